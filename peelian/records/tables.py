@@ -1,0 +1,177 @@
+"""Tables: what the records of a service look like. A contract as data, one YAML file for each table.
+
+A moment is a point in time, kept as naive UTC with microseconds in a column `x`; where it is coarser than a second
+the column `x__latest` holds the last microsecond that it could be. A `date` is a moment known to the local day.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.validation import validated
+from peelian.yaml_file import YamlFile, read_yaml
+
+LATEST = "__latest"
+
+ColumnType = Literal["id", "text", "enum", "bool", "int", "num", "moment", "date"]
+
+
+class Strict(BaseModel):
+    """A model of library data: no unknown words, and values that do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Strict):
+    """One column. `required` marks a column that the source is expected to hold; only keys must be present."""
+
+    type: ColumnType
+    meaning: str
+    unit: str | None = None
+    values: list[str] | None = Field(None, description="allowed values of an enum")
+    link: str | None = Field(None, description="table.column whose value this repeats")
+    parent: bool = Field(False, description="this row is part of the linked one: force, area and holder come from there")
+    required: bool = False
+    since: str | None = Field(None, description="the moment column that says since when this value stands")
+    as_extracted: bool = Field(False, description="the value may change and nothing says when")
+    blank_means: bool | int | float | str | None = Field(None, description="what an empty value says")
+    implied_by: list[str] = Field(default_factory=list, description="columns whose value shows that this moment has "
+                                  "happened, so that a blank is unknown and not 'not yet'")
+
+    @property
+    def is_moment(self) -> bool:
+        return self.type in ("moment", "date")
+
+
+class Holder(Strict):
+    """Who holds a row of this table: columns of its own, or the last row of a history table."""
+
+    record: str | None = Field(None, description="history table; without it the columns are the table's own")
+    same: str | None = Field(None, description="column of the history table that links to this table's key")
+    owner: str | None = None
+    team: str | None = None
+    since: str | None = Field(None, description="moment from which the history row stands")
+
+
+class RowRule(Strict):
+    """A rule that each row keeps, or is set aside: `later` may not be before `earlier`."""
+
+    later: str
+    earlier: str
+
+
+class Table(Strict):
+    """One record table. `happened` is the moment at which its row is true; a row is unknown before it."""
+
+    table: str
+    meaning: str
+    usual_source: str | None = None
+    key: list[str]
+    happened: str | None = None
+    area: str | None = None
+    holder: Holder | None = None
+    columns: dict[str, Column]
+    row_rules: list[RowRule] = Field(default_factory=list)
+
+    def column(self, name: str) -> Column | None:
+        return self.columns.get(name) or COMMON_COLUMNS.get(name)
+
+    @property
+    def all_columns(self) -> dict[str, Column]:
+        return {**self.columns, **{name: column for name, column in COMMON_COLUMNS.items() if name not in self.columns}}
+
+
+COMMON_COLUMNS: dict[str, Column] = {
+    "source_system": Column(type="text", meaning="The system that the row was taken from."),
+    "source_key": Column(type="text", meaning="The row's own key in that system."),
+    "entered_at": Column(type="moment", meaning="When the row was entered; blank: when it happened."),
+    "extracted_at": Column(type="moment", meaning="When the row was taken from the source."),
+    "force_code": Column(type="text", meaning="The organisation that the row belongs to."),
+}
+
+
+def read_tables(library: Path) -> dict[str, Table]:
+    """Every table of a library folder, by name. Raises Problems with file and line for all that is wrong."""
+    folder = library / "tables"
+    problems: list[Problem] = []
+    tables: dict[str, Table] = {}
+    files: dict[str, YamlFile] = {}
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise Problems([Problem(str(folder), "holds no table.", "A library needs tables/<name>.yaml.")])
+    for path in paths:
+        try:
+            file = read_yaml(path)
+            table = validated(Table, file)
+        except Problems as found:
+            problems.extend(found.problems)
+            continue
+        if table.table in tables:
+            problems.append(Problem(file.at(("table",)), f"table '{table.table}' stands twice.", "Rename one."))
+        tables[table.table] = table
+        files[table.table] = file
+    for name, table in tables.items():
+        problems.extend(_table_problems(table, tables, files[name]))
+    if problems:
+        raise Problems(problems)
+    return tables
+
+
+def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def need(column: str | None, place: tuple[Any, ...], *, moment: bool = False) -> None:
+        if column is None:
+            return
+        found = table.column(column)
+        if found is None:
+            problems.append(Problem(file.at(place), f"'{column}' is not a column of {table.table}.",
+                                    did_you_mean(column, table.all_columns)))
+        elif moment and not found.is_moment:
+            problems.append(Problem(file.at(place), f"'{column}' is {found.type}, and a moment is needed here."))
+
+    for index, column in enumerate(table.key):
+        need(column, ("key", index))
+    need(table.happened, ("happened",), moment=True)
+    need(table.area, ("area",))
+    for index, rule in enumerate(table.row_rules):
+        need(rule.later, ("row_rules", index), moment=True)
+        need(rule.earlier, ("row_rules", index), moment=True)
+    for name, column in table.columns.items():
+        place = ("columns", name)
+        need(column.since, (*place, "since"), moment=True)
+        for implied in column.implied_by:
+            need(implied, (*place, "implied_by"))
+        if column.type == "enum" and not column.values:
+            problems.append(Problem(file.at(place), f"enum '{name}' lists no values.", "Add values: [...]."))
+        if column.link:
+            problems.extend(_link_problems(column.link, tables, file.at((*place, "link"))))
+    if table.holder and table.holder.record is None:
+        need(table.holder.owner, ("holder", "owner"))
+        need(table.holder.team, ("holder", "team"))
+    elif table.holder:
+        history = tables.get(table.holder.record or "")
+        if history is None:
+            problems.append(Problem(file.at(("holder", "record")), f"'{table.holder.record}' is not a table.",
+                                    did_you_mean(table.holder.record or "", tables)))
+        else:
+            for word in ("same", "owner", "team", "since"):
+                value = getattr(table.holder, word)
+                if value is not None and history.column(value) is None:
+                    problems.append(Problem(file.at(("holder", word)), f"'{value}' is not a column of "
+                                            f"{history.table}.", did_you_mean(value, history.all_columns)))
+    return problems
+
+
+def _link_problems(link: str, tables: dict[str, Table], place: str) -> list[Problem]:
+    name, _, column = link.partition(".")
+    if name not in tables:
+        return [Problem(place, f"links to '{name}', which is not a table.", did_you_mean(name, tables))]
+    if tables[name].column(column) is None:
+        return [Problem(place, f"links to '{link}', but {name} has no column '{column}'.",
+                        did_you_mean(column, tables[name].all_columns))]
+    return []

@@ -1,0 +1,77 @@
+"""From a YAML file to a model: pydantic checks, and each error names file and line and what would mend it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.yaml_file import Place, YamlFile
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place = ()) -> Model:
+    """`data` (or the whole file) as `model`. Raises Problems, one for each thing that is wrong."""
+    value = file.data if data is None else data
+    if not isinstance(value, dict):
+        raise Problems([Problem(file.at(place), "should be a block of 'word: value' lines.")])
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Problems([_problem(model, file, place, value, detail) for detail in error.errors()]) from None
+
+
+def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, detail: Any) -> Problem:
+    inner = _real_place(value, detail["loc"])
+    where = file.at((*place, *inner))
+    word = str(detail["loc"][-1]) if detail["loc"] else ""
+    if detail["type"] == "extra_forbidden":
+        known = _words_at(model, inner[:-1]) or list(model.model_fields)
+        return Problem(where, f"'{word}' is not a word that may stand here.", did_you_mean(word, known))
+    if detail["type"] == "missing":
+        return Problem(where, f"'{word}' is missing.", "Add it.")
+    given = detail.get("input")
+    shown = "" if isinstance(given, dict | list) else f" (it says '{given}')"
+    return Problem(where, f"'{word}'{shown}: {detail['msg'].removeprefix('Value error, ')}.")
+
+
+def _real_place(value: Any, location: tuple[Any, ...]) -> Place:
+    """Pydantic's location without the names of union members, which are not in the file."""
+    place: list[str | int] = []
+    for index, step in enumerate(location):
+        last = index == len(location) - 1
+        if isinstance(value, dict) and (step in value or last):
+            place.append(step)
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            place.append(step)
+            value = value[step]
+    return tuple(place)
+
+
+def _words_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The words that may stand at a place, following model fields; empty where unknown."""
+    found: Any = model
+    for step in place:
+        if isinstance(step, int):
+            continue
+        fields = getattr(found, "model_fields", None)
+        if fields and step in fields:
+            found = _inner_model(fields[step].annotation)
+        elif fields:
+            return []
+        if found is None:
+            return []
+    return list(getattr(found, "model_fields", {}))
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        inner = _inner_model(argument)
+        if inner is not None:
+            return inner
+    return None

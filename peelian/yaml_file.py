@@ -1,0 +1,103 @@
+"""YAML as a library writes it: plain data, with the line of every value so that a problem can name it.
+
+PyYAML's composer gives the marks; the values follow YAML 1.2 (only `true` and `false` are booleans, so that
+an answer `no` or `off` stays a word). Dates stay text: models decide what a date is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from peelian.problems import Problem, Problems
+
+Place = tuple[str | int, ...]
+MAXIMUM_BYTES = 5_000_000
+MAXIMUM_DEPTH = 60
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe loader with the booleans and dates of YAML 1.1 taken out."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass
+class YamlFile:
+    """The data of one file and the line (from 1) of each place in it."""
+
+    path: Path
+    data: Any
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def at(self, place: Place) -> str:
+        """"file:line" of a place, or of the nearest parent that has a line."""
+        for length in range(len(place), -1, -1):
+            if place[:length] in self.lines:
+                return f"{self.path}:{self.lines[place[:length]]}"
+        return str(self.path)
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Read one file. Raises Problems naming file and line for a slip, a repeated key or an alias."""
+    try:
+        if path.stat().st_size > MAXIMUM_BYTES:
+            raise Problems([Problem(str(path), "is larger than 5 MB.", "Split it into smaller files.")])
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Problems([Problem(str(path), f"cannot be read ({error.strerror}).")]) from None
+    except UnicodeDecodeError:
+        raise Problems([Problem(str(path), "is not UTF-8 text.", "Save it as UTF-8.")]) from None
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}.",
+                                "Check the indent, the colons and the quotes near this line.")]) from None
+    except yaml.YAMLError as error:
+        raise Problems([Problem(str(path), f"is not YAML: {error}.")]) from None
+    file = YamlFile(path, None)
+    problems: list[Problem] = []
+    if node is not None:
+        file.data = _value(node, (), file, problems, _Loader(""))
+    if problems:
+        raise Problems(problems)
+    return file
+
+
+def _value(node: Any, place: Place, file: YamlFile, problems: list[Problem], loader: Any) -> Any:
+    line = node.start_mark.line + 1
+    file.lines.setdefault(place, line)
+    if len(place) > MAXIMUM_DEPTH:
+        problems.append(Problem(f"{file.path}:{line}", "is nested too deeply.", "Make it flatter."))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else repr(key_node.value)
+            if key in result:
+                problems.append(Problem(f"{file.path}:{key_node.start_mark.line + 1}",
+                                        f"'{key}' stands twice in the same block.", "Keep one of them."))
+            file.lines[(*place, key)] = key_node.start_mark.line + 1
+            result[key] = _value(value_node, (*place, key), file, problems, loader)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*place, index), file, problems, loader) for index, item in enumerate(node.value)]
+    try:
+        return loader.construct_object(node, deep=True)
+    except yaml.YAMLError as error:
+        problems.append(Problem(f"{file.path}:{line}", f"'{node.value}' cannot be read: {error}."))
+        return None
