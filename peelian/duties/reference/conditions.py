@@ -1,0 +1,148 @@
+"""Three-valued conditions and moments, one function for each kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any as AnyValue
+
+from peelian.duties.reference.sight import NOT_YET, Row, Span
+from peelian.duties.reference.world import Context, World, span_of, value_of
+from peelian.standards.rules import (All, Any, ColumnMoment, Has, ManyMoments, MomentNode, Node, Not, RelatedMoment,
+                                     RelatedRows, Test)
+
+Truth = bool | None
+
+
+def all_of(answers: Iterable[Truth]) -> Truth:
+    known = list(answers)
+    return False if False in known else None if None in known else True
+
+
+def any_of(answers: Iterable[Truth]) -> Truth:
+    known = list(answers)
+    return True if True in known else None if None in known else False
+
+
+def not_of(answer: Truth) -> Truth:
+    return None if answer is None else not answer
+
+
+def truth(node: Node, context: Context, world: World) -> Truth:
+    """A condition's answer for one row of a frame."""
+    if isinstance(node, All):
+        return all_of([truth(part, context, world) for part in node.parts])
+    if isinstance(node, Any):
+        return any_of([truth(part, context, world) for part in node.parts])
+    if isinstance(node, Not):
+        return not_of(truth(node.part, context, world))
+    if isinstance(node, Has):
+        return _has(node, context, world)
+    answer = _test(node, context)
+    world.told(node.place, answer, _record(context, node.ref.table, world))
+    return answer
+
+
+def _record(context: Context, table: str, world: World) -> list[tuple[str, str]]:
+    row = context.get(table)
+    return [] if row is None else [(table, world.key(table, row))]
+
+
+def _has(node: Has, context: Context, world: World) -> Truth:
+    rows = related_rows(node.rows, context, world)
+    certain = sum(1 for _, answer in rows if answer)
+    possible = sum(1 for _, answer in rows if answer is None)
+    answer: Truth = True if certain >= node.at_least else None if certain + possible >= node.at_least else False
+    name = node.rows.frame.base
+    world.told(node.place, answer, [(name, world.key(name, row)) for row, _ in rows])
+    return answer
+
+
+def related_rows(rows: RelatedRows, context: Context, world: World) -> list[tuple[Row, Truth]]:
+    """The linked rows whose own condition is true or unknown, with that answer."""
+    columns = tuple(column for column, _ in rows.keys)
+    values = tuple(value_of(context, ref) for _, ref in rows.keys)
+    found = []
+    for row in world.matching(rows.frame.base, columns, values):
+        answer = own_truth(rows, row, world)
+        if answer is not False:
+            found.append((row, answer))
+    return found
+
+
+def own_truth(rows: RelatedRows, row: Row, world: World) -> Truth:
+    """The related row's own condition, over the row's own frame."""
+    return truth(rows.where, world.contexts(rows.frame, row)[0], world)
+
+
+def _test(test: Test, context: Context) -> Truth:
+    if test.since is not None and span_of(context, test.since) is None:
+        return False
+    left = value_of(context, test.ref)
+    operation, value = test.operation, test.value
+    if operation == "known":
+        return (left is not None) == value
+    if operation in ("before", "after", "on_or_before", "on_or_after"):
+        right = span_of(context, value)  # type: ignore[arg-type]
+        return _compare_moments(operation, left, right)
+    if operation in ("same_as", "differs_from"):
+        other = value_of(context, value)  # type: ignore[arg-type]
+        if left is None or other is None:
+            return None
+        return (left == other) == (operation == "same_as")
+    if left is None:
+        return None
+    return _compare(operation, left, value)
+
+
+def _compare(operation: str, left: AnyValue, value: AnyValue) -> bool:
+    if operation == "is":
+        return bool(left == value)
+    if operation == "in":
+        return left in value
+    if operation == "not_in":
+        return left not in value
+    return bool({"at_least": left >= value, "at_most": left <= value, "more_than": left > value,
+                 "less_than": left < value}[operation])
+
+
+def _compare_moments(operation: str, left: Span | None, right: Span | None) -> Truth:
+    """left (before | on or before | after | on or after) right, for every possibility of both."""
+    if left is None:
+        return False
+    right = right or NOT_YET
+    if operation == "before":
+        return True if left.hi < right.lo else False if left.lo >= right.hi else None
+    if operation == "on_or_before":
+        return True if left.hi <= right.lo else False if left.lo > right.hi else None
+    if operation == "after":
+        return True if left.lo > right.hi else False if left.hi <= right.lo else None
+    return True if left.lo >= right.hi else False if left.hi < right.lo else None
+
+
+def moment_of(node: MomentNode | None, context: Context, world: World) -> Span | None:
+    """The span of a moment, or None where it has not happened."""
+    if node is None:
+        return None
+    if isinstance(node, ColumnMoment):
+        return span_of(context, node.ref)
+    if isinstance(node, RelatedMoment):
+        return _related_moment(node, context, world)
+    return _many(node, context, world)
+
+
+def _related_moment(node: RelatedMoment, context: Context, world: World) -> Span | None:
+    name = node.rows.frame.base
+    found = [(row[node.rows.at], world.key(name, row)) for row, answer in related_rows(node.rows, context, world)
+             if answer and row.get(node.rows.at or "") is not None]
+    if not found:
+        return None
+    chosen = max if node.last else min
+    return chosen(found, key=lambda pair: (pair[0].lo, pair[1]))[0]
+
+
+def _many(node: ManyMoments, context: Context, world: World) -> Span | None:
+    spans = [span for span in (moment_of(part, context, world) for part in node.parts) if span is not None]
+    if not spans:
+        return None
+    chosen = max if node.latest else min
+    return Span(chosen(span.lo for span in spans), chosen(span.hi for span in spans))

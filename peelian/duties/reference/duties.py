@@ -1,0 +1,353 @@
+"""One rule over the records: every duty row, by the page docs/explanation/meaning.md, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from peelian.clocks import NEVER, Duration
+from peelian.duties.reference.conditions import Truth, any_of, moment_of, truth
+from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, holder_at, latest_of
+from peelian.duties.reference.sight import Span
+from peelian.duties.reference.world import Context, World, value_of
+from peelian.duties.truth import CANNOT_TELL, LINES, NEVER_LINES, decide
+from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Rule
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What makes one duty possible: a row of the frame, or a subject and its month."""
+
+    context: Context
+    subject: str | None
+    id: str | None
+    population: Truth
+    start: Span | None
+    month: Span | None = None  # first and last instant, for a period
+    team: str | None = None
+
+
+@dataclass(frozen=True)
+class Ends:
+    e_lo: int = NEVER
+    e_hi: int = NEVER
+    at: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty with all that its status stands on; times in microseconds."""
+
+    rule: Rule
+    trigger: Trigger
+    start: Span
+    deadline: Span
+    found: Found
+    ends: Ends
+    status: str
+    reason: str
+    answers: tuple[Truth, ...] = ()
+    excused_at: int | None = None
+    gap: str | None = None
+
+
+@dataclass
+class Counts:
+    """What made no row."""
+
+    no_edition: int = 0
+    no_key: int = 0
+    not_started: int = 0
+
+
+def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
+    """Every row that could make a duty under the rule's population, true or unknown."""
+    if rule.period is not None:
+        yield from _periods(rule, world)
+        return
+    for row in _base_rows(rule, world):
+        for context in world.contexts(rule.frame, row):
+            population = truth(rule.where, context, world)
+            if population is False:
+                continue
+            keys = [value_of(context, ref) for ref in rule.triggers]
+            whole = None if any(key is None for key in keys) else "|".join(str(key) for key in keys)
+            yield Trigger(context, value_of(context, rule.subject), whole, population,
+                          moment_of(rule.clock.starts, context, world))
+
+
+def _base_rows(rule: Rule, world: World) -> list:
+    base = rule.frame.base
+    rows = world.rows[base]
+    if rule.nth is None:
+        return rows
+    happened = world.tables[base].happened or ""
+    groups: dict[str, list] = {}
+    for row in rows:
+        if row.get(rule.nth.per) is None or row.get(happened) is None:
+            continue
+        if truth(rule.nth.where, world.contexts(rule.frame, row)[0], world):
+            groups.setdefault(row[rule.nth.per], []).append(row)
+    chosen = []
+    for group in groups.values():
+        group.sort(key=lambda row: (row[happened].lo, world.key(base, row)))
+        for index in range(rule.nth.nth - 1, len(group)):
+            earlier = group[index - rule.nth.nth + 1][happened].lo
+            if world.calendar.due(earlier, rule.nth.within) >= group[index][happened].lo:
+                chosen.append(group[index])
+    return chosen
+
+
+def _periods(rule: Rule, world: World) -> Iterator[Trigger]:
+    assert rule.period is not None
+    base, per = rule.frame.base, rule.period.per
+    happened = world.tables[base].happened or ""
+    groups: dict[tuple[str, str], list[tuple[Context, Truth]]] = {}
+    for row in world.rows[base]:
+        if row.get(per) is None or row.get(happened) is None:
+            continue
+        context = world.contexts(rule.frame, row)[0]
+        answer = truth(rule.period.where, context, world)
+        if answer is not False:
+            month = world.calendar.month(row[happened].lo)
+            groups.setdefault((row[per], month), []).append((context, answer))
+    for (subject, month), members in groups.items():
+        span = month_span(world, month)
+        holder = rule.attribution.holder
+        teams = [value_of(context, holder.team) for context, _ in members] if holder and holder.team else []
+        known = [team for team in teams if team is not None]
+        context = {base: {per: subject, "force_code": _smallest([value_of(one, rule.attribution.force) for one, _ in
+                                                                 members]) if rule.attribution.force else None}}
+        yield Trigger(context, subject, month, any_of([answer for _, answer in members]), Span(span.lo, span.lo), span,
+                      min(known) if known else None)
+
+
+def _smallest(values: list) -> str | None:
+    known = [value for value in values if value is not None]
+    return min(known) if known else None
+
+
+def month_span(world: World, month: str) -> Span:
+    from datetime import date
+
+    from peelian.clocks import add_months
+    first = date(int(month[:4]), int(month[5:]), 1)
+    return Span(world.calendar.day_start(first), world.calendar.day_start(add_months(first, 1)) - 1)
+
+
+def duties_of(rule: Rule, world: World, counts: Counts) -> Iterator[Duty]:
+    """Every duty of one rule."""
+    for trigger in triggers(rule, world):
+        if trigger.subject is None or trigger.id is None:
+            counts.no_key += 1
+            continue
+        if trigger.start is None:
+            counts.not_started += 1
+            continue
+        if trigger.start.lo == -NEVER:
+            if rule.in_force_from <= trigger.start.hi < rule.in_force_to:
+                yield Duty(rule, trigger, Span(-NEVER, NEVER), Span(-NEVER, NEVER), Found(), Ends(), CANNOT_TELL,
+                           "population" if trigger.population is None else "start")
+            continue
+        if rule.clock.kind == "every":
+            yield from _gaps(rule, trigger, world)
+        elif _in_force(rule, trigger.start):
+            yield _duty(rule, trigger, trigger.start, None, world, _groups(rule, trigger, world))
+
+
+def _in_force(rule: Rule, start: Span) -> bool:
+    return rule.in_force_from <= start.lo < rule.in_force_to
+
+
+def _groups(rule: Rule, trigger: Trigger, world: World) -> list[Proofs]:
+    return [gather(rule, group, trigger.context, trigger.id or "", world) for group in rule.proofs]
+
+
+def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
+    """A gap from the start, and one from each certain proof after it until the end."""
+    assert trigger.start is not None
+    groups = _groups(rule, trigger, world)
+    ends = _ends(rule, trigger.context, world)
+    if _in_force(rule, trigger.start):
+        yield _duty(rule, trigger, trigger.start, None, world, groups)
+    certain: dict[int, tuple[Span, str]] = {}
+    for one in sorted((one for group in groups for one in group.candidates if one.certain),
+                      key=lambda one: (one.span.lo, one.id)):
+        if one.span.lo > trigger.start.lo and one.span.lo < ends.e_hi:
+            certain.setdefault(one.span.lo, (one.span, one.id))
+    for span, proof in certain.values():
+        if _in_force(rule, span):
+            yield _duty(rule, trigger, span, proof, world, groups)
+
+
+def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: World, groups: list[Proofs]) -> Duty:
+    clock, T = rule.clock, world.as_at
+    deadline = _deadline(rule, trigger, start, world)
+    windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
+    found = latest_of([
+        first_found(proofs, start, deadline, T, early=any(step.early for step in group), windowed=windowed,
+                    after_start=clock.kind == "every", nth=clock.at_least)
+        for proofs, group in zip(groups, rule.proofs, strict=True)])
+    ends = _ends(rule, trigger.context, world)
+    excused, excuse, excused_at = _excused(rule, trigger.context, deadline, world)
+    duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap)
+    if trigger.population is None:
+        return duty
+    answers = answers_of(duty, excused, T)
+    status, reason = decide(NEVER_LINES if clock.never else LINES, answers)
+    if status == "excused":
+        reason = excuse
+    elif status in ("lapsed", "missed"):
+        reason = _end_reason(duty, status, T)
+    elif status == "met_late" and clock.kind == "before":
+        reason = "afterwards"
+    return replace(duty, status=status, reason=reason, answers=tuple(answers))
+
+
+def answers_of(duty: Duty, excused: Truth, T: int) -> list[Truth]:
+    """The answers to the lines of the truth table, in their order."""
+    found, u, ends = duty.found, duty.deadline, duty.ends
+    in_time = _three(found.d_hi <= u.lo, found.p_lo > u.hi)
+    lapsed = _three(ends.e_hi < u.lo, ends.e_lo >= u.hi)
+    due = _three(T <= u.lo, T > u.hi)
+    if duty.rule.clock.never:
+        return [in_time if found.p_lo < NEVER else False, excused, lapsed, due, True]
+    done = _three(found.d_lo < NEVER, found.p_lo == NEVER)
+    e_lo, e_hi = ends.e_lo, ends.e_hi
+    if duty.rule.clock.kind in ("before", "in_period"):
+        e_lo, e_hi = min(e_lo, u.lo), min(e_hi, u.hi)
+    missed = _three(e_hi <= T, e_lo > T)
+    in_time = in_time if found.p_lo < NEVER else False
+    return [in_time, excused, lapsed, done, missed, due, True]
+
+
+def _three(true: bool, false: bool) -> Truth:
+    return True if true else False if false else None
+
+
+def _end_reason(duty: Duty, status: str, T: int) -> str:
+    ends = duty.ends
+    if duty.rule.clock.never and status == "missed":
+        return ""
+    if status == "missed" and ends.e_hi > T:
+        return "too late"
+    return ends.reason
+
+
+def _deadline(rule: Rule, trigger: Trigger, start: Span, world: World) -> Span:
+    clock = rule.clock
+    if clock.kind == "in_period":
+        assert trigger.month is not None
+        return Span(trigger.month.hi, trigger.month.hi)
+    if clock.kind in ("before", "by_date"):
+        span = moment_of(clock.deadline, trigger.context, world)
+        if span is None:
+            return Span(NEVER, NEVER) if clock.kind == "before" else Span(-NEVER, NEVER)
+        return Span(span.hi, span.hi) if clock.kind == "by_date" and _is_day(span, world) else span
+    possible: list[Span] = []
+    for when, length in clock.lengths:
+        answer = True if when is None else truth(when, trigger.context, world)
+        if answer is not False:
+            possible.append(_due(rule, trigger.context, start, length, world))
+        if answer:
+            break
+    return Span(min(span.lo for span in possible), max(span.hi for span in possible))
+
+
+def _is_day(span: Span, world: World) -> bool:
+    day = world.calendar.local_day(span.lo) if abs(span.lo) < NEVER else None
+    return day is not None and span == Span(world.calendar.day_start(day), world.calendar.day_end(day))
+
+
+def _due(rule: Rule, context: Context, start: Span, length: Duration | ColumnLength, world: World) -> Span:
+    if isinstance(length, ColumnLength):
+        amount = value_of(context, length.ref)
+        if amount is None or amount < 0:
+            return Span(-NEVER, NEVER)
+        length = Duration(amount, length.unit)
+    due = Span(world.calendar.due(start.lo, length), world.calendar.due(start.hi, length))
+    return _paused(rule, context, start, length, due, world)
+
+
+def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Span, world: World) -> Span:
+    if rule.clock.pause is None:
+        return due
+    begins = moment_of(rule.clock.pause[0], context, world)
+    ends = moment_of(rule.clock.pause[1], context, world)
+    if begins is None or begins.lo > due.hi:
+        return due
+    if ends is None:
+        return Span(NEVER, NEVER)
+    if ends.lo < begins.lo:
+        return due
+
+    def longer(one: int, u: int) -> int:
+        since = max(begins.lo, one)
+        if ends.lo <= since:
+            return u
+        if length.elapsed is not None:
+            return u + ends.lo - since
+        days = (world.calendar.local_day(ends.lo) - world.calendar.local_day(since)).days
+        weeks = length.amount * (7 if length.unit == "week" else 1)
+        return world.calendar.due(one, Duration(weeks + days, "day", None, length.beginning))
+
+    return Span(longer(start.lo, due.lo), longer(start.hi, due.hi))
+
+
+def _ends(rule: Rule, context: Context, world: World) -> Ends:
+    e_lo = e_hi = NEVER
+    at: int | None = None
+    reason = ""
+    for end in rule.ends:
+        span = moment_of(end.at, context, world)
+        answer = True if end.when == ALWAYS else truth(end.when, context, world)
+        if span is None or answer is False:
+            continue
+        e_lo = min(e_lo, span.lo)
+        if answer:
+            e_hi = min(e_hi, span.hi)
+            if at is None or span.lo < at:
+                at, reason = span.lo, end.reason
+    return Ends(e_lo, e_hi, at, reason)
+
+
+def _excused(rule: Rule, context: Context, deadline: Span, world: World) -> tuple[Truth, str, int | None]:
+    answers: list[Truth] = []
+    reason, since = "", None
+    for excuse in rule.excuses:
+        answer = truth(excuse.when, context, world)
+        if answer is False:
+            answers.append(False)
+            continue
+        timely, at = _in_time(excuse, context, deadline, world)
+        both: Truth = False if timely is False else None if timely is None or answer is None else True
+        answers.append(both)
+        if both and True not in answers[:-1]:
+            reason, since = excuse.reason, at
+    return any_of(answers), reason, since
+
+
+def _in_time(excuse: ExcuseRule, context: Context, deadline: Span, world: World) -> tuple[Truth, int | None]:
+    span = moment_of(excuse.at, context, world)
+    at = None if span is None or span.lo == -NEVER else span.lo
+    if excuse.known_later or excuse.at is None:
+        return True, at
+    if span is None:
+        return False, None
+    T = world.as_at
+    return _three(span.hi <= min(deadline.lo, T), span.lo > min(deadline.hi, T)), at
+
+
+def risk_of(rule: Rule, context: Context, world: World) -> str:
+    for when, level in rule.risk_when:
+        if truth(when, context, world):
+            return level
+    return rule.risk
+
+
+def held_by(duty: Duty, at: int, world: World) -> tuple[str | None, str | None]:
+    """(owner, team) at an instant. A period's team is the one its rows name."""
+    if duty.rule.period is not None:
+        return duty.trigger.subject, duty.trigger.team
+    return holder_at(duty.rule.attribution.holder, duty.trigger.context, at, world)

@@ -1,0 +1,151 @@
+"""What shows that a duty was done: candidates, certain and possible, and the first (or nth) of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.duties.reference.conditions import Truth, all_of, moment_of, own_truth
+from peelian.duties.reference.sight import Row, Span
+from peelian.duties.reference.world import Context, World, value_of
+from peelian.standards.rules import Correlation, HolderRule, ProofStep, Rule
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row that could be the proof. certain: it is one."""
+
+    span: Span
+    id: str
+    entered: int | None
+    certain: bool
+    table: str = ""
+
+
+@dataclass
+class Proofs:
+    """The candidates of one group, and the moments of unlinked rows that might be the proof."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    unlinked: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """d_lo, d_hi: the proof; p_lo: the earliest that it could be. NEVER where there is none."""
+
+    d_lo: int = NEVER
+    d_hi: int = NEVER
+    p_lo: int = NEVER
+    id: str | None = None
+    entered: int | None = None
+    table: str = ""
+
+
+def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: str, world: World) -> Proofs:
+    """Every candidate of a group for one trigger, wherever it lies in time; `early` ones are marked by lo order later."""
+    proofs = Proofs()
+    for step in group:
+        if step.rows is None:
+            span = moment_of(step.moment, context, world)
+            if span is not None:
+                proofs.candidates.append(Candidate(span, trigger, None, True))
+        else:
+            _from_rows(rule, step, context, world, proofs)
+    return proofs
+
+
+def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proofs: Proofs) -> None:
+    rows = step.rows
+    assert rows is not None and rows.at is not None
+    name = rows.frame.base
+    wanted = [(column, value_of(context, ref)) for column, ref in rows.keys]
+    if any(value is None for _, value in wanted):
+        return
+    for row in world.rows[name]:
+        span = row.get(rows.at)
+        links = [(row.get(column), value) for column, value in wanted]
+        if span is None or any(own is not None and own != value for own, value in links):
+            continue
+        answer = own_truth(rows, row, world)
+        if answer is False:
+            continue
+        if any(own is None for own, _ in links):
+            proofs.unlinked.append(span.lo)
+            continue
+        ties = [_correlated(rule, tie, row, span, context, world) for tie in rows.correlations]
+        certain = all_of([answer, *ties])
+        if certain is not False:
+            entered = row.get("entered_at")
+            proofs.candidates.append(Candidate(span, world.key(name, row), entered.lo if entered else None,
+                                               certain is True, name))
+
+
+def _correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
+    own = row.get(tie.column)
+    other = value_of(context, tie.against) if tie.against else holder_at(rule.attribution.holder, context, span.lo,
+                                                                         world)[0]
+    answer = None if own is None or other is None else (own == other) == (tie.operation == "same_as")
+    world.told(tie.place, answer)
+    return answer
+
+
+def holder_at(holder: HolderRule | None, context: Context, at: int, world: World) -> tuple[str | None, str | None]:
+    """(owner, team) who held the subject at an instant; own columns have no history."""
+    if holder is None:
+        return None, None
+    if holder.record is None:
+        return (value_of(context, holder.owner) if holder.owner else None,
+                value_of(context, holder.team) if holder.team else None)
+    assert holder.same and holder.since and holder.key
+    rows = world.matching(holder.record, (holder.same,), (value_of(context, holder.key),))
+    held = [row for row in rows if row[holder.since] is not None and row[holder.since].lo <= at]
+    if not held:
+        return None, None
+
+    def order(row: Row) -> tuple[int, str, str]:
+        return (row[holder.since or ""].lo, str(row.get(holder.owner_column or "") or ""),
+                str(row.get(holder.team_column or "") or ""))
+
+    last = max(held, key=order)
+    return last.get(holder.owner_column or ""), last.get(holder.team_column or "")
+
+
+def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, early: bool, after_start: bool,
+                windowed: bool, nth: int = 1) -> Found:
+    """The nth candidate that counts for a duty from `start` to `deadline`.
+
+    after_start: only candidates whose lo is later than the start's (gaps of `every`). windowed: none after the deadline.
+    """
+    counting = [one for one in proofs.candidates if _counts(one.span, start, early=early, after_start=after_start)
+                and not (windowed and one.span.lo > deadline.hi)]
+    certain = sorted((one for one in counting if one.certain), key=lambda one: (one.span.lo, one.id))
+    possible = sorted(one.span.lo for one in counting)
+    p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
+    for lo in proofs.unlinked:
+        if _day(start.lo) <= _day(lo) <= _day(min(deadline.hi, as_at)):
+            p_lo = min(p_lo, lo)
+    if len(certain) < nth:
+        return Found(p_lo=p_lo)
+    chosen = certain[nth - 1]
+    d_hi = sorted(one.span.hi for one in certain)[nth - 1]
+    return Found(chosen.span.lo, d_hi, p_lo, chosen.id, chosen.entered, chosen.table)
+
+
+def _counts(span: Span, start: Span, *, early: bool, after_start: bool) -> bool:
+    if after_start:
+        return span.lo > start.lo
+    return early or span.hi >= start.lo
+
+
+def _day(value: int) -> int:
+    return value // DAY_OF_HOURS
+
+
+def latest_of(groups: list[Found]) -> Found:
+    """Several proofs that are all needed: done when the last of them is."""
+    if len(groups) == 1:
+        return groups[0]
+    last = max(groups, key=lambda one: (one.d_lo, one.id or ""))
+    return Found(last.d_lo, max(one.d_hi for one in groups), max(one.p_lo for one in groups), last.id, last.entered,
+                 last.table)

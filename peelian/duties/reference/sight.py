@@ -1,0 +1,63 @@
+"""What a run sees of the records at its moment: visible rows, and moments as spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from peelian.clocks import NEVER
+from peelian.records.tables import LATEST, Table
+
+
+class Span(NamedTuple):
+    """A moment known to lie between `lo` and `hi` (microseconds, UTC); equal where it is exact."""
+
+    lo: int
+    hi: int
+
+
+Row = dict[str, Any]  # column -> value; moments are Span or None
+NOT_YET = Span(NEVER, NEVER)
+UNKNOWN = Span(-NEVER, NEVER)
+
+
+def visible_rows(table: Table, rows: Iterable[Mapping[str, Any]], as_at: int) -> list[Row]:
+    """The rows that had happened and been entered by `as_at`, each masked to what was known then."""
+    seen = []
+    for raw in rows:
+        happened = raw.get(table.happened) if table.happened else None
+        if happened is not None and happened > as_at:
+            continue
+        entered = raw.get("entered_at")
+        if entered is not None and entered > as_at:
+            continue
+        seen.append(_masked(table, raw, as_at))
+    return seen
+
+
+def _masked(table: Table, raw: Mapping[str, Any], as_at: int) -> Row:
+    row: Row = {}
+    for name, column in table.all_columns.items():
+        value = raw.get(name)
+        if column.is_moment:
+            latest = raw.get(name + LATEST)
+            row[name] = None if value is None else _span(value, latest, column.planned, as_at)
+        else:
+            row[name] = value
+    for name, column in table.all_columns.items():
+        if column.is_moment and row[name] is None and raw.get(name) is None and any(
+                row.get(other) is not None for other in column.implied_by):
+            row[name] = Span(-NEVER, as_at)
+    return row
+
+
+def _span(lo: int, latest: int | None, planned: bool, as_at: int) -> Span | None:
+    hi = lo if latest is None else latest
+    if planned:
+        return Span(lo, hi)
+    return None if lo > as_at else Span(lo, min(hi, as_at))
+
+
+def key_text(table: Table, row: Row) -> str:
+    """The row's key as one text, columns joined by "|"; a missing part is empty."""
+    return "|".join("" if row.get(column) is None else str(row[column]) for column in table.key)
