@@ -1,0 +1,283 @@
+"""Worked cases: small made-up records and the duties expected, beside each standard, and which clauses they reach.
+
+A case writes moments in the service's local time ("2017-03-09 14:05"), with an offset where the hour happens twice
+("2017-10-29 01:30 +00:00"), or more coarsely: "2017-03-09" is a day and "2017-03" a month.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from peelian.clocks import add_months, micros
+from peelian.duties.reference import evaluate
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.records.tables import LATEST, Column, Table
+from peelian.standards.library import Library
+from peelian.standards.needs import related_of_moment
+from peelian.standards.rules import All, Node, Resolved, Rule, tests
+from peelian.validation import validated
+from peelian.yaml_file import Place, YamlFile, read_yaml
+
+MOMENTS = ("started_at", "due_at", "due_latest", "done_at", "ended_at", "excused_at", "proof_entered_at", "happened_at")
+
+
+class Case(BaseModel):
+    """One case: the records, the run's moment, and every duty (or counted row) that must come of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    why: str | None = None
+    as_at: str
+    records: dict[str, list[dict[str, Any]]]
+    expect: list[dict[str, Any]] = Field(default_factory=list, description="each duty: ledger columns that must be so")
+    counts: dict[str, float] = Field(default_factory=dict, description="role -> sum of the certain rows' values")
+
+
+class CaseFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    cases: list[Case]
+
+
+@dataclass
+class Coverage:
+    """For each clause of a standard, the answers that the cases have given."""
+
+    seen: dict[str, set[bool | None]] = field(default_factory=lambda: defaultdict(set))
+    clauses: list[str] = field(default_factory=list)
+
+    def missing(self) -> list[tuple[str, str]]:
+        """(clause, "never true" or "never false")."""
+        return [(clause, f"never {word}") for clause in self.clauses
+                for word, answer in (("true", True), ("false", False)) if answer not in self.seen[clause]]
+
+    @property
+    def share(self) -> float:
+        wanted = 2 * len(self.clauses)
+        return 1.0 if not wanted else 1 - len(self.missing()) / wanted
+
+
+def instant(text: object, zone: str) -> tuple[int, int]:
+    """(lo, hi) microseconds of a moment as a case writes it. Raises ValueError saying what would be right."""
+    words = str(text).strip()
+    local = ZoneInfo(zone)
+    if len(words) == 7:
+        first = datetime.strptime(words, "%Y-%m").date()
+        last = add_months(first, 1)
+    elif len(words) == 10:
+        first = datetime.strptime(words, "%Y-%m-%d").date()
+        last = first + timedelta(days=1)
+    else:
+        return _exact(words, local)
+    begins, ends = (micros(datetime(day.year, day.month, day.day, tzinfo=local)) for day in (first, last))
+    return begins, ends - 1
+
+
+def _exact(words: str, local: ZoneInfo) -> tuple[int, int]:
+    try:
+        found = datetime.fromisoformat(words.replace(" +", "+").replace(" -", "-"))
+    except ValueError:
+        raise ValueError(f"'{words}' is not a moment; write 2017-03-09 14:05, 2017-03-09 or 2017-03") from None
+    if found.tzinfo is None:
+        early, late = found.replace(tzinfo=local, fold=0), found.replace(tzinfo=local, fold=1)
+        if early.utcoffset() != late.utcoffset():
+            raise ValueError(f"'{words}' happens twice, or never, on the night the clocks change; add +00:00 or +01:00")
+        found = early
+    value = micros(found)
+    return value, value
+
+
+def literal_rows(records: Mapping[str, Sequence[Mapping[str, Any]]], tables: dict[str, Table], zone: str,
+                 file: YamlFile | None = None, place: Place = ()) -> dict[str, list[dict[str, Any]]]:
+    """Rows as a person writes them, as rows that an engine reads. Raises Problems for unknown tables, columns, values."""
+    problems: list[Problem] = []
+    found: dict[str, list[dict[str, Any]]] = {}
+
+    def wrong(at: Place, what: str, mend: str = "") -> None:
+        where = file.at((*place, *at)) if file else ".".join(str(step) for step in at)
+        problems.append(Problem(where, what, mend))
+
+    for name, rows in records.items():
+        if name not in tables:
+            wrong((name,), f"'{name}' is not a table.", did_you_mean(name, tables))
+            continue
+        found[name] = []
+        for index, row in enumerate(rows):
+            made: dict[str, Any] = {}
+            for word, value in row.items():
+                column = tables[name].column(word)
+                if column is None:
+                    wrong((name, index, word), f"'{word}' is not a column of {name}.",
+                          did_you_mean(word, tables[name].all_columns))
+                    continue
+                try:
+                    made.update(_literal(word, value, column, zone))
+                except ValueError as error:
+                    wrong((name, index, word), f"{error}.")
+            for word, column in tables[name].columns.items():
+                if made.get(word) is None and column.blank_means is not None:
+                    made[word] = column.blank_means
+            found[name].append(made)
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+def _literal(word: str, value: Any, column: Column, zone: str) -> dict[str, Any]:
+    if value is None:
+        return {word: None}
+    if column.is_moment:
+        lo, hi = instant(value, zone)
+        if column.type == "date" and hi == lo:
+            raise ValueError(f"'{value}' should be a day, as 2017-03-09")
+        return {word: lo, word + LATEST: hi} if hi > lo else {word: lo}
+    if column.type == "bool" and not isinstance(value, bool):
+        raise ValueError(f"'{value}' should be true or false")
+    if column.type in ("int", "num"):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"'{value}' should be a number")
+        return {word: value}
+    if column.type == "bool":
+        return {word: value}
+    if column.type == "enum" and str(value) not in (column.values or []):
+        raise ValueError(f"'{value}' is not a value of {word} ({did_you_mean(str(value), column.values or [])})")
+    return {word: str(value)}
+
+
+def read_cases(library: Library, standard: str) -> tuple[YamlFile, list[Case]] | None:
+    """The cases beside a standard's file, or None where it has none."""
+    path = _cases_path(library, standard)
+    if not path.is_file():
+        return None
+    file = read_yaml(path)
+    return file, validated(CaseFile, file).cases
+
+
+def _cases_path(library: Library, standard: str) -> Path:
+    source = library.files[standard].path
+    return source.with_name(source.stem + ".cases.yaml")
+
+
+def run_cases(library: Library, standard: str, resolved: Resolved) -> tuple[list[Problem], Coverage, int]:
+    """Every case of a standard on the reference: what differs from what was expected, the coverage, how many ran."""
+    coverage = Coverage(clauses=clauses_of(resolved))
+    read = read_cases(library, standard)
+    if read is None:
+        mend = f"Write {_cases_path(library, standard).name} beside it."
+        return [Problem(str(library.files[standard].path), "has no worked cases.", mend)], coverage, 0
+    file, cases = read
+    problems: list[Problem] = []
+    for index, case in enumerate(cases):
+        try:
+            problems.extend(_run_case(library, resolved, file, index, case, coverage))
+        except Problems as found:
+            problems.extend(found.problems)
+    return problems, coverage, len(cases)
+
+
+def _run_case(library: Library, resolved: Resolved, file: YamlFile, index: int, case: Case,
+              coverage: Coverage) -> list[Problem]:
+    place: Place = ("cases", index)
+    zone = library.about.zone
+    rows = literal_rows(case.records, library.tables, zone, file, (*place, "records"))
+    try:
+        as_at = instant(case.as_at, zone)[1]
+    except ValueError as error:
+        return [Problem(file.at((*place, "as_at")), f"{error}.")]
+    ledger, counted = evaluate(resolved.duties, resolved.counted, library.tables, rows, library.calendar, as_at,
+                               lambda clause, answer, _: coverage.seen[clause].add(answer))
+    return [*_compare_duties(file, place, case, ledger, zone), *_compare_counts(file, place, case, counted)]
+
+
+def _compare_duties(file: YamlFile, place: Place, case: Case, ledger: list[dict[str, Any]], zone: str) -> list[Problem]:
+    problems = []
+    left = [row for row in ledger if row["settings"] == "force"]
+    for index, wanted in enumerate(case.expect):
+        where = file.at((*place, "expect", index))
+        try:
+            expected = {word: _expected(word, value, zone) for word, value in wanted.items()}
+        except ValueError as error:
+            problems.append(Problem(where, f"{error}."))
+            continue
+        unknown = [word for word in expected if left and word not in left[0]]
+        if unknown:
+            problems.append(Problem(where, f"'{unknown[0]}' is not a column of the ledger.",
+                                    did_you_mean(unknown[0], left[0])))
+            continue
+        match = next((row for row in left if all(row[word] == value for word, value in expected.items())), None)
+        if match is None:
+            made = "; ".join(_shown(row, expected, zone) for row in left) or "no duty"
+            problems.append(Problem(where, f"case '{case.name}': expected {wanted}, but the records make: {made}."))
+        else:
+            left.remove(match)
+    if left and not problems:
+        extra = "; ".join(_shown(row, {"duty_id": 1, "status": 1, "due_at": 1}, zone) for row in left)
+        problems.append(Problem(file.at(place), f"case '{case.name}': not expected: {extra}.", "Add or prevent them."))
+    return problems
+
+
+def _expected(word: str, value: Any, zone: str) -> Any:
+    if value is None or word not in MOMENTS:
+        return value if value is None or isinstance(value, bool) else str(value)
+    lo, hi = instant(value, zone)
+    return hi if word in ("due_at", "due_latest") and hi > lo else lo
+
+
+def _shown(row: dict[str, Any], words: Mapping[str, Any], zone: str) -> str:
+    from peelian.clocks import moment
+    parts = []
+    for word in dict.fromkeys(["status", "reason", *words]):
+        value = row.get(word)
+        if word in MOMENTS and value is not None:
+            value = moment(value).replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
+        if value not in (None, ""):
+            parts.append(f"{word} {value}")
+    return ", ".join(parts)
+
+
+def _compare_counts(file: YamlFile, place: Place, case: Case, counted: list[dict[str, Any]]) -> list[Problem]:
+    sums: dict[str, float] = defaultdict(float)
+    for row in counted:
+        if row["truth"] and row["settings"] == "force":
+            sums[row["role"]] += row["value"] or 0.0
+        elif row["truth"] is None:
+            sums[f"{row['role']}_unknown"] += 1
+    return [Problem(file.at((*place, "counts", role)), f"case '{case.name}': expected {role} {wanted:g}, "
+                    f"but it is {sums[role]:g}.")
+            for role, wanted in case.counts.items() if sums[role] != wanted]
+
+
+def clauses_of(resolved: Resolved) -> list[str]:
+    """Every clause of a standard, by its place in the file."""
+    found: dict[str, None] = {}
+    for rule in resolved.duties:
+        for node in nodes_of(rule):
+            found.update((leaf.place, None) for leaf in tests(node))
+        for group in rule.proofs:
+            for step in group:
+                if step.rows is not None:
+                    found.update((tie.place, None) for tie in step.rows.correlations)
+    for counted in resolved.counted:
+        found.update((leaf.place, None) for leaf in tests(counted.where))
+    return list(found)
+
+
+def nodes_of(rule: Rule) -> list[Node]:
+    """Every condition of a rule."""
+    nodes: list[Node] = [rule.where, *(one.when for one in rule.excuses), *(one.when for one in rule.ends)]
+    nodes += [when for when, _ in rule.risk_when] + [when for when, _ in rule.clock.lengths if when is not None]
+    nodes += [step.rows.where for group in rule.proofs for step in group if step.rows is not None]
+    nodes += [one.where for one in (rule.period, rule.nth) if one is not None]
+    moments = [rule.clock.starts, rule.clock.deadline, *(rule.clock.pause or ()), *(one.at for one in rule.ends),
+               *(one.at for one in rule.excuses), *(step.moment for group in rule.proofs for step in group)]
+    nodes += [rows.where for one in moments for rows in related_of_moment(one)]
+    return [node for node in nodes if node != All(())]
+
+
