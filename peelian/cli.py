@@ -1,0 +1,283 @@
+"""The command `peelian`. Each command imports its work when it is called, so that help answers at once."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from peelian import __version__
+from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
+from peelian.libraries import DEFAULT, library_path
+from peelian.progress import on_terminal
+
+app = typer.Typer(
+    name="peelian",
+    help="Is a police force doing what it owes the public, record by record? Start with: peelian demo",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+library_app = typer.Typer(
+    help="Look into a library: tables, standards, cases.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(library_app, name="library")
+
+LibraryOption = Annotated[
+    str, typer.Option("--library", "-l", metavar="NAME|FOLDER", help="A built-in library, or a folder of your own.")
+]
+MappingOption = Annotated[
+    str | None, typer.Option("--mapping", "-m", metavar="NAME|FILE", help="How these files become the tables.")
+]
+OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")]
+DataArgument = Annotated[str, typer.Argument(metavar="DATA", help="A folder of records, or a database address.")]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
+ScaleOption = Annotated[float, typer.Option(min=0.0001, max=100, help="Size, where 1 is the whole force.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"peelian {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+) -> None:
+    """Is a police force doing what it owes the public, record by record? Start with: peelian demo"""
+
+
+@app.command()
+def demo(
+    out: OutOption = Path("demo"),
+    scale: ScaleOption = 0.1,
+) -> None:
+    """Simulate a force, assess it and write its report."""
+    from peelian.demo import demo
+
+    with on_terminal() as progress:
+        words = demo(out, scale, progress)
+    print(words)
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of the library, or a file.")],
+    out: OutOption,
+    years: Annotated[float | None, typer.Option(min=0.01, max=50, help="Years, in place of the scenario's.")] = None,
+    scale: ScaleOption = 1.0,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same records.")] = None,
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """Write the records of a made-up force.
+
+    An answer key beside them says what was planted.
+    """
+    from peelian.records.simulation import simulate_to
+
+    with on_terminal() as progress:
+        simulate_to(scenario, library_path(library), out, years, scale, seed, progress)
+    print(f"Records are in {out}.")
+
+
+@app.command()
+def check(
+    data: DataArgument,
+    mapping: MappingOption = None,
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """What of an extract can be used and measured.
+
+    It says what is set aside and why, how complete each column is, how well links match, and which standards can,
+    partly can and cannot be measured.
+    """
+    from peelian.duties.run import check
+
+    print(check(data, mapping, library_path(library)))
+
+
+@app.command()
+def assess(
+    data: DataArgument,
+    as_at: Annotated[str, typer.Option(metavar="DATE", help="What could have been known then, as 2022-01-31.")],
+    out: OutOption,
+    mapping: MappingOption = None,
+    library: LibraryOption = DEFAULT,
+    settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
+    engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgres://…")] = "duckdb",
+    print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the query that was run.")] = False,
+) -> None:
+    """Turn records into a ledger of duties and a report."""
+    _refuse_a_date_that_is_none(as_at)
+    from peelian.duties.run import assess
+    from peelian.inspections.report import write_report
+
+    with on_terminal() as progress:
+        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan)
+        report = write_report(out, out / "report")
+    print(words)
+    print(f"The report is {report}.")
+
+
+def _refuse_a_date_that_is_none(text: str) -> None:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{text}' is not a date. Write it as 2022-01-31, or 2022-01-31T17:00 for a moment.", param_hint="--as-at"
+        ) from None
+
+
+@app.command()
+def worklist(
+    run: RunArgument,
+    team: Annotated[str | None, typer.Option(help="Only this team's.")] = None,
+    area: Annotated[str | None, typer.Option(help="Only this area's.")] = None,
+    standard: Annotated[str | None, typer.Option(help="Only this standard's.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only this person's live work.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only this status: due, overdue, …")] = None,
+    due_within: Annotated[str | None, typer.Option(metavar="DURATION", help="As '7 days'.")] = None,
+    format: Annotated[str, typer.Option(metavar="table|csv|json", help="How to print it.")] = "table",
+) -> None:
+    """Who must do what next.
+
+    Duties that are due or overdue, by risk and then by when they are due.
+    """
+    if format not in ("table", "csv", "json"):
+        raise typer.BadParameter(f"'{format}' is none of table, csv and json.", param_hint="--format")
+    from peelian.duties.worklist import worklist
+
+    print(worklist(run, team, area, standard, owner, status, due_within, format))
+
+
+@app.command()
+def explain(
+    run: RunArgument,
+    duty_id: Annotated[str, typer.Argument(metavar="DUTY_ID", help="As a worklist or the report shows it.")],
+) -> None:
+    """Why one duty stands as it does.
+
+    Each clause: true, false or not reached, with the records used.
+    """
+    from peelian.duties.explain import explain
+
+    print(explain(run, duty_id))
+
+
+@app.command()
+def report(run: RunArgument, out: OutOption) -> None:
+    """Write the report of a run."""
+    from peelian.inspections.report import write_report
+
+    print(f"The report is {write_report(run, out)}.")
+
+
+@library_app.command("check")
+def library_check(library: LibraryOption = DEFAULT) -> None:
+    """Every problem at once, each with file and line."""
+    from peelian.standards.library_commands import check
+
+    print(check(library_path(library)))
+
+
+@library_app.command("list")
+def library_list(library: LibraryOption = DEFAULT) -> None:
+    """The standards of a library, by theme."""
+    from peelian.standards.library_commands import listing
+
+    print(listing(library_path(library)))
+
+
+@library_app.command("show")
+def library_show(
+    standard: Annotated[str, typer.Argument(metavar="STANDARD")],
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """One standard in plain English, made from its rule."""
+    from peelian.standards.library_commands import show
+
+    print(show(library_path(library), standard))
+
+
+@library_app.command("needs")
+def library_needs(
+    standards: Annotated[list[str] | None, typer.Argument(metavar="[STANDARD]...", help="All, if none.")] = None,
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """The tables and columns that standards need."""
+    from peelian.standards.library_commands import needs
+
+    print(needs(library_path(library), standards or []))
+
+
+@library_app.command("cases")
+def library_cases(
+    standard: Annotated[str | None, typer.Argument(metavar="[STANDARD]", help="All, if none.")] = None,
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """Run the worked cases.
+
+    It says which clauses they prove: each must be true in one case and false in another.
+    """
+    from peelian.standards.library_commands import cases
+
+    text, right = cases(library_path(library), standard)
+    print(text)
+    if not right:
+        raise typer.Exit(WRONG_DATA)
+
+
+@library_app.command("template")
+def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
+    """Empty CSV files for every table.
+
+    A Frictionless data package beside them describes every column.
+    """
+    from peelian.standards.library_commands import template
+
+    template(library_path(library), out)
+    print(f"Templates are in {out}.")
+
+
+@library_app.command("schema")
+def library_schema(out: OutOption) -> None:
+    """JSON Schemas of the library's files.
+
+    With them an editor completes and checks what is written.
+    """
+    from peelian.standards.library_commands import schemas
+
+    schemas(out)
+    print(f"Schemas are in {out}.")
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave as an error would, so that what was begun is put away."""
+    raise SystemExit(128 + number)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (see `failures`). `arguments` defaults to the command line's."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app(args=arguments, prog_name="peelian")
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else 0
+        return ended_by(KeyboardInterrupt()) if code == INTERRUPTED else code
+    except BaseException as error:
+        return ended_by(error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
