@@ -16,8 +16,9 @@ ORDERED = {"before": "before", "after": "after", "on_or_before": "on or before",
 
 def words(name: str) -> str:
     """A table's or column's name as words."""
-    for ending in ("_at", "_on", "_id"):
-        name = name.removesuffix(ending)
+    for ending, spoken in (("_at", " time"), ("_on", " day"), ("_id", "")):
+        if name.endswith(ending):
+            name = name.removesuffix(ending) + spoken
     return name.replace("_", " ")
 
 
