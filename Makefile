@@ -65,7 +65,7 @@ $(VENV)/package.stamp: pyproject.toml $(VENV)/run.stamp
 
 # The tests' set is the larger one; the package's own set takes the same versions, so that one environment holds both.
 LOCK := -m uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes \
-  --fork-strategy fewest --no-emit-index-url --no-header --quiet --upgrade
+  --fork-strategy fewest --no-header --quiet --upgrade
 
 lock:
 	@$(PYTHON) -m venv .venv-lock
