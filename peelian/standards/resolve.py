@@ -340,7 +340,7 @@ class Resolver:
         month: MomentNode | None = None
         if counted.month is not None:
             month = conditions.moment_node(counted.month, scope, (*place, "month"))
-        elif self.tables[names[0]].happened:
+        elif self.tables[names[0]].happened and role not in ("held", "needed"):
             month = conditions.moment_node(f"{names[0]}.{self.tables[names[0]].happened}", scope, place)
         value = scope.ref(counted.value, (*place, "value")) if counted.value else None
         shown = scope.ref(category, (*place, "category")) if category else None

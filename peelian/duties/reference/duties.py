@@ -208,17 +208,16 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
 def answers_of(duty: Duty, excused: Truth, T: int) -> list[Truth]:
     """The answers to the lines of the truth table, in their order."""
     found, u, ends = duty.found, duty.deadline, duty.ends
-    in_time = _three(found.d_hi <= u.lo, found.p_lo > u.hi)
+    in_time = _three(found.d_lo < NEVER and found.d_hi <= u.lo, found.p_lo == NEVER or found.p_lo > u.hi)
     lapsed = _three(ends.e_hi < u.lo, ends.e_lo >= u.hi)
     due = _three(T <= u.lo, T > u.hi)
     if duty.rule.clock.never:
-        return [in_time if found.p_lo < NEVER else False, excused, lapsed, due, True]
+        return [in_time, excused, lapsed, due, True]
     done = _three(found.d_lo < NEVER, found.p_lo == NEVER)
     e_lo, e_hi = ends.e_lo, ends.e_hi
     if duty.rule.clock.kind in ("before", "in_period"):
         e_lo, e_hi = min(e_lo, u.lo), min(e_hi, u.hi)
     missed = _three(e_hi <= T, e_lo > T)
-    in_time = in_time if found.p_lo < NEVER else False
     return [in_time, excused, lapsed, done, missed, due, True]
 
 

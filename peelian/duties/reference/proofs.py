@@ -123,7 +123,7 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, earl
     possible = sorted(one.span.lo for one in counting)
     p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
     for lo in proofs.unlinked:
-        if _day(start.lo) <= _day(lo) <= _day(min(deadline.hi, as_at)):
+        if (early or _day(start.lo) <= _day(lo)) and _day(lo) <= _day(min(deadline.hi, as_at)):
             p_lo = min(p_lo, lo)
     if len(certain) < nth:
         return Found(p_lo=p_lo)
