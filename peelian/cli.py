@@ -244,8 +244,7 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
     """
     from peelian.standards.library_commands import template
 
-    template(library_path(library), out)
-    print(f"Templates are in {out}.")
+    print(template(library_path(library), out))
 
 
 @library_app.command("schema")
@@ -256,8 +255,7 @@ def library_schema(out: OutOption) -> None:
     """
     from peelian.standards.library_commands import schemas
 
-    schemas(out)
-    print(f"Schemas are in {out}.")
+    print(schemas(out))
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
