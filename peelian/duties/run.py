@@ -1,0 +1,202 @@
+"""One run: these records, this library, as at this moment, by this engine, in a folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peelian import __version__
+from peelian.clocks import micros, moment, spoken_moment
+from peelian.duties.cases import instant
+from peelian.duties.run_folder import MANIFEST, OWN_LIBRARY, OWN_SETTINGS
+from peelian.problems import problem
+from peelian.progress import Progress, silent
+from peelian.records.reading import Accounting
+from peelian.standards.library import Library
+from peelian.standards.needs import Measurable, leaning, measurable, missing_for
+from peelian.standards.rules import CountedRule, Resolved, Rule
+
+REGISTER = "runs.jsonl"
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """A folder to write into, put in place by one rename when all went well, and removed when not.
+
+    Raises Problems where `out` exists. What a killed run left behind is cleared away by the next.
+    """
+    if out.exists():
+        raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f".{out.name}.unfinished-*"):
+        if not _alive(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    work = out.parent / f".{out.name}.unfinished-{os.getpid()}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        yield work
+        work.rename(out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _alive(number: str) -> bool:
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def moment_of_run(as_at: str, zone: str) -> int:
+    """The run's moment in microseconds: a date means its last microsecond, a local or UTC time itself."""
+    try:
+        return instant(as_at.replace("T", " "), zone)[1]
+    except ValueError as error:
+        raise problem("--as-at", f"{error}.") from None
+
+
+@dataclass
+class Rules:
+    """The rules of a library that an extract can feed, and what each standard lacks."""
+
+    duties: list[Rule] = field(default_factory=list)
+    counted: list[CountedRule] = field(default_factory=list)
+    standards: dict[str, Measurable] = field(default_factory=dict)
+    leans: dict[str, set[str]] = field(default_factory=dict)
+
+
+def measurable_rules(library: Library, present: dict[str, set[str]]) -> Rules:
+    """The rules whose needed columns are all present. A ratio needs both of its sides."""
+    found = Rules()
+    for name, resolved in library.resolve().items():
+        verdict = measurable(name, resolved, library.tables, present)
+        found.standards[name] = verdict
+        found.leans[name] = set()
+        if verdict.verdict != "cannot":
+            _add(found, name, resolved, library, present)
+    return found
+
+
+def _add(found: Rules, name: str, resolved: Resolved, library: Library, present: dict[str, set[str]]) -> None:
+    for rule in resolved.duties:
+        if not missing_for(rule, library.tables, present):
+            found.duties.append(rule)
+            found.leans[name] |= leaning(rule, library.tables)
+    for counted in resolved.counted:
+        if not missing_for(counted, library.tables, present):
+            found.counted.append(counted)
+            found.leans[name] |= leaning(counted, library.tables)
+
+
+def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: int, engine: str,
+                 settings: Path | None, links: list[dict[str, Any]], progress: Progress = silent,
+                 started: float | None = None) -> tuple[dict[str, Any], Rules]:
+    """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`."""
+    from peelian.duties.engines import open_engine
+    from peelian.duties.plan import evaluate
+
+    began = time.monotonic() if started is None else started
+    read = time.monotonic()
+    present = accounting.columns
+    _refuse_before_all_records(folder / "records", library, as_at)
+    rules = measurable_rules(library, present)
+    with open_engine(engine, folder / "records", library.tables, present) as opened:
+        result = evaluate(opened, rules.duties, rules.counted, library.tables, present, library.calendar, as_at, folder,
+                          progress)
+    copy_library(library, settings, folder)
+    manifest = _manifest(folder, library, accounting, as_at, engine, rules, result, links)
+    manifest["timings"] = {"reading_seconds": round(read - began, 2),
+                           "evaluating_seconds": round(time.monotonic() - read, 2)}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
+    return manifest, rules
+
+
+def _refuse_before_all_records(records: Path, library: Library, as_at: int) -> None:
+    """An as-at date before everything in the records would give an empty ledger that looks like good news."""
+    import duckdb
+
+    firsts = []
+    with duckdb.connect() as connection:
+        for name, table in library.tables.items():
+            path = records / f"{name}.parquet"
+            if table.happened and path.is_file():
+                relation = connection.read_parquet(str(path))
+                if table.happened in relation.columns:
+                    first = relation.min(table.happened).fetchone()
+                    if first and first[0] is not None:
+                        firsts.append(micros(first[0]))
+    if firsts and min(firsts) > as_at:
+        zone = library.about.zone
+        raise problem("--as-at", f"{spoken_moment(as_at, zone)} is before all records: the first is of "
+                      f"{spoken_moment(min(firsts), zone)}.", "Choose a later date.")
+
+
+def _manifest(folder: Path, library: Library, accounting: Accounting, as_at: int, engine: str, rules: Rules,
+              result: Any, links: list[dict[str, Any]]) -> dict[str, Any]:
+    zone = library.about.zone
+    at = moment(as_at)
+    counts = result.counts
+    return {
+        "peelian": __version__,
+        "as_at": at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).isoformat(),
+        "as_at_utc": at.isoformat() + "Z",
+        "as_at_micros": as_at,
+        "made_at_utc": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+        "engine": engine.partition(":")[0],
+        "library": {"name": library.about.name, "title": library.about.title, "version": library.about.version,
+                    "zone": zone, "fingerprint": fingerprint(library)},
+        "records": accounting.model_dump(mode="json", exclude={"columns"}),
+        "columns": {table: sorted(columns) for table, columns in sorted(accounting.columns.items())},
+        "links": links,
+        "duties": result.statuses,
+        "by_standard": {name: {
+            "verdict": verdict.verdict, "missing": list(verdict.missing), "leans_on": sorted(rules.leans[name]),
+            **{word: counts.get(name, {}).get(word, 0) for word in ("no_edition", "no_key", "not_started")},
+        } for name, verdict in rules.standards.items()},
+        "overridden": {name: library.overridden(name) for name in library.files if library.overridden(name)},
+    }
+
+
+def fingerprint(library: Library) -> str:
+    """SHA-256 of every file of the library, and of the settings, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(library.path.rglob("*.yaml")):
+        digest.update(path.relative_to(library.path).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update(json.dumps({name: [(str(one.start), one.value) for one in values]
+                              for name, values in sorted(library.settings.items())}).encode())
+    return digest.hexdigest()
+
+
+def copy_library(library: Library, settings: Path | None, folder: Path) -> None:
+    """Keep what the run was judged by, so that it can be explained whatever becomes of the library."""
+    for path in library.path.rglob("*.yaml"):
+        target = folder / OWN_LIBRARY / path.relative_to(library.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    if settings is not None:
+        shutil.copyfile(settings, folder / OWN_SETTINGS)
+
+
+def register(run: Path, manifest: dict[str, Any]) -> None:
+    """Add the run to the register beside it, which only grows."""
+    entry = {"run": run.name, **{word: manifest[word] for word in ("made_at_utc", "as_at", "engine", "library", "duties")},
+             "records": manifest["records"].get("fingerprint")}
+    with (run.parent / REGISTER).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry, default=str) + "\n")
+
+
