@@ -1,0 +1,57 @@
+"""Durations in words and out of words; what spec tables do not already say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peelian.clocks import (HOUR, UNITS, CalendarDay, Duration, LocalCalendar, add_months, duration, micros, moment,
+                            months_between, spoken_length, spoken_moment)
+
+DAYS = [CalendarDay(date(2016, 1, 1) + timedelta(days=n), (date(2016, 1, 1) + timedelta(days=n)).weekday() < 5,
+                    frozenset({"sundays"}) if (date(2016, 1, 1) + timedelta(days=n)).weekday() == 6 else frozenset())
+        for n in range(1100)]
+CALENDAR = LocalCalendar("Europe/London", DAYS)
+STARTS = st.integers(micros(moment(0).replace(year=2016, month=1, day=2)), micros(moment(0).replace(year=2018, month=1)))
+
+
+@given(st.integers(0, 1000), st.sampled_from(UNITS), st.booleans())
+def test_a_duration_reads_back_from_its_own_words(amount: int, unit: str, beginning: bool) -> None:
+    one = Duration(amount, unit, None, beginning and unit not in ("second", "minute", "hour"))
+    assert duration(str(one)) == one
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5", "five days", "5 fortnights", "-1 days", "1.5 hours",
+                                  "3 days leaving out sundays", "2 hours beginning with the day", "999999 days"])
+def test_what_is_no_length_of_time_says_what_would_be(text: str) -> None:
+    with pytest.raises(ValueError, match="'"):
+        duration(text)
+
+
+@given(STARTS, st.integers(0, 60), st.sampled_from([unit for unit in UNITS if unit != "year"]))
+def test_a_later_start_never_has_an_earlier_deadline(start: int, amount: int, unit: str) -> None:
+    length = Duration(amount, unit)
+    assert CALENDAR.due(start, length) <= CALENDAR.due(start + 7 * HOUR, length)
+
+
+@given(STARTS, st.integers(1, 100))
+def test_left_out_days_only_push_a_deadline_back(start: int, hours: int) -> None:
+    plain, longer = CALENDAR.due(start, Duration(hours, "hour")), CALENDAR.due(start, Duration(hours, "hour", "sundays"))
+    assert longer >= plain
+    assert CALENDAR.due(start, Duration(hours, "hour", "nothing")) == plain
+
+
+def test_a_calendar_day_of_the_clock_change_has_23_or_25_hours() -> None:
+    lengths = [CALENDAR.day_end(day) + 1 - CALENDAR.day_start(day) for day in (date(2017, 3, 26), date(2017, 10, 29))]
+    assert lengths == [23 * HOUR, 25 * HOUR]
+
+
+def test_words_for_people() -> None:
+    assert spoken_length(26 * HOUR) == "1 day 2 hours"
+    assert spoken_length(0) == "no time"
+    assert spoken_moment(micros(moment(0).replace(year=2017, month=7, day=4, hour=8)), "Europe/London") == "4 July 2017 09:00"
+    assert months_between("2016-11", "2017-02") == ["2016-11", "2016-12", "2017-01", "2017-02"]
+    assert add_months(date(2017, 1, 31), 13) == date(2018, 2, 28)
