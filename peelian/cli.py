@@ -38,6 +38,9 @@ MappingOption = Annotated[
     str | None, typer.Option("--mapping", "-m", metavar="NAME|FILE", help="How these files become the tables.")
 ]
 OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")]
+DemoOutOption = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. An earlier demonstration is replaced.")
+]
 DataArgument = Annotated[str, typer.Argument(metavar="DATA", help="A folder of records, or a database address.")]
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
 ScaleOption = Annotated[float, typer.Option(min=0.0001, max=100, help="Size, where 1 is the whole force.")]
@@ -58,8 +61,8 @@ def _options(
 
 @app.command()
 def demo(
-    out: OutOption = Path("demo"),
-    scale: ScaleOption = 0.1,
+    out: DemoOutOption = Path("demo"),
+    scale: ScaleOption = 1.0,
 ) -> None:
     """Simulate a force, assess it and write its report."""
     from peelian.demo import demo

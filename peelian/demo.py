@@ -1,0 +1,71 @@
+"""The demonstration: a made-up force, its records, its run and its report, in one new folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from peelian.libraries import DEFAULT, library_path
+from peelian.problems import problem
+from peelian.progress import Progress
+
+SCENARIO = "hertfordshire_2017"
+MARK = "written-by-peelian-demo.txt"
+RECORDS, RUN, REPORT = "records", "run", "report"
+NOT_GOOD = {"met_late": "done late", "missed": "missed", "overdue": "overdue, so still to do"}
+
+
+def demo(out: Path, scale: float, progress: Progress) -> str:
+    """Simulate, assess and report into `out`, and say in words what came of it. scale: 1 is the whole force.
+
+    An earlier demonstration in `out` is replaced; anything else there is refused as Problems.
+    """
+    from peelian.duties.run import assess, new_folder
+    from peelian.inspections.report import write_report
+    from peelian.records.simulation import simulate_to
+    from peelian.records.simulation.scenario import read_scenario
+
+    library = library_path(DEFAULT)
+    as_at = read_scenario(library / "scenarios" / f"{SCENARIO}.yaml").as_at.isoformat()
+    clear_earlier(out)
+    with new_folder(out) as work:
+        (work / MARK).write_text("`peelian demo` wrote this folder and may replace it.\n", encoding="utf-8")
+        simulate_to(SCENARIO, library, work / RECORDS, None, scale, None, progress)
+        assess(str(work / RECORDS), as_at, work / RUN, None, library, None, "duckdb", progress, False)
+        page = write_report(work / RUN, work / REPORT).relative_to(work)
+    return in_words(out, page)
+
+
+def clear_earlier(out: Path) -> None:
+    """Remove an earlier demonstration. Raises Problems where the folder holds something else."""
+    if not out.exists():
+        return
+    if not (out / MARK).is_file():
+        raise problem(out, "is already there, and no demonstration wrote it.", "Name another folder with --out.")
+    shutil.rmtree(out)
+
+
+def in_words(out: Path, page: Path) -> str:
+    """The headline figures of a demonstration, and where to look next."""
+    manifest = json.loads((out / RUN / "manifest.json").read_text(encoding="utf-8"))
+    duties: dict[str, int] = manifest["duties"]
+    judged = duties.get("met", 0) + sum(duties.get(status, 0) for status in NOT_GOOD)
+    lines = [
+        f"A made-up force ({SCENARIO}), as at {manifest['as_at'][:10]}.",
+        f"  {_rows(manifest):>11,}  records accepted",
+        f"  {sum(duties.values()):>11,}  duties, by {len(manifest['by_standard'])} standards",
+        f"  {duties.get('met', 0):>11,}  met in time, of {judged:,} that can be judged",
+    ]
+    lines += [f"  {duties.get(status, 0):>11,}  {words}" for status, words in NOT_GOOD.items()]
+    lines += [
+        "",
+        f"The report:       {(out / page).resolve()}",
+        f"Who must do what: peelian worklist {out / RUN}",
+    ]
+    return "\n".join(lines)
+
+
+def _rows(manifest: dict[str, Any]) -> int:
+    return int(manifest["records"]["rows_accepted"])

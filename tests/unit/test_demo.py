@@ -1,0 +1,44 @@
+"""The demonstration's own care: what it may replace, and the figures it tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from peelian.demo import MARK, clear_earlier, in_words
+from peelian.problems import Problems
+
+
+def test_an_earlier_demonstration_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    clear_earlier(out)
+    out.mkdir()
+    (out / MARK).touch()
+    clear_earlier(out)
+    assert not out.exists()
+
+
+def test_a_folder_of_someone_elses_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(Problems, match="no demonstration wrote it"):
+        clear_earlier(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_the_headline_counts_every_duty_once(tmp_path: Path) -> None:
+    manifest = {
+        "as_at": "2017-04-30T23:59:59.999999+01:00",
+        "duties": {"met": 60, "met_late": 20, "missed": 5, "overdue": 15, "due": 7, "lapsed": 3},
+        "by_standard": {"a": {}, "b": {}},
+        "records": {"rows_accepted": 1234},
+    }
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manifest.json").write_text(json.dumps(manifest))
+    words = in_words(tmp_path, Path("report/index.html"))
+    assert "1,234  records" in words
+    assert "110  duties, by 2 standards" in words
+    assert "60  met in time, of 100 that can be judged" in words
+    assert "15  overdue" in words
+    assert str(tmp_path / "report" / "index.html") in words
