@@ -39,7 +39,7 @@ MappingOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")]
 DemoOutOption = Annotated[
-    Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. An earlier demonstration is replaced.")
+    Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write, in place of an earlier one.")
 ]
 DataArgument = Annotated[str, typer.Argument(metavar="DATA", help="A folder of records, or a database address.")]
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
