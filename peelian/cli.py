@@ -103,7 +103,7 @@ def check(
     It says what is set aside and why, how complete each column is, how well links match, and which standards can,
     partly can and cannot be measured.
     """
-    from peelian.duties.run import check
+    from peelian.assessment import check
 
     print(check(data, mapping, library_path(library)))
 
@@ -121,14 +121,11 @@ def assess(
 ) -> None:
     """Turn records into a ledger of duties and a report."""
     _refuse_a_date_that_is_none(as_at)
-    from peelian.duties.run import assess
-    from peelian.inspections.report import write_report
+    from peelian.assessment import assess
 
     with on_terminal() as progress:
         words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan)
-        report = write_report(out, out / "report")
     print(words)
-    print(f"The report is {report}.")
 
 
 def _refuse_a_date_that_is_none(text: str) -> None:
@@ -187,7 +184,7 @@ def report(run: RunArgument, out: OutOption) -> None:
 @library_app.command("check")
 def library_check(library: LibraryOption = DEFAULT) -> None:
     """Every problem at once, each with file and line."""
-    from peelian.standards.library_commands import check
+    from peelian.standards.listing import check
 
     print(check(library_path(library)))
 
@@ -195,7 +192,7 @@ def library_check(library: LibraryOption = DEFAULT) -> None:
 @library_app.command("list")
 def library_list(library: LibraryOption = DEFAULT) -> None:
     """The standards of a library, by theme."""
-    from peelian.standards.library_commands import listing
+    from peelian.standards.listing import listing
 
     print(listing(library_path(library)))
 
@@ -206,7 +203,7 @@ def library_show(
     library: LibraryOption = DEFAULT,
 ) -> None:
     """One standard in plain English, made from its rule."""
-    from peelian.standards.library_commands import show
+    from peelian.standards.listing import show
 
     print(show(library_path(library), standard))
 
@@ -217,7 +214,7 @@ def library_needs(
     library: LibraryOption = DEFAULT,
 ) -> None:
     """The tables and columns that standards need."""
-    from peelian.standards.library_commands import needs
+    from peelian.standards.listing import needs
 
     print(needs(library_path(library), standards or []))
 
@@ -231,7 +228,7 @@ def library_cases(
 
     It says which clauses they prove: each must be true in one case and false in another.
     """
-    from peelian.standards.library_commands import cases
+    from peelian.duties.cases import report_cases as cases
 
     text, right = cases(library_path(library), standard)
     print(text)
@@ -245,7 +242,7 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
 
     A Frictionless data package beside them describes every column.
     """
-    from peelian.standards.library_commands import template
+    from peelian.standards.listing import template
 
     print(template(library_path(library), out))
 
@@ -256,7 +253,7 @@ def library_schema(out: OutOption) -> None:
 
     With them an editor completes and checks what is written.
     """
-    from peelian.standards.library_commands import schemas
+    from peelian.standards.listing import schemas
 
     print(schemas(out))
 

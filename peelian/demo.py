@@ -13,7 +13,7 @@ from peelian.progress import Progress
 
 SCENARIO = "hertfordshire_2017"
 MARK = "written-by-peelian-demo.txt"
-RECORDS, RUN, REPORT = "records", "run", "report"
+RECORDS, RUN = "records", "run"
 NOT_GOOD = {"met_late": "done late", "missed": "missed", "overdue": "overdue, so still to do"}
 
 
@@ -22,8 +22,8 @@ def demo(out: Path, scale: float, progress: Progress) -> str:
 
     An earlier demonstration in `out` is replaced; anything else there is refused as Problems.
     """
-    from peelian.duties.run import assess, new_folder
-    from peelian.inspections.report import write_report
+    from peelian.assessment import assess
+    from peelian.duties.run import new_folder
     from peelian.records.simulation import simulate_to
     from peelian.records.simulation.scenario import read_scenario
 
@@ -34,8 +34,7 @@ def demo(out: Path, scale: float, progress: Progress) -> str:
         (work / MARK).write_text("`peelian demo` wrote this folder and may replace it.\n", encoding="utf-8")
         simulate_to(SCENARIO, library, work / RECORDS, None, scale, None, progress)
         assess(str(work / RECORDS), as_at, work / RUN, None, library, None, "duckdb", progress, False)
-        page = write_report(work / RUN, work / REPORT).relative_to(work)
-    return in_words(out, page)
+    return in_words(out, Path(RUN) / "report" / "internal" / "index.html")
 
 
 def clear_earlier(out: Path) -> None:

@@ -281,3 +281,26 @@ def nodes_of(rule: Rule) -> list[Node]:
     return [node for node in nodes if node != All(())]
 
 
+
+
+def report_cases(path: Path, standard: str | None = None) -> tuple[str, bool]:
+    """Run the worked cases of one standard, or of all: a line for each, what differs, and what no case reaches.
+
+    Returns the text and whether every case holds with every clause both true and false.
+    """
+    from peelian.standards.listing import known_standard, sound_library
+
+    library = sound_library(path)
+    names = [known_standard(library, standard).id] if standard else list(library.files)
+    resolved = library.resolve(set(names))
+    lines, right, ran, clauses, missed = [], True, 0, 0, 0
+    for name in sorted(names):
+        problems, coverage, count = run_cases(library, name, resolved[name])
+        missing = coverage.missing()
+        lines.append(f"{name}: {count} cases, clause coverage {coverage.share:.0%}")
+        lines += [f"  {one}" for one in problems] + [f"  {clause}: {word} in any case" for clause, word in missing]
+        right = right and not problems and not missing
+        ran, clauses, missed = ran + count, clauses + len(coverage.clauses), missed + len(missing)
+    share = 1 - missed / (2 * clauses) if clauses else 1.0
+    lines.append(f"{ran} cases of {len(names)} standards; {clauses} clauses, each both true and false: {share:.0%}.")
+    return "\n".join(lines), right

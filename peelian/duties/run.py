@@ -21,7 +21,8 @@ from peelian.duties.cases import instant
 from peelian.duties.run_folder import MANIFEST, OWN_LIBRARY, OWN_SETTINGS
 from peelian.problems import problem
 from peelian.progress import Progress, silent
-from peelian.records.reading import Accounting
+from peelian.records.accounting import Accounting
+from peelian.records.tables import LATEST
 from peelian.standards.library import Library
 from peelian.standards.needs import Measurable, leaning, measurable, missing_for
 from peelian.standards.rules import CountedRule, Resolved, Rule
@@ -69,6 +70,12 @@ def moment_of_run(as_at: str, zone: str) -> int:
         raise problem("--as-at", f"{error}.") from None
 
 
+def columns_present(accounting: Accounting) -> dict[str, set[str]]:
+    """Table -> the columns that its accepted rows have, companions of coarse moments included."""
+    return {name: {*table.columns, *(column + LATEST for column in table.coarse)}
+            for name, table in accounting.tables.items()}
+
+
 @dataclass
 class Rules:
     """The rules of a library that an extract can feed, and what each standard lacks."""
@@ -111,7 +118,7 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
 
     began = time.monotonic() if started is None else started
     read = time.monotonic()
-    present = accounting.columns
+    present = columns_present(accounting)
     _refuse_before_all_records(folder / "records", library, as_at)
     rules = measurable_rules(library, present)
     with open_engine(engine, folder / "records", library.tables, present) as opened:
@@ -159,8 +166,7 @@ def _manifest(folder: Path, library: Library, accounting: Accounting, as_at: int
         "engine": engine.partition(":")[0],
         "library": {"name": library.about.name, "title": library.about.title, "version": library.about.version,
                     "zone": zone, "fingerprint": fingerprint(library)},
-        "records": accounting.model_dump(mode="json", exclude={"columns"}),
-        "columns": {table: sorted(columns) for table, columns in sorted(accounting.columns.items())},
+        "records": {**accounting.model_dump(mode="json"), "reasons": accounting.set_aside_by_reason},
         "links": links,
         "duties": result.statuses,
         "by_standard": {name: {

@@ -111,3 +111,10 @@ def schemas(out: Path) -> str:
         text = json.dumps(schema, indent=2, sort_keys=True) + "\n"
         (out / f"{name}.schema.json").write_text(text, encoding="utf-8")
     return f"Wrote {len(kinds)} schemas to {out}."
+
+
+def template(path: Path, out: Path) -> None:
+    """Write an empty CSV file for every table, and the Frictionless data package that describes them, into `out`."""
+    from peelian.records.data_package import write_templates
+
+    write_templates(sound_library(path).tables, out)

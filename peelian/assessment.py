@@ -1,0 +1,91 @@
+"""From records to a run with its measures and report, in one folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from peelian.progress import Progress, silent
+
+
+def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
+           engine: str = "duckdb", progress: Progress = silent, print_plan: bool = False) -> str:
+    """Read `data`, judge it by `library` as at a date, and write the run `out`. Returns what to tell the person.
+
+    as_at: a local date (its last microsecond) or moment. Raises Problems for whatever is wrong with data or library.
+    """
+    from peelian.duties.run import evaluate_run, moment_of_run, new_folder, register
+    from peelian.inspections.report import write_report
+    from peelian.measures.counts import write_measures
+    from peelian.records.quality import check_records
+    from peelian.standards.listing import sound_library
+
+    started = time.monotonic()
+    found = sound_library(library, settings)
+    moment = moment_of_run(as_at, found.about.zone)
+    with new_folder(out) as folder:
+        accounting = _read(data, found, mapping, folder, progress)
+        quality = check_records(folder / "records", found.tables, accounting)
+        links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
+        manifest, rules = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started)
+        plan = _plan_text(rules, found, accounting) if print_plan else ""
+        progress("Measures", 0, 1)
+        write_measures(folder)
+        progress("Measures", 1, 1)
+        write_report(folder)
+    register(out, manifest)
+    return (plan + "\n\n" if plan else "") + summary(out, manifest)
+
+
+def _read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress) -> Any:
+    from peelian.records.mapping import read_mapping
+    from peelian.records.reading import read_records
+
+    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
+    return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
+
+
+def _plan_text(rules: Any, library: Any, accounting: Any) -> str:
+    from peelian.duties.plan import describe
+    from peelian.duties.run import columns_present
+
+    return describe(rules.duties, rules.counted, library.tables, columns_present(accounting), library.calendar)
+
+
+def summary(out: Path, manifest: dict[str, Any]) -> str:
+    """What was read, what is owed and what could not be measured, in a few lines."""
+    records, duties = manifest["records"], manifest["duties"]
+    verdicts = [one["verdict"] for one in manifest["by_standard"].values()]
+    lines = [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
+             f"{records['rows_set_aside']:,} set aside."]
+    lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
+    lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
+        f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))
+    lines.append(f"Standards: {verdicts.count('can')} measured, {verdicts.count('partly')} partly, "
+                 f"{verdicts.count('cannot')} could not be measured with these records.")
+    lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
+    return "\n".join(lines)
+
+
+def check(data: str, mapping: str | None, library: Path, progress: Progress = silent) -> str:
+    """What is set aside and why, how complete columns are, how links match, and which standards can be measured."""
+    import tempfile
+
+    from peelian.duties.run import columns_present, measurable_rules
+    from peelian.records.quality import check_records
+    from peelian.standards.listing import sound_library
+
+    found = sound_library(library)
+    with tempfile.TemporaryDirectory() as folder:
+        accounting = _read(data, found, mapping, Path(folder), progress)
+        quality = check_records(Path(folder) / "records", found.tables, accounting)
+        rules = measurable_rules(found, columns_present(accounting))
+    parts = [quality.in_words(), "", "What can be measured with these records"]
+    for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
+        named = [one for one in rules.standards.values() if one.verdict == verdict]
+        parts.append(f"\n{len(named)} {words}:")
+        for one in named:
+            lacking = f" (lacks {', '.join(one.missing)})" if one.missing else ""
+            parts.append(f"  {one.standard}{lacking}")
+    return "\n".join(parts)
