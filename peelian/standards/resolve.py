@@ -67,7 +67,7 @@ class Resolver:
                 return None
         scope = Scope(self.tables, each, self.file, self.problems, self.day_sets, prefix)
         if len(each) == 2:
-            scope.first_join = self._join_of(each, place)
+            scope.join_with(self._join_of(each, place))
         elif len(each) > 2:
             scope.problem(place, "`each` takes one table or two.")
         return scope

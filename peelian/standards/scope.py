@@ -55,7 +55,7 @@ class Scope:
     def _reach(self) -> dict[str, list[Join]]:
         """For each table in reach, the joins that lead to it; nearer ones and `parent` links first."""
         paths: dict[str, list[Join]] = {name: [] for name in self.each}
-        self.ambiguous: dict[str, list[str]] = {}
+        self.ambiguous: dict[str, list[Ref]] = {}
         edge = list(self.each)
         while edge:
             found: dict[str, list[tuple[bool, str, list[Join]]]] = {}
@@ -72,10 +72,17 @@ class Scope:
             for target, ways in found.items():
                 parents = [way for way in ways if way[0]]
                 if len(ways) > 1 and len(parents) != 1:
-                    self.ambiguous[target] = [way[1] for way in ways]
+                    self.ambiguous[target] = [way[2][-1].on[0][0] for way in (parents or ways)]
                 paths[target] = (parents or ways)[0][2]
             edge = list(found)
         return paths
+
+    def join_with(self, join: Join | None) -> None:
+        """The two tables of `each` meet by `join`; what both reach by the joined columns is the same row."""
+        self.first_join = join
+        if join is not None:
+            met = {join.on[0][0], Ref(join.table, join.on[0][1])}
+            self.ambiguous = {name: ways for name, ways in self.ambiguous.items() if not set(ways) <= met}
 
     def ref(self, word: str, place: Place) -> Ref | None:
         """`table.column`, or a column of the base alone where the scope is inside one record."""
@@ -89,7 +96,7 @@ class Scope:
             self.problem(place, f"'{word}': '{name}' is not within reach.", mend)
             return None
         if name in self.ambiguous:
-            self.problem(place, f"'{word}': {name} is reached by {' and '.join(self.ambiguous[name])}.",
+            self.problem(place, f"'{word}': {name} is reached by {' and '.join(map(str, self.ambiguous[name]))}.",
                          "Mark one of these links `parent: true` in its table.")
             return None
         ref = Ref(name, column)
