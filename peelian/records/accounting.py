@@ -1,0 +1,77 @@
+"""What became of every row that was read: accepted, or set aside under a reason. Kept in a run's manifest."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EXACT_DUPLICATE = "exact duplicate"
+REPEATED_KEY = "repeated key"
+
+
+class _Account(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SetAsideCount(_Account):
+    """Rows of one table and one file that are set aside for one reason, with the column that shows it."""
+
+    table: str
+    file: str
+    reason: str
+    column: str | None
+    rows: int
+
+
+class FileAccount(_Account):
+    """The rows of one file, sheet or database table as read for one record table."""
+
+    file: str
+    table: str
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_set_aside: int = 0
+    set_aside_by_reason: dict[str, int] = Field(default_factory=dict)
+    encoding: str | None = None
+    columns_not_read: list[str] = Field(default_factory=list)
+    columns_lacking: list[str] = Field(default_factory=list, description="columns that the mapping allows to be absent")
+
+
+class TableAccount(_Account):
+    """One record table as accepted: its rows, and the columns that the extract has."""
+
+    rows: int
+    columns: list[str]
+    coarse: list[str] = Field(default_factory=list, description="moments with a companion for the last possible one")
+    blanks_filled: dict[str, int] = Field(default_factory=dict, description="blanks read as what the table says")
+    duplicates: str = Field("", description="the rule for rows that share a key, in words")
+    source_link: str | None = None
+
+
+class Accounting(_Account):
+    """The whole extract. `rows_read` = `rows_accepted` + `rows_set_aside`, in total and for each file."""
+
+    mapping: str
+    zone: str
+    fingerprint: str = Field(description="sha256 over every file that was read, with its name")
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_set_aside: int = 0
+    set_aside_by_reason: dict[str, int] = Field(default_factory=dict)
+    files: list[FileAccount] = Field(default_factory=list)
+    set_aside: list[SetAsideCount] = Field(default_factory=list)
+    tables: dict[str, TableAccount] = Field(default_factory=dict)
+    not_read: list[str] = Field(default_factory=list, description="files that no source of the mapping matches")
+    warnings: list[str] = Field(default_factory=list)
+
+    def balance(self) -> None:
+        """Raise AssertionError unless every row is accounted for: that would be a fault of the reading itself."""
+        for one in [self, *self.files]:
+            named = "all files" if isinstance(one, Accounting) else f"{one.file} ({one.table})"
+            if one.rows_read != one.rows_accepted + one.rows_set_aside:
+                raise AssertionError(f"{named}: {one.rows_read} rows read, but {one.rows_accepted} accepted and "
+                                     f"{one.rows_set_aside} set aside")
+            if sum(one.set_aside_by_reason.values()) != one.rows_set_aside:
+                raise AssertionError(f"{named}: the reasons do not add up to {one.rows_set_aside}")
+        for word in ("rows_read", "rows_accepted", "rows_set_aside"):
+            if sum(getattr(one, word) for one in self.files) != getattr(self, word):
+                raise AssertionError(f"{word} of the files do not add up to the total")

@@ -1,0 +1,288 @@
+"""One source into one table as SQL: clean text, then typed values, then what is wrong with the row.
+
+Whole columns at a time; no row is touched by Python. The query reads a relation with `row_number_` and the source's
+columns as c0, c1, ... and gives `row_number_`, what is wrong (`reason`, `column_`, `value`, all null where nothing
+is), the row as JSON where something is wrong, and the table's columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peelian.records.expressions import condition_sql, identifier, quoted, value_sql
+from peelian.records.mapping import ColumnSource, Mapping, Source
+from peelian.records.tables import LATEST, Column, Table
+from peelian.records.times import MomentSql, moment_sql
+
+VALUE_SHOWN = 200
+_SEPARATOR = "chr(31)"
+_BLANKS = "' \t\r\n\u00a0\ufeff'"
+_YES = ("true", "t", "yes", "y", "1")
+_NO = ("false", "f", "no", "n", "0")
+_WHOLE_NUMBER = r"[+-]?\d{1,18}(\.0+)?"
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """A column as the source gives it: its name, and its type in SQL (VARCHAR for all text)."""
+
+    name: str
+    sql_type: str = "VARCHAR"
+
+    @property
+    def is_text(self) -> bool:
+        return self.sql_type == "VARCHAR"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One file, sheet or database table that feeds one table, with the choices that its mapping makes for it."""
+
+    number: int
+    label: str
+    table: Table
+    mapping: Mapping
+    source: Source
+    bindings: dict[str, ColumnSource]
+    moments_are_utc: bool = False
+
+
+@dataclass(frozen=True)
+class Zones:
+    """The zone of days and months (the force's own) and the names of the day tables to join."""
+
+    days: dict[str, str]
+    own: str
+
+    def table(self, zone: str) -> str:
+        return self.days[zone]
+
+
+def typed_columns(table: Table) -> dict[str, str]:
+    """Every column that an accepted row may have, with its SQL type; a moment has its companion beside it."""
+    types = {"bool": "BOOLEAN", "int": "BIGINT", "num": "DOUBLE", "moment": "TIMESTAMP", "date": "TIMESTAMP"}
+    found: dict[str, str] = {}
+    for name, column in table.all_columns.items():
+        found[name] = types.get(column.type, "VARCHAR")
+        if column.is_moment:
+            found[name + LATEST] = "TIMESTAMP"
+    return found
+
+
+def conversion_sql(unit: Unit, columns: list[SourceColumn], relation: str, zones: Zones) -> str:
+    """The query for one unit. `columns` are the relation's c0, c1, ... in order."""
+    return _Conversion(unit, columns, zones).sql(relation)
+
+
+class _Conversion:
+    def __init__(self, unit: Unit, columns: list[SourceColumn], zones: Zones):
+        self.unit = unit
+        self.columns = columns
+        self.zones = zones
+        self.place = {column.name: index for index, column in enumerate(columns)}
+        self.used: set[int] = set()
+        self.targets = list(unit.bindings)
+        self.moments: dict[int, MomentSql] = {}
+
+    def sql(self, relation: str) -> str:
+        texts = [f"{self._text(index)} AS t{index}" for index, name in enumerate(self.targets) if not self._native(name)]
+        rules = [condition_sql(rule.when, self._cleaned) for rule in self.unit.source.set_aside]
+        for index, name in enumerate(self.targets):
+            if self._column(name).is_moment:
+                self.moments[index] = self._moment(index, name)
+        cleaned = [f"{self._clean(index)} AS s{index}" for index in sorted(self.used)]
+        query = _select(["*", *cleaned], relation)
+        query = _select(["*", *texts, *(f"{rule} AS rule{number}" for number, rule in enumerate(rules))], f"({query})")
+        for step in range(max((len(moment.steps) for moment in self.moments.values()), default=0)):
+            added = [f"{sql} AS {name}" for moment in self.moments.values() if step < len(moment.steps)
+                     for name, sql in moment.steps[step].items()]
+            joins = "".join(join for moment in self.moments.values() for join in moment.joins.get(step, []))
+            query = _select(["q.*", *added], f"({query}) AS q{joins}")
+        typed = [f"{self._typed(index)} AS v{index}" for index in range(len(self.targets))
+                 if index not in self.moments]
+        query = _select(["*", *typed], f"({query})")
+        query = _select(["*", f"{self._wrong()} AS wrong"], f"({query})")
+        return _select(["row_number_", "wrong.reason AS reason", "wrong.column_ AS column_", "wrong.value AS value",
+                        f"CASE WHEN wrong IS NOT NULL THEN {self._record()} END AS record", *self._results()],
+                       f"({query})")
+
+    def _column(self, name: str) -> Column:
+        column = self.unit.table.column(name)
+        assert column is not None, f"{name} was checked to be a column of {self.unit.table.table}"
+        return column
+
+    def _cleaned(self, name: str) -> str:
+        """The text of a source column, trimmed, null where it is blank."""
+        index = self.place[name]
+        self.used.add(index)
+        return f"s{index}"
+
+    def _clean(self, index: int) -> str:
+        column = self.columns[index]
+        if column.is_text:
+            # Trimming is dear, so only text that begins or ends with a blank, or beyond ASCII, is trimmed.
+            edges = " OR ".join(f"{edge} < '!' OR {edge} > '~'" for edge in (f"c{index}", f"c{index}[-1]"))
+            return f"CASE WHEN {edges} THEN nullif(trim(c{index}, {_BLANKS}), '') ELSE c{index} END"
+        if column.sql_type in ("DOUBLE", "FLOAT"):  # a spreadsheet's or data frame's 17.0 is the number 17
+            return (f"CASE WHEN abs(c{index}) < 1e15 AND c{index} = floor(c{index}) "
+                    f"THEN CAST(CAST(c{index} AS BIGINT) AS VARCHAR) ELSE CAST(c{index} AS VARCHAR) END")
+        return f"nullif(trim(CAST(c{index} AS VARCHAR), {_BLANKS}), '')"
+
+    def _native(self, name: str) -> str | None:
+        """The column of the relation that already has the type that is wanted, so that no text is made of it."""
+        given = self.unit.bindings[name]
+        if given.column is None or given.values or given.others == "blank":
+            return None
+        place = self.place[given.column]
+        kinds = _NATIVE.get(self._column(name).type, ())
+        return f"c{place}" if self.columns[place].sql_type in kinds else None
+
+    def _present(self, index: int) -> str:
+        """SQL that is true where the source gives a value."""
+        return f"{self._native(self.targets[index]) or f't{index}'} IS NOT NULL"
+
+    def _shown(self, index: int) -> str:
+        """The value as text, to be shown where it is wrong."""
+        native = self._native(self.targets[index])
+        return f"CAST({native} AS VARCHAR)" if native else f"t{index}"
+
+    def _text(self, index: int) -> str:
+        name = self.targets[index]
+        given = self.unit.bindings[name]
+        if given.column is not None:
+            text = self._cleaned(given.column)
+        elif given.expression is not None:
+            text = f"nullif(trim({value_sql(given.expression, self._cleaned)}), '')"
+        elif given.hash_of is not None:
+            return self._hashed(given.hash_of)
+        elif given.row_number:
+            return f"{quoted(self.unit.label.replace('|', '%7C'))} || ':' || row_number_"
+        else:
+            return "CAST(NULL AS VARCHAR)" if given.constant is None else quoted(word_of(given.constant))
+        nulls = self.unit.mapping.null_words if given.null_words is None else given.null_words
+        if nulls:
+            text = f"CASE WHEN {text} IN ({', '.join(quoted(word) for word in nulls)}) THEN NULL ELSE {text} END"
+        if not given.values and given.others == "keep":
+            return text
+        arms = " ".join(f"WHEN {quoted(word)} THEN " + ("NULL" if value is None else quoted(word_of(value)))
+                        for word, value in given.values.items())
+        others = text if given.others == "keep" else "CAST(NULL AS VARCHAR)"
+        return f"CASE {text} {arms} ELSE {others} END" if arms else others
+
+    def _hashed(self, columns: list[str] | str) -> str:
+        names = [column.name for column in self.columns] if columns == "all" else list(columns)
+        parts = ", ".join(f"coalesce({self._cleaned(name)}, '')" for name in names)
+        return f"md5(concat_ws({_SEPARATOR}, {parts}))"
+
+    def _moment(self, index: int, name: str) -> MomentSql:
+        given = self.unit.bindings[name]
+        native = self._native(name)
+        latest = self.place.get(given.column + LATEST) if given.column is not None else None
+        companion = None
+        if latest is not None and self.columns[latest].sql_type == "TIMESTAMP" and self.unit.moments_are_utc:
+            companion = f"c{latest}"
+        precision_text = None
+        if given.precision is not None and not isinstance(given.precision, str):
+            precision_text = self._cleaned(given.precision.column)
+        return moment_sql(index, given, self.unit.source, self._column(name).type == "date",
+                          native=(native, self.columns[self.place[given.column or ""]].sql_type) if native else None,
+                          companion=companion, precision_text=precision_text, utc=self.unit.moments_are_utc,
+                          present=self._present(index),
+                          own_days=self.zones.table(self.zones.own),
+                          source_days=self.zones.table(zone_of(self.unit, self.zones.own)))
+
+    def _typed(self, index: int) -> str:
+        name = self.targets[index]
+        column = self._column(name)
+        native = self._native(name)
+        text = f"t{index}"
+        if column.type == "bool":
+            yes, no = (", ".join(quoted(word) for word in words) for words in (_YES, _NO))
+            return native or f"CASE WHEN lower({text}) IN ({yes}) THEN true WHEN lower({text}) IN ({no}) THEN false END"
+        if column.type == "int":
+            whole = f"TRY_CAST(regexp_replace({text}, '\\.0+$', '') AS BIGINT)"
+            return (f"CAST({native} AS BIGINT)" if native else
+                    f"CASE WHEN regexp_full_match({text}, '{_WHOLE_NUMBER}') THEN {whole} END")
+        if column.type == "num":
+            if native:
+                return f"CASE WHEN isfinite(CAST({native} AS DOUBLE)) THEN CAST({native} AS DOUBLE) END"
+            value = f"TRY_CAST({text} AS DOUBLE)"
+            return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') AND isfinite({value}) THEN {value} END"
+        # Identities of duties join keys with a bar, so a bar inside a key is escaped.
+        return f"replace({text}, '|', '%7C')" if self._is_key(name) else text
+
+    def _is_key(self, name: str) -> bool:
+        return name in self.unit.table.key or self._column(name).link is not None
+
+    def _wrong(self) -> str:
+        """A struct that says the first thing that is wrong with a row, or null."""
+        arms: list[str] = []
+
+        def arm(test: str, reason: str, column: str | None, value: str) -> None:
+            shown = f"substr({value}, 1, {VALUE_SHOWN})"
+            named = quoted(column) if column else "CAST(NULL AS VARCHAR)"
+            arms.append(f"WHEN {test} THEN {{'reason': {quoted(reason)}, 'column_': {named}, 'value': {shown}}}")
+
+        for number, rule in enumerate(self.unit.source.set_aside):
+            arm(f"rule{number}", rule.reason, None, "CAST(NULL AS VARCHAR)")
+        for index, name in enumerate(self.targets):
+            if name in self.unit.table.key:
+                arm(f"NOT ({self._present(index)})", "missing key", name, "CAST(NULL AS VARCHAR)")
+        for index, name in enumerate(self.targets):
+            self._value_arms(index, name, arm)
+        for rule in self.unit.table.row_rules:
+            if rule.later in self.targets and rule.earlier in self.targets:
+                later, earlier = (self.targets.index(one) for one in (rule.later, rule.earlier))
+                arm(f"{self.moments[later].latest} < {self.moments[earlier].first}",
+                    f"{rule.later} is before {rule.earlier}", rule.later, self._shown(later))
+        return f"CASE {' '.join(arms)} END" if arms else _NOTHING_WRONG
+
+    def _value_arms(self, index: int, name: str, arm: Callable[[str, str, str | None, str], None]) -> None:
+        column = self._column(name)
+        text = self._shown(index)
+        if index in self.moments:
+            for test, reason in self.moments[index].wrong:
+                arm(test, reason, name, text)
+        elif column.type == "enum":
+            allowed = ", ".join(quoted(value) for value in column.values or [])
+            arm(f"{text} IS NOT NULL AND {text} NOT IN ({allowed})", "value not allowed", name, text)
+        elif column.type in ("bool", "int", "num"):
+            reason = {"bool": "unreadable yes or no", "int": "unreadable whole number", "num": "unreadable number"}
+            arm(f"{self._present(index)} AND v{index} IS NULL", reason[column.type], name, text)
+
+    def _record(self) -> str:
+        fields = ", ".join(f"{quoted(column.name)}, c{index}" for index, column in enumerate(self.columns))
+        return f"CAST(json_object({fields}) AS VARCHAR)"
+
+    def _results(self) -> list[str]:
+        found: list[str] = []
+        for index, name in enumerate(self.targets):
+            if index in self.moments:
+                moment = self.moments[index]
+                found.append(f"make_timestamp({moment.first}) AS {identifier(name)}")
+                found.append(f"make_timestamp({moment.latest}) AS {identifier(name + LATEST)}")
+            else:
+                found.append(f"v{index} AS {identifier(name)}")
+        return found
+
+
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+_TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
+_NATIVE = {"bool": ("BOOLEAN",), "int": _WHOLE, "num": (*_WHOLE, "FLOAT", "DOUBLE"), "moment": _TIMES, "date": _TIMES}
+_NOTHING_WRONG = "CAST(NULL AS STRUCT(reason VARCHAR, column_ VARCHAR, value VARCHAR))"
+
+
+def zone_of(unit: Unit, own: str) -> str:
+    """The zone in which a unit writes local times."""
+    return unit.source.zone or unit.mapping.zone or own
+
+
+def word_of(value: object) -> str:
+    """A YAML value as text of a source would say it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _select(what: list[str], origin: str) -> str:
+    return f"SELECT {', '.join(what)} FROM {origin}"

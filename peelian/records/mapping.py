@@ -1,0 +1,199 @@
+"""A mapping: how the files or tables of a source become record tables. Data in YAML, one file for each source.
+
+Each source of a table says where its rows are, and for each column of the table where its value comes from. What a
+mapping does not name is not read. Without a mapping, files named after tables with the tables' own columns are read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+
+from peelian.problems import Problems, did_you_mean, problem
+from peelian.records.tables import Strict, Table
+from peelian.validation import validated
+from peelian.yaml_file import Place, YamlFile, read_yaml
+
+Precision = Literal["exact", "second", "minute", "day", "month"]
+Ambiguous = Literal["set_aside", "earlier", "later"]
+Impossible = Literal["set_aside", "later"]
+Value: TypeAlias = str | int | float | bool | None
+
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+PARQUET_ENDINGS = (".parquet", ".pq")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+ENDINGS = (*TEXT_ENDINGS, *PARQUET_ENDINGS, *WORKBOOK_ENDINGS)
+
+
+class PrecisionFrom(Strict):
+    """Precision told value by value, by the words of another column."""
+
+    column: str
+    values: dict[str, Precision]
+    otherwise: Precision | None = Field(None, description="for other words and blanks; without it the row is set aside")
+
+
+class ColumnSource(Strict):
+    """Where the value of one column comes from: exactly one of the first five, then how it is read."""
+
+    column: str | None = Field(None, description="column of the source")
+    expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number))")
+    constant: Value = Field(None, description="the same value for every row")
+    hash_of: Literal["all"] | list[str] | None = Field(None, description="a key made from the values of these columns")
+    row_number: bool = Field(False, description="a key made from the file and the row's place in it")
+    values: dict[str, Value] = Field(default_factory=dict, description="the source's word: the table's word")
+    others: Literal["keep", "blank"] = Field("keep", description="what becomes of words that `values` does not name")
+    null_words: list[str] | None = Field(None, description="words that mean blank, in place of the mapping's")
+    times: list[str] = Field(default_factory=list, description="formats as %d/%m/%Y %H:%M, or iso; the first that fits")
+    precision: Precision | PrecisionFrom | None = Field(None, description="how fine a time is; else as it is written")
+    ambiguous: Ambiguous | None = Field(None, description="a local time that happened twice")
+    impossible: Impossible | None = Field(None, description="a local time that never happened")
+    optional: bool = Field(False, description="the source may lack the column")
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ColumnSource:
+        named = [name for name in ("column", "expression", "constant", "hash_of", "row_number")
+                 if name in self.model_fields_set]
+        if len(named) != 1:
+            raise ValueError("name exactly one of column, expression, constant, hash_of and row_number")
+        return self
+
+
+def _column_source(given: object) -> object:
+    return {"column": given} if isinstance(given, str) else given
+
+
+class SetAside(Strict):
+    """Rows that are no records of the table, with the reason under which they are counted."""
+
+    reason: str = Field(min_length=3)
+    when: str = Field(description="a condition such as [Type] = 'Test' or Number is empty")
+
+
+class Source(Strict):
+    """One place where rows of a table are: files by pattern, a sheet of a workbook, or a table or query of a database."""
+
+    files: list[str] = Field(default_factory=list, description="patterns such as '**/*-street.csv'")
+    sheet: str | None = Field(None, description="sheet of a workbook; without it the first")
+    database_table: str | None = None
+    query: str | None = Field(None, description="a SELECT, run as it stands by the source's database")
+    encoding: str | None = Field(None, description="such as cp1252; else UTF-8 where the file is, cp1252 where not")
+    delimiter: str | None = Field(None, description="one character; else found from the first line")
+    zone: str | None = Field(None, description="zone of local times, where it is not the mapping's")
+    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source)]] = Field(default_factory=dict)
+    same_names: bool = Field(False, description="also read columns whose names are the table's own")
+    set_aside: list[SetAside] = Field(default_factory=list)
+    times: list[str] = Field(default_factory=list)
+    ambiguous: Ambiguous = "set_aside"
+    impossible: Impossible = "set_aside"
+    source_link: str | None = Field(None, description="address of the source record, with {column} of the table")
+    optional: bool = Field(False, description="the source may be absent")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Source:
+        if sum([bool(self.files), self.database_table is not None, self.query is not None]) != 1:
+            raise ValueError("name exactly one of files, database_table and query")
+        if self.sheet is not None and not self.files:
+            raise ValueError("a sheet needs files")
+        return self
+
+
+class Duplicates(Strict):
+    """What becomes of rows that share a key. Whatever is not kept is set aside with its reason."""
+
+    exact: Literal["set_aside", "keep"] = Field("set_aside", description="rows alike in every column, after the first")
+    same_key: Literal["keep_first", "keep_last", "set_aside_all"] = "keep_first"
+    by: str | None = Field(None, description="column of the table that orders them; else the order of files and rows")
+
+
+class TableMapping(Strict):
+    """The sources of one table and the rule for its duplicates."""
+
+    sources: list[Source] = Field(min_length=1)
+    duplicates: Duplicates = Duplicates()
+
+
+class Mapping(Strict):
+    """How one source system's extract becomes record tables."""
+
+    mapping: str
+    title: str
+    meaning: str | None = None
+    source: str | None = Field(None, description="where such extracts come from")
+    licence: str | None = None
+    zone: str | None = Field(None, description="zone of local times; else the library's")
+    null_words: list[str] = Field(default_factory=lambda: ["NULL", "null"], description="words that mean blank")
+    tables: dict[str, TableMapping] = Field(min_length=1)
+
+    _file: YamlFile | None = PrivateAttr(None)
+
+    def at(self, *place: str | int) -> str:
+        """"file:line" of a place in the mapping, or its name where it was made without a file."""
+        return self._file.at(place) if self._file else f"mapping {self.mapping}"
+
+    def remember(self, file: YamlFile) -> None:
+        """Keep the file, so that problems found while reading can name its lines."""
+        self._file = file
+
+
+def read_mapping(name_or_path: str | Path, tables: dict[str, Table], library: Path) -> Mapping:
+    """A mapping by its name in the library, or by the path of a file. Raises Problems with file and line for all
+    that is wrong: YAML slips, unknown words, tables and columns, expressions, zones, time formats."""
+    from peelian.records.mapping_check import mapping_problems
+
+    file = read_yaml(_mapping_path(name_or_path, library))
+    mapping = validated(Mapping, file, _told_apart(file.data))
+    mapping.remember(file)
+    problems = mapping_problems(mapping, tables)
+    if problems:
+        raise Problems(problems)
+    return mapping
+
+
+def _told_apart(data: Any) -> Any:
+    """`files: one` and `files: [one, two]` say the same."""
+    if isinstance(data, dict):
+        return {word: [value] if word == "files" and isinstance(value, str) else _told_apart(value)
+                for word, value in data.items()}
+    return [_told_apart(one) for one in data] if isinstance(data, list) else data
+
+
+def _mapping_path(name_or_path: str | Path, library: Path) -> Path:
+    text = str(name_or_path)
+    folder = library / "mappings"
+    named = folder / f"{text}.yaml"
+    if "/" not in text and not text.endswith((".yaml", ".yml")):
+        if named.is_file():
+            return named
+        names = [path.stem for path in folder.glob("*.yaml")]
+        raise problem(f"--mapping {text}", "the library has no mapping of this name.",
+                      did_you_mean(text, names) or "Name a mapping of the library, or the path of a file.")
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise problem(f"--mapping {text}", "there is no such file.", "Name a mapping of the library, or the path of a "
+                      "file that ends in .yaml.")
+    return path
+
+
+def default_mapping(tables: dict[str, Table]) -> Mapping:
+    """Files, sheets and database tables named after record tables, with the tables' own columns.
+
+    `loan.csv`, `loan-2021.csv.gz`, `loan/part-1.parquet`, sheet `loan` of any workbook, and table `loan` all feed loan.
+    """
+    found: dict[str, TableMapping] = {}
+    for name in tables:
+        patterns = [f"{name}{middle}{ending}" for middle in ("", "-*", "/*") for ending in ENDINGS]
+        workbooks = [f"*{ending}" for ending in WORKBOOK_ENDINGS]
+        found[name] = TableMapping(sources=[
+            Source(files=patterns, same_names=True, optional=True),
+            Source(files=workbooks, sheet=name, same_names=True, optional=True),
+            Source(database_table=name, same_names=True, optional=True),
+        ])
+    return Mapping(mapping="by_name", title="Files named after tables", tables=found)
+
+
+def place_of(table: str, source: int, *rest: str | int) -> Place:
+    """The place in a mapping's file of one source of a table."""
+    return ("tables", table, "sources", source, *rest)

@@ -1,0 +1,313 @@
+"""From an extract to record tables: every row is accepted, or set aside with its reason; none is lost.
+
+Rows are read in pieces, checked as whole columns by DuckDB in a work file inside the output folder, and written as
+Parquet. Memory stays bounded whatever the size of the extract.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow
+
+from peelian.problems import Problem, Problems, did_you_mean, problem
+from peelian.progress import Progress, silent
+from peelian.records.accounting import Accounting, FileAccount
+from peelian.records.conversion import SourceColumn, Unit, Zones, conversion_sql, typed_columns, zone_of
+from peelian.records.databases import Database, open_database, without_password
+from peelian.records.expressions import identifier, quoted
+from peelian.records.local_days import local_day_table, zone_problem
+from peelian.records.mapping import ColumnSource, Mapping, default_mapping, place_of
+from peelian.records.mapping_check import columns_needed, mapping_problems, source_columns
+from peelian.records.sources import Extract, Place, database_places, find_files, is_database, is_parquet
+from peelian.records.tables import LATEST, Table
+from peelian.records.text_files import NeedsCare, Piece, careful_pieces, look_at, pieces
+from peelian.records.writing import MOMENTS_MARK, finish
+from peelian.records.workbooks import read_sheet
+
+MEMORY = "1GB"
+WORK_FILE = ".reading.duckdb"
+
+
+def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | None, out: Path, zone: str,
+                 progress: Progress | None = None) -> Accounting:
+    """Read an extract into `out`/records/<table>.parquet and `out`/set_aside.parquet.
+
+    data: a folder, one file, or a database address. mapping: None reads files named after tables. zone: the service's
+    own, in which days and months are meant and, unless the mapping says otherwise, local times are written.
+
+    Moments are timestamp[us] in UTC without a zone; where a column is anywhere coarser than a second, <column>__latest
+    holds the last possible microsecond. Columns that the extract lacks are absent. A blank becomes what the table's
+    `blank_means` says. set_aside.parquet has file, row, table, reason, column, value and record (the row as JSON).
+
+    Raises Problems for what makes an extract unreadable (see the issue of each), never for single rows.
+    """
+    wrong = zone_problem(zone)
+    if wrong:
+        raise problem("zone", f"{wrong}.")
+    chosen = mapping or default_mapping(tables)
+    problems = mapping_problems(chosen, tables)
+    if problems:
+        raise Problems(problems)
+    if (out / "records").exists():
+        raise problem(out, "already holds records.", "Name a folder that is new.")
+    with _honest_about_the_machine(out), _Reading(tables, chosen, out, zone, progress or silent) as reading:
+        return reading.read(data)
+
+
+@contextmanager
+def _honest_about_the_machine(out: Path) -> Iterator[None]:
+    """A full disk and too little memory are no fault of the records: say so plainly."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full(out) from None
+        raise
+    except duckdb.OutOfMemoryException as error:
+        if "max_temp_directory_size" in str(error) or "No space left" in str(error):
+            raise _full(out) from None
+        raise problem(out, "reading needs more memory than this machine has free.",
+                      "Close other work, or read fewer rows at a time.") from None
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise _full(out) from None
+        raise
+
+
+def _full(out: Path) -> Problems:
+    return problem(out, "no space is left on the disk.", "Free some, or name a folder on another disk.")
+
+
+class _Reading:
+    def __init__(self, tables: dict[str, Table], mapping: Mapping, out: Path, zone: str, progress: Progress):
+        self.tables = tables
+        self.mapping = mapping
+        self.out = out
+        self.zone = zone
+        self.progress = progress
+        self.units: list[Unit] = []
+        self.accounts: list[FileAccount] = []
+        self.fingerprints: dict[str, str] = {}
+        self.warnings: list[str] = []
+        self.day_tables: dict[str, str] = {}
+
+    def __enter__(self) -> _Reading:
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.work_file = self.out / WORK_FILE
+        self.connection = duckdb.connect(str(self.work_file), config={"memory_limit": MEMORY})
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("CREATE TABLE broken (unit INTEGER, row_number_ BIGINT, reason VARCHAR, record VARCHAR)")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        for path in (self.work_file, self.work_file.with_name(WORK_FILE + ".wal")):
+            path.unlink(missing_ok=True)
+
+    def read(self, data: str | Path) -> Accounting:
+        database = open_database(str(data)) if is_database(data) else None
+        try:
+            if database:
+                extract = database_places(self.mapping, database.tables(), without_password(str(data)))
+            else:
+                extract = find_files(Path(data), self.tables, self.mapping)
+            for name in dict.fromkeys(place.table for place in extract.places):
+                columns = ", ".join(f"{identifier(column)} {sql_type}"
+                                    for column, sql_type in typed_columns(self.tables[name]).items())
+                self.connection.execute(f"CREATE TABLE {identifier('typed ' + name)} (unit INTEGER, row_number_ BIGINT, "
+                                        f"reason VARCHAR, column_ VARCHAR, value VARCHAR, record VARCHAR, {columns})")
+            self._read_places(extract, database)
+        finally:
+            if database:
+                database.close()
+        self.progress("Writing records", 0, 1)
+        accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
+            mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
+            warnings=[*extract.found_nothing, *self.warnings]))
+        self.progress("Writing records", 1, 1)
+        return accounting
+
+    def _read_places(self, extract: Extract, database: Database | None) -> None:
+        problems: list[Problem] = []
+        for done, place in enumerate(extract.places):
+            self.progress("Reading files" if database is None else "Reading tables", done, len(extract.places))
+            try:
+                self._read_place(place, database)
+            except Problems as wrong:
+                problems.extend(wrong.problems)
+        if problems:
+            raise Problems(problems)
+        self.progress("Reading files" if database is None else "Reading tables", len(extract.places),
+                      len(extract.places))
+
+    def _read_place(self, place: Place, database: Database | None) -> None:
+        if database is not None:
+            names, found = database.read(place.label, place.source.database_table, place.source.query)
+            self._read_pieces(self._unit(place, [SourceColumn(name) for name in names]), names, self._hashed(found, place))
+        elif place.path is not None and is_parquet(place.path):
+            self._remember(place.path, place.label)
+            self._read_parquet(place, place.path)
+        elif place.path is not None and place.sheet is not None:
+            self._remember(place.path, place.label)
+            names, found = read_sheet(place.path, place.label, place.sheet)
+            self._read_pieces(self._unit(place, [SourceColumn(name) for name in names]), names, found)
+        elif place.path is not None:
+            self._read_text(place, place.path)
+
+    def _read_text(self, place: Place, path: Path) -> None:
+        file = look_at(path, place.label, place.source.encoding, place.source.delimiter)
+        self.fingerprints[place.label] = file.fingerprint
+        unit = self._unit(place, [SourceColumn(name) for name in file.columns])
+        account = self.accounts[unit.number]
+        account.encoding = file.encoding
+        try:
+            self._read_pieces(unit, file.columns, pieces(file))
+        except NeedsCare:
+            self.connection.execute(f"DELETE FROM {_typed(unit)} WHERE unit = ?", [unit.number])
+            self.connection.execute("DELETE FROM broken WHERE unit = ?", [unit.number])
+            account.rows_read = 0
+            self._read_pieces(unit, file.columns, careful_pieces(file))
+
+    def _read_pieces(self, unit: Unit, names: list[str], found: Iterator[Piece]) -> None:
+        account = self.accounts[unit.number]
+        sql = self._insert(unit, [SourceColumn(name) for name in names], "piece")
+        for piece in found:
+            account.rows_read += piece.rows.num_rows + len(piece.broken)
+            if piece.rows.num_rows:
+                self.connection.register("piece", piece.rows)
+                self.connection.execute(sql)
+                self.connection.unregister("piece")
+            if piece.broken:
+                self.connection.register("broken_piece", pyarrow.table({
+                    "row": [one.row for one in piece.broken], "reason": [one.reason for one in piece.broken],
+                    "text": [one.text for one in piece.broken]}))
+                self.connection.execute(f"INSERT INTO broken SELECT {unit.number}, row, reason, "
+                                        "CAST(json_object('line', text) AS VARCHAR) FROM broken_piece")
+                self.connection.unregister("broken_piece")
+
+    def _read_parquet(self, place: Place, path: Path) -> None:
+        scan = f"read_parquet({quoted(_literal_path(path))}, file_row_number = true, hive_partitioning = false, " \
+               "binary_as_string = true)"
+        try:
+            described = self.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
+            marks = dict(self.connection.execute("SELECT decode(key), decode(value) FROM parquet_kv_metadata("
+                                                 f"{quoted(_literal_path(path))}) WHERE decode(key) = ?",
+                                                 [MOMENTS_MARK]).fetchall())
+            columns = [SourceColumn(row[0], str(row[1])) for row in described]
+            unit = self._unit(place, columns, moments_are_utc=marks.get(MOMENTS_MARK) == "utc")
+            named = ", ".join(f"{identifier(column.name)} AS c{index}" for index, column in enumerate(columns))
+            relation = f"(SELECT file_row_number + 1 AS row_number_, {named} FROM {scan})"
+            self.connection.execute(self._insert(unit, columns, relation))
+            count = self.connection.execute("SELECT sum(num_rows) FROM parquet_file_metadata("
+                                            f"{quoted(_literal_path(path))})").fetchone()
+            self.accounts[unit.number].rows_read = int(count[0]) if count else 0
+        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException) as error:
+            if "No space left" in str(error):
+                raise
+            raise problem(place.label, f"cannot be read as Parquet ({str(error).splitlines()[0][:200]}).",
+                          "Make or fetch it again.") from None
+
+    def _insert(self, unit: Unit, columns: list[SourceColumn], relation: str) -> str:
+        for needed in (self.zone, zone_of(unit, self.zone)):
+            if needed not in self.day_tables:
+                self.day_tables[needed] = self._day_table(needed)
+        query = conversion_sql(unit, columns, relation, Zones(self.day_tables, self.zone))
+        targets: list[str] = []
+        for name in unit.bindings:
+            column = unit.table.column(name)
+            targets.append(identifier(name))
+            if column is not None and column.is_moment:
+                targets.append(identifier(name + LATEST))
+        # A join may give rows in another order; the same extract should always give the same files.
+        order = " ORDER BY row_number_" if " JOIN " in query else ""
+        return (f"INSERT INTO {_typed(unit)} (unit, row_number_, reason, column_, value, record, {', '.join(targets)}) "
+                f"SELECT {unit.number}, * FROM ({query}){order}")
+
+    def _day_table(self, zone: str) -> str:
+        name = f"days_{len(self.day_tables)}"
+        self.connection.register("day_rows", local_day_table(zone))
+        self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM day_rows")
+        self.connection.unregister("day_rows")
+        return name
+
+    def _unit(self, place: Place, columns: list[SourceColumn], *, moments_are_utc: bool = False) -> Unit:
+        """The unit of a place, with an account opened for it. Raises Problems where a named column is not there."""
+        table = self.tables[place.table]
+        names = [column.name for column in columns]
+        bindings = self._bindings(place, table, names)
+        used = {name for given in bindings.values() for name in columns_needed(given)}
+        used.update(name + LATEST for name in list(used) if moments_are_utc)
+        used.update(source_columns(place.source))
+        hashed_all = any(given.hash_of == "all" for given in bindings.values())
+        account = FileAccount(file=place.label, table=table.table, columns_lacking=[
+            name for name in place.source.columns if name not in bindings])
+        account.columns_not_read = [] if hashed_all else [name for name in names if name not in used]
+        self._warn_of_near_names(account, table, bindings)
+        unit = Unit(len(self.units), place.label, table, self.mapping, place.source, bindings, moments_are_utc)
+        self.units.append(unit)
+        self.accounts.append(account)
+        return unit
+
+    def _bindings(self, place: Place, table: Table, names: list[str]) -> dict[str, ColumnSource]:
+        problems: list[Problem] = []
+        for name, named_at in source_columns(place.source).items():
+            required = [words for words, optional in named_at if not optional]
+            if name not in names and required:
+                where = self.mapping.at(*place_of(place.table, place.source_number, *required[0]))
+                problems.append(Problem(where, f"{place.label} has no column '{name}'.",
+                                        did_you_mean(name, names) or f"It has: {', '.join(names[:12])}."))
+        if problems:
+            raise Problems(problems)
+        found = {target: given for target, given in place.source.columns.items()
+                 if all(name in names for name in columns_needed(given))}
+        if place.source.same_names:
+            found.update({name: ColumnSource(column=name) for name in table.all_columns
+                          if name in names and name not in place.source.columns})
+        for key in table.key:
+            if key not in found:
+                raise problem(place.label, f"lacks the column '{key}', the key of {table.table}.",
+                              f"{did_you_mean(key, names)} Add it, or say in a mapping where it comes from.".strip())
+        return {name: found[name] for name in table.all_columns if name in found}
+
+    def _warn_of_near_names(self, account: FileAccount, table: Table, bindings: dict[str, ColumnSource]) -> None:
+        for name in account.columns_not_read:
+            mend = did_you_mean(name, [one for one in table.all_columns if one not in bindings])
+            if mend.startswith("Did"):
+                self.warnings.append(f"{account.file}: the column '{name}' is not read. {mend}")
+
+    def _remember(self, path: Path, label: str) -> None:
+        label = label.partition(" [")[0]
+        if label not in self.fingerprints:
+            with path.open("rb") as file:
+                self.fingerprints[label] = hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _hashed(self, found: Iterator[Piece], place: Place) -> Iterator[Piece]:
+        """The pieces as they are, their rows remembered in the fingerprint on the way."""
+        digest = hashlib.sha256()
+        for piece in found:
+            for batch in piece.rows.to_batches():
+                digest.update(memoryview(batch.serialize()))
+            yield piece
+        self.fingerprints[place.label] = digest.hexdigest()
+
+    def _fingerprint(self) -> str:
+        lines = "".join(f"{label}\0{value}\n" for label, value in sorted(self.fingerprints.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _typed(unit: Unit) -> str:
+    return identifier("typed " + unit.table.table)
+
+
+def _literal_path(path: Path) -> str:
+    """A path in which DuckDB sees no pattern."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
+
+

@@ -1,0 +1,369 @@
+"""Delimited text in pieces of Arrow, whatever its encoding, quotes or raggedness; each row counted once.
+
+Well-made files go through Arrow's parser. A file whose quotation marks do not pair, or a row too large for it, goes
+through a slower parser that ends a quotation which never closes at the line where it began, so that one stray mark
+cannot swallow the rows behind it. Row 1 is the header, as a spreadsheet shows it; blank lines are not counted.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from peelian.problems import Problems, problem
+
+if TYPE_CHECKING:
+    import pyarrow
+
+BLOCK = 4 << 20
+ROWS_IN_PIECE = 200_000
+LONGEST_VALUE = 1 << 20
+LONGEST_LINE = 10 << 20
+LINE_SHOWN = 2_000
+RAGGED = "ragged row"
+UNCLOSED = "quotation mark that never closes"
+TOO_LONG = "line too long"
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that cannot be split into columns."""
+
+    row: int
+    reason: str
+    text: str
+
+
+@dataclass
+class Piece:
+    """Some rows: an Arrow table with row_number_ (int64) and c0, c1, ... (text), and the rows that are broken."""
+
+    rows: pyarrow.Table
+    broken: list[Broken] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """What is known of a text file before its rows are read."""
+
+    path: Path
+    label: str
+    encoding: str
+    delimiter: str
+    columns: list[str]
+    fingerprint: str
+    careful: bool
+
+
+def look_at(path: Path, label: str, encoding: str | None, delimiter: str | None) -> TextFile:
+    """Read a file once for its fingerprint, encoding and quotation marks, and its header.
+
+    Raises Problems for a damaged gzip file, a header without words or with the same word twice, and a file that
+    looks like no text.
+    """
+    found, marks, fingerprint = _looked_through(path, label)
+    used = encoding or found
+    with _open(path, used) as file:
+        first = _first_line(file, label)
+    if first.count('"') % 2:
+        raise problem(f"{label} row 1", "the header has a quotation mark that never closes.", "Close it.")
+    mark = delimiter or _delimiter(first)
+    columns = _header(first, mark, label)
+    return TextFile(path, label, used, mark, columns, fingerprint, careful=bool(marks % 2) or "16" in used)
+
+
+def _looked_through(path: Path, label: str) -> tuple[str, int, str]:
+    """The encoding, the number of quotation marks, and the sha256 of the file's bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding, marks, start = "utf-8-sig", 0, b""
+    fingerprint = hashlib.sha256()
+    try:
+        with path.open("rb") as raw:
+            for block in iter(lambda: raw.read(BLOCK), b""):
+                fingerprint.update(block)
+        with _bytes_of(path) as file:
+            for block in iter(lambda: file.read(BLOCK), b""):
+                start = start or block[:4096]
+                marks += block.count(b'"')
+                if encoding == "utf-8-sig":
+                    try:
+                        decoder.decode(block)
+                    except UnicodeDecodeError:
+                        encoding = "cp1252"
+        if encoding == "utf-8-sig":
+            try:
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                encoding = "cp1252"
+    except (OSError, EOFError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise problem(label, f"cannot be read ({error.strerror}).", "Check the file and its permissions.") from None
+        raise problem(label, "is a gzip file that is cut short or damaged.", "Make or fetch it again.") from None
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif start.count(b"\0") * 3 > len(start):
+        raise problem(label, "does not look like text.", "Save it as CSV in UTF-8.")
+    return encoding, marks, fingerprint.hexdigest()
+
+
+def _bytes_of(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+
+
+def _open(path: Path, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(_bytes_of(path), encoding=encoding, errors="replace", newline="")
+
+
+def _first_line(file: io.TextIOWrapper, label: str) -> str:
+    for _ in range(1000):
+        line = file.readline(LONGEST_VALUE)
+        if not line:
+            break
+        if line.strip("\r\n"):
+            # Old Mac files end their lines with a carriage return only.
+            return line.rstrip("\r\n").split("\r")[0]
+    raise problem(label, "holds no line.", "Its first line should name the columns.")
+
+
+def _delimiter(line: str) -> str:
+    return max(_DELIMITERS, key=lambda mark: (line.count(mark), mark == ","))
+
+
+def _header(line: str, delimiter: str, label: str) -> list[str]:
+    csv.field_size_limit(LONGEST_VALUE)
+    names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
+    names = [name or f"column {index + 1}" for index, name in enumerate(names)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise problem(f"{label} row 1", f"the header names '{twice[0]}' twice.", "Give each column a name of its own.")
+    if len(names) > 4000:
+        raise problem(f"{label} row 1", f"the header has {len(names)} columns.", "Check the delimiter.")
+    return names
+
+
+def pieces(file: TextFile) -> Iterator[Piece]:
+    """The rows of a file. Whoever meets NeedsCare must drop what it has so far and take `careful_pieces`."""
+    return careful_pieces(file) if file.careful else _fast_pieces(file)
+
+
+class NeedsCare(Exception):
+    """Arrow's parser cannot read the file: it has to be read again, slowly."""
+
+
+def _fast_pieces(file: TextFile) -> Iterator[Piece]:
+    import pyarrow
+    from pyarrow import csv as arrow_csv
+
+    gathered = _Gathered(len(file.columns))
+
+    def set_aside(row: Any) -> str:
+        gathered.set_aside(row.number, row.text)
+        return "skip"
+
+    with _utf8_stream(file) as stream:
+        try:
+            reader = arrow_csv.open_csv(
+                stream,
+                read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=gathered.names),
+                parse_options=arrow_csv.ParseOptions(delimiter=file.delimiter, newlines_in_values=True,
+                                                     invalid_row_handler=set_aside),
+                convert_options=arrow_csv.ConvertOptions(column_types={name: pyarrow.string() for name in gathered.names},
+                                                         strings_can_be_null=False),
+            )
+            for batch in reader:
+                gathered.add(batch)
+                if gathered.is_full:
+                    yield gathered.piece()
+            yield gathered.piece()
+        except pyarrow.ArrowInvalid:
+            raise NeedsCare from None
+
+
+class _Gathered:
+    """Batches gathered into pieces, their rows numbered around the broken ones, the header (row 1) left out.
+
+    Arrow reads ahead, so broken rows may be told before the batch behind them: their numbers wait in order.
+    """
+
+    def __init__(self, width: int):
+        self.names = [f"c{index}" for index in range(width)]
+        self._broken: deque[Broken] = deque()
+        self._gaps: deque[int] = deque()
+        self._following = 1
+        self._batches: list[Any] = []
+        self._numbers: list[Any] = []
+        self._held = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._held >= ROWS_IN_PIECE or len(self._broken) >= ROWS_IN_PIECE
+
+    def set_aside(self, row: int, text: str) -> None:
+        self._gaps.append(row)
+        self._broken.append(Broken(row, RAGGED, text[:LINE_SHOWN]))
+
+    def add(self, batch: Any) -> None:
+        import numpy
+
+        first = self._following
+        end = first + batch.num_rows
+        gaps: list[int] = []
+        while self._gaps and self._gaps[0] < end:
+            gaps.append(self._gaps.popleft() - first)
+            end += 1
+        numbers = numpy.arange(first, end)
+        if gaps:
+            numbers = numpy.delete(numbers, gaps)
+        self._following = end
+        if first == 1:
+            batch, numbers = batch.slice(1), numbers[1:]
+        self._batches.append(batch)
+        self._numbers.append(numbers)
+        self._held += batch.num_rows
+
+    def piece(self) -> Piece:
+        import numpy
+        import pyarrow
+
+        schema = pyarrow.schema([(name, pyarrow.string()) for name in self.names])
+        rows = pyarrow.Table.from_batches(self._batches, schema)
+        numbers = numpy.concatenate([numpy.array([], "int64"), *self._numbers])
+        rows = rows.append_column("row_number_", pyarrow.array(numbers, pyarrow.int64()))
+        broken = [self._broken.popleft() for _ in range(len(self._broken))]
+        self._batches, self._numbers, self._held = [], [], 0
+        return Piece(rows, broken)
+
+
+def _utf8_stream(file: TextFile) -> Any:
+    """The file's bytes as UTF-8, transcoded on the way where they are not."""
+    if file.encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "utf8"):
+        return _bytes_of(file.path)
+    return _Transcoded(file)
+
+
+class _Transcoded(io.RawIOBase):
+    """Reads text of another encoding as UTF-8 bytes."""
+
+    def __init__(self, file: TextFile):
+        self._text = _open(file.path, file.encoding)
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._ready:
+            self._ready = self._text.read(BLOCK // 4).encode("utf-8", errors="replace")
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
+
+
+def careful_pieces(file: TextFile) -> Iterator[Piece]:
+    """The rows of a file, each read by Python's own parser; what cannot be read is set aside line by line."""
+    width = len(file.columns)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    broken: list[Broken] = []
+    number = 0
+    for cells, text, reason in _records(file):
+        number += 1
+        if number == 1:
+            continue
+        if not reason and len(cells) != width:
+            reason = RAGGED
+        if reason:
+            broken.append(Broken(number, reason, text[:LINE_SHOWN]))
+        else:
+            rows.append(cells)
+            numbers.append(number)
+        if len(rows) + len(broken) >= ROWS_IN_PIECE // 4:
+            yield _careful_piece(rows, numbers, broken, width)
+            rows, numbers, broken = [], [], []
+    yield _careful_piece(rows, numbers, broken, width)
+
+
+def _careful_piece(rows: list[list[str]], numbers: list[int], broken: list[Broken], width: int) -> Piece:
+    import pyarrow
+
+    columns = list(zip(*rows, strict=True)) or [()] * width
+    table = {f"c{index}": pyarrow.array(values, pyarrow.string()) for index, values in enumerate(columns)}
+    return Piece(pyarrow.table({**table, "row_number_": pyarrow.array(numbers, pyarrow.int64())}), broken)
+
+
+def _records(file: TextFile) -> Iterator[tuple[list[str], str, str]]:
+    """Each record: its cells, its text, and why it cannot be read ("" where it can)."""
+    csv.field_size_limit(LONGEST_VALUE)
+    with _open(file.path, file.encoding) as text:
+        lines = _Lines(text)
+        while True:
+            lines.begin()
+            reader = csv.reader(lines, delimiter=file.delimiter)
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                reason = UNCLOSED if len(lines.taken) > 1 else TOO_LONG
+                yield [], lines.back_to_second(), reason
+                continue
+            if lines.too_long:
+                yield [], lines.taken[0], TOO_LONG
+            elif lines.ran_out:
+                yield [], lines.back_to_second(), UNCLOSED
+            elif cells:
+                yield cells, "".join(lines.taken), ""
+
+
+class _Lines:
+    """Physical lines for the parser, which can be given back when a quotation turns out never to close."""
+
+    def __init__(self, text: io.TextIOWrapper):
+        self._text = text
+        self._returned: deque[str] = deque()
+        self.taken: list[str] = []
+        self.ran_out = False
+        self.too_long = False
+
+    def begin(self) -> None:
+        self.taken = []
+        self.ran_out = self.too_long = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else self._text.readline(LONGEST_LINE)
+        if not line:
+            self.ran_out = True
+            raise StopIteration
+        if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
+            self._skip_rest_of_line()
+            self.too_long = True
+            line = line[:LINE_SHOWN].replace('"', "'") + "\n"
+        self.taken.append(line)
+        return line
+
+    def _skip_rest_of_line(self) -> None:
+        while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
+            pass
+
+    def back_to_second(self) -> str:
+        """Give back every line taken but the first, which is returned."""
+        self._returned.extendleft(reversed(self.taken[1:]))
+        return self.taken[0]

@@ -1,0 +1,201 @@
+"""Times as text or as typed values into UTC, as SQL: how fine they are, and what clock changes do to them.
+
+A moment becomes two whole numbers, microseconds since 1970 in UTC: the first and the last at which it can have been.
+They are the same where it is exact. Days and months are those of the service's own zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from peelian.records.expressions import quoted
+from peelian.records.local_days import HAPPENED_TWICE, NEVER_HAPPENED
+from peelian.records.mapping import ColumnSource, PrecisionFrom, Source
+
+EXACT, MINUTE, DAY, MONTH = 0, 1, 2, 3
+FINENESS = {"exact": EXACT, "second": EXACT, "minute": MINUTE, "day": DAY, "month": MONTH}
+_SHAPE = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)?)?)?"
+_OFFSET = r" ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
+_MINUTE = 60_000_000
+UNREADABLE = "unreadable time"
+TWICE = "local time that happened twice"
+NEVER = "local time that never happened"
+UNKNOWN_PRECISION = "unknown precision"
+
+
+@dataclass
+class MomentSql:
+    """SQL of one moment: steps of named columns, the joins that each step needs, and what may be wrong."""
+
+    first: str
+    latest: str
+    steps: list[dict[str, str]] = field(default_factory=list)
+    joins: dict[int, list[str]] = field(default_factory=dict)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+
+
+def moment_sql(index: int, given: ColumnSource, source: Source, is_date: bool, *, native: tuple[str, str] | None,
+               companion: str | None, precision_text: str | None, utc: bool, present: str, own_days: str,
+               source_days: str) -> MomentSql:
+    """The SQL of one moment column. Text is in t<index>; `native` is a source column of a time type, with that type.
+    `present` is true where there is a value.
+
+    `companion` is a column that already holds the last possible moment. `own_days` and `source_days` are tables made
+    by `local_day_table`, for the zone of days and months and for the zone of the source's clock.
+    """
+    text = f"t{index}"
+    if native is not None:
+        column, kind = native
+        known_utc = kind == "TIMESTAMP WITH TIME ZONE" or (utc and kind != "DATE")
+        if known_utc and not is_date and given.precision is None:
+            return _as_it_is(index, column, kind, companion)
+        if known_utc and companion is not None:
+            return _as_it_is(index, column, kind, companion)
+        local = _naive(column, kind)
+        written = str(DAY if kind == "DATE" else EXACT)
+        steps: list[dict[str, str]] = []
+        offset = "0" if known_utc else "CAST(NULL AS BIGINT)"
+    else:
+        formats = given.times or source.times or ["iso"]
+        steps, local, written, offset = _text_steps(index, text, formats)
+    return _in_utc(index, given, source, is_date, steps, local, written, offset, precision_text, present, own_days,
+                   source_days)
+
+
+def _naive(column: str, kind: str) -> str:
+    """A typed column as a plain timestamp. Going by whole numbers is far faster than a cast that knows zones."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"make_timestamp(CASE WHEN isfinite({column}) THEN epoch_us({column}) END)"
+    return f"CAST({column} AS TIMESTAMP)"
+
+
+def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> MomentSql:
+    first, latest, naive = (f"m{index}_{name}" for name in ("first", "latest", "naive"))
+    value = f"CASE WHEN isfinite({naive}) THEN epoch_us({naive}) END"
+    steps = [{naive: _naive(column, kind)},
+             {first: value, latest: f"coalesce(epoch_us({companion}), {value})" if companion else value}]
+    return MomentSql(first, latest, steps, {}, [(f"{column} IS NOT NULL AND {first} IS NULL", UNREADABLE)])
+
+
+def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[str, str]], str, str, str]:
+    """Steps that take an offset off the text, then SQL of the local time, of its fineness and of the offset."""
+    has_offset, base, offset = (f"m{index}_{name}" for name in ("has_offset", "base", "offset"))
+    may_have_offset = "iso" in formats or any(one.endswith("%z") for one in formats)
+    if may_have_offset:
+        signs = " OR ".join(f"substr({text}, {place}, 1) IN ('+', '-')" for place in (-6, -5, -3))
+        steps = [{has_offset: f"length({text}) > 12 AND (right({text}, 1) IN ('Z', 'z') OR {signs})"},
+                 {base: f"CASE WHEN {has_offset} THEN regexp_replace({text}, '{_OFFSET}', '') ELSE {text} END",
+                  offset: f"CASE WHEN {has_offset} THEN {_offset_sql(text)} END"}]
+    else:
+        steps = [{base: text, offset: "CAST(NULL AS BIGINT)"}]
+    local: list[str] = []
+    written: list[str] = []
+    for one in formats:
+        if one == "iso":
+            local.append(f"CASE WHEN regexp_full_match({text}, '{_SHAPE}') THEN TRY_CAST(CASE WHEN length({base}) = 7 "
+                         f"THEN {base} || '-01' ELSE replace({base}, ',', '.') END AS TIMESTAMP) END")
+            written.append(f"CASE WHEN length({base}) = 7 THEN {MONTH} WHEN length({base}) = 10 THEN {DAY} "
+                           f"WHEN substr({base}, 17, 1) = ':' THEN {EXACT} ELSE {MINUTE} END")
+        else:
+            pattern = one.removesuffix("%z").rstrip()
+            local.append(f"try_strptime({base}, {quoted(pattern)})")
+            written.append(str(_fineness_of_format(one)))
+    if len(formats) == 1:
+        return steps, local[0], written[0], offset
+    arms = " ".join(f"WHEN {value} IS NOT NULL THEN {fine}" for value, fine in zip(local, written, strict=True))
+    return steps, f"coalesce({', '.join(local)})", f"CASE {arms} END", offset
+
+
+def _offset_sql(text: str) -> str:
+    """The offset at the end of a text, in microseconds east of UTC."""
+    tail = f"regexp_extract({text}, '{_OFFSET}', 1)"
+    digits = f"replace(substr({tail}, 2), ':', '')"
+    minutes = f"(CAST(substr({digits}, 1, 2) AS BIGINT) * 60 + coalesce(TRY_CAST(substr({digits}, 3, 2) AS BIGINT), 0))"
+    return (f"CASE WHEN {tail} = '' THEN NULL WHEN upper({tail}) = 'Z' THEN 0 "
+            f"WHEN {tail}[1] = '-' THEN -{minutes} * {_MINUTE} ELSE {minutes} * {_MINUTE} END")
+
+
+def _fineness_of_format(text: str) -> int:
+    letters = set(text.replace("%-", "%").split("%")[i][:1] for i in range(1, len(text.replace("%-", "%").split("%"))))
+    if letters & {"S", "f"}:
+        return EXACT
+    if "M" in letters:
+        return MINUTE
+    return DAY if letters & {"d", "e", "j"} else MONTH
+
+
+def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, steps: list[dict[str, str]], local: str,
+            written: str, offset: str, precision_text: str | None, present: str, own_days: str,
+            source_days: str) -> MomentSql:
+    names = {name: f"m{index}_{name}" for name in ("local", "fine", "zone_offset", "given_local", "shift", "first",
+                                                   "latest")}
+    first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
+    stated, may_be_coarse = _stated(given, is_date, written, precision_text)
+    steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
+    steps.append({fine: stated, clock: f"CASE WHEN isfinite({names['given_local']}) THEN {names['given_local']} END"})
+    joins: dict[int, list[str]] = {}
+    if may_be_coarse:
+        # A time with an offset, known to the day only: its day is the one in the service's own zone.
+        day, instant = f"utc{index}", f"(epoch_us(q.{clock}) - q.{names['zone_offset']})"
+        shifted = (f"make_timestamp({instant} + CASE WHEN {instant} >= {day}.switch THEN {day}.after "
+                   f"ELSE coalesce({day}.before, 0) END)")
+        joins[len(steps)] = [f" LEFT JOIN {own_days} AS {day} ON {day}.day = CAST(make_timestamp({instant}) AS DATE)"]
+        steps.append({names["shift"]: f"CASE WHEN q.{fine} >= {DAY} AND q.{names['zone_offset']} IS NOT NULL "
+                                      f"THEN {shifted} ELSE q.{clock} END"})
+        clock = names["shift"]
+    step = len(steps)
+    own, theirs = f"own{index}", f"their{index}"
+    joins[step] = [f" LEFT JOIN {own_days} AS {own} ON {own}.day = CAST(q.{clock} AS DATE)"]
+    if own_days == source_days:
+        theirs = own
+    else:
+        joins[step].append(f" LEFT JOIN {source_days} AS {theirs} ON {theirs}.day = CAST(q.{clock} AS DATE)")
+    ambiguous, impossible = given.ambiguous or source.ambiguous, given.impossible or source.impossible
+    micros = f"epoch_us(q.{clock})"
+    micros = f"({micros} - CASE WHEN q.{fine} = {MINUTE} THEN {micros} % {_MINUTE} ELSE 0 END)"
+    in_change = f"({micros} >= {theirs}.low AND {micros} < {theirs}.high)"
+    in_change_offset = (f"CASE {theirs}.kind WHEN {HAPPENED_TWICE} THEN {theirs}."
+                        f"{'after' if ambiguous == 'later' else 'before'} ELSE {theirs}.before END")
+    zone_offset = (f"CASE WHEN q.{names['zone_offset']} IS NOT NULL THEN q.{names['zone_offset']} "
+                   f"WHEN {in_change} THEN {in_change_offset} WHEN {micros} >= {theirs}.high THEN {theirs}.after "
+                   f"ELSE coalesce({theirs}.before, 0) END")
+    changed = f"m{index}_changed"
+    day_first = f"coalesce({own}.starts, epoch_us(date_trunc('day', q.{clock})))"
+    day_last = f"coalesce({own}.next_day, epoch_us(date_trunc('day', q.{clock}) + INTERVAL 1 DAY)) - 1"
+    month_first = f"coalesce({own}.month_starts, epoch_us(date_trunc('month', q.{clock})))"
+    month_last = f"coalesce({own}.next_month, epoch_us(date_trunc('month', q.{clock}) + INTERVAL 1 MONTH)) - 1"
+    steps.append({
+        first: f"CASE q.{fine} WHEN {DAY} THEN {day_first} WHEN {MONTH} THEN {month_first} "
+               f"ELSE {micros} - {zone_offset} END",
+        latest: f"CASE q.{fine} WHEN {DAY} THEN {day_last} WHEN {MONTH} THEN {month_last} "
+                f"ELSE {micros} - {zone_offset} + CASE q.{fine} WHEN {MINUTE} THEN {_MINUTE - 1} ELSE 0 END END",
+        changed: f"CASE WHEN q.{fine} <= {MINUTE} AND q.{names['zone_offset']} IS NULL AND {in_change} "
+                 f"THEN {theirs}.kind ELSE 0 END",
+    })
+    wrong = [(f"{present} AND {names['local']} IS NULL", UNREADABLE)]
+    if isinstance(given.precision, PrecisionFrom):
+        wrong.append((f"{present} AND {fine} IS NULL", UNKNOWN_PRECISION))
+    if ambiguous == "set_aside":
+        wrong.append((f"{changed} = {HAPPENED_TWICE}", TWICE))
+    if impossible == "set_aside":
+        wrong.append((f"{changed} = {NEVER_HAPPENED}", NEVER))
+    return MomentSql(first, latest, steps, joins, wrong)
+
+
+def _stated(given: ColumnSource, is_date: bool, written: str, precision_text: str | None) -> tuple[str, bool]:
+    """SQL of how fine the value is, and whether a value with a time of day may be known to the day or month only."""
+    least = DAY if is_date else EXACT
+    if given.precision is None:
+        return (f"greatest({written}, {least})" if least else written), is_date
+    if isinstance(given.precision, str):
+        fine = FINENESS[given.precision]
+        if given.precision == "exact" and not is_date:
+            return str(EXACT), False
+        return f"greatest({written}, {max(fine, least)})", max(fine, least) >= DAY
+    assert isinstance(given.precision, PrecisionFrom)
+    arms = " ".join(f"WHEN {quoted(word)} THEN " + (str(EXACT) if name == "exact" else
+                                                    f"greatest({written}, {FINENESS[name]})")
+                    for word, name in given.precision.values.items())
+    otherwise = "NULL" if given.precision.otherwise is None else str(FINENESS[given.precision.otherwise])
+    fine_sql = f"CASE {precision_text} {arms} ELSE {otherwise} END"
+    return (f"greatest({fine_sql}, {least})" if least else fine_sql), True

@@ -1,0 +1,169 @@
+"""The end of a reading: duplicates are told apart, and accepted and set-aside rows are written and counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from peelian.records.accounting import (
+    EXACT_DUPLICATE,
+    REPEATED_KEY,
+    Accounting,
+    FileAccount,
+    SetAsideCount,
+    TableAccount,
+)
+from peelian.records.conversion import Unit, typed_columns, word_of
+from peelian.records.expressions import identifier, quoted
+from peelian.records.mapping import Duplicates
+from peelian.records.tables import LATEST, Column, Table
+
+MOMENTS_MARK = "peelian_moments"  # metadata of a Parquet file whose times without a zone are UTC
+
+
+def finish(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount], out: Path,
+           accounting: Accounting) -> Accounting:
+    """Write `out`/records and `out`/set_aside.parquet and complete the accounting, which must balance."""
+    (out / "records").mkdir(parents=True)
+    for name in sorted({unit.table.table for unit in units}):
+        own = [unit for unit in units if unit.table.table == name]
+        duplicates = own[0].mapping.tables[name].duplicates
+        _mark_duplicates(connection, own, duplicates)
+        accounting.tables[name] = _write_table(connection, own, out / "records" / f"{name}.parquet", duplicates)
+    _write_set_aside(connection, units, out / "set_aside.parquet")
+    _count(connection, units, accounts, accounting)
+    accounting.balance()
+    return accounting
+
+
+def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], rule: Duplicates) -> None:
+    """Give rows that share a key, or are alike in everything, their reason; the rest stay as they are."""
+    table = units[0].table
+    typed = identifier("typed " + table.table)
+    bound = _bound(units)
+    made = [key for key in table.key if any(unit.bindings[key].row_number for unit in units)]
+    content = [identifier(name) for name in typed_columns(table)
+               if name.removesuffix(LATEST) in bound and name not in made]
+    same = content if made else [identifier(key) for key in table.key]
+    if made and rule.exact == "keep":
+        return
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS SELECT {', '.join(same)} FROM {typed} "
+                       f"WHERE reason IS NULL GROUP BY {', '.join(same)} HAVING count(*) > 1")
+    if not connection.execute("SELECT count(*) FROM shared").fetchall()[0][0]:
+        return
+    matches = " AND ".join(f"t.{name} IS NOT DISTINCT FROM shared.{name}" for name in same)
+    key = ", ".join(f"t.{identifier(name)}" for name in table.key if name not in made) or "0"
+    exact = "CAST(row({}) AS VARCHAR)".format(", ".join(f"t.{name}" for name in content))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit, t.row_number_, concat_ws('|', {key}) AS key_, "
+        f"{f't.{identifier(rule.by)}' if rule.by in bound else 'NULL'} AS order_, "
+        f"row_number() OVER (PARTITION BY {key}, {exact} ORDER BY t.unit, t.row_number_) AS copy "
+        f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason IS NULL")
+    connection.execute("CREATE OR REPLACE TEMP TABLE refused (unit INTEGER, row_number_ BIGINT, reason VARCHAR, key_ VARCHAR)")
+    if rule.exact == "set_aside":
+        connection.execute("INSERT INTO refused SELECT unit, row_number_, ?, key_ FROM alike WHERE copy > 1",
+                           [EXACT_DUPLICATE])
+        connection.execute("DELETE FROM alike WHERE copy > 1")
+    if not made:
+        connection.execute(f"INSERT INTO refused SELECT unit, row_number_, ?, key_ FROM alike QUALIFY {_TOO_MANY[rule.same_key]}",
+                           [REPEATED_KEY])
+    fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
+    connection.execute(
+        f"UPDATE {typed} AS t SET reason = refused.reason, column_ = {quoted(', '.join(table.key))}, "
+        f"value = refused.key_, record = CAST(json_object({fields}) AS VARCHAR) FROM refused "
+        "WHERE t.unit = refused.unit AND t.row_number_ = refused.row_number_")
+
+
+_TOO_MANY = {
+    "keep_first": "row_number() OVER (PARTITION BY key_ ORDER BY order_ NULLS LAST, unit, row_number_) > 1",
+    "keep_last": "row_number() OVER (PARTITION BY key_ ORDER BY order_ DESC NULLS LAST, unit DESC, row_number_ DESC) > 1",
+    "set_aside_all": "count(*) OVER (PARTITION BY key_) > 1",
+}
+_RULE_WORDS = {
+    "keep_first": "of rows that share a key but differ, the first is kept",
+    "keep_last": "of rows that share a key but differ, the last is kept",
+    "set_aside_all": "rows that share a key but differ are all set aside",
+}
+
+
+def _rule_words(rule: Duplicates) -> str:
+    exact = "exact duplicates are set aside" if rule.exact == "set_aside" else "exact duplicates are kept"
+    return f"{exact}; {_RULE_WORDS[rule.same_key]}{f' by {rule.by}' if rule.by else ''}"
+
+
+def _bound(units: list[Unit]) -> list[str]:
+    """The columns that any file of the table has, in the table's order."""
+    named = {name for unit in units for name in unit.bindings}
+    return [name for name in units[0].table.all_columns if name in named]
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path, rule: Duplicates) -> TableAccount:
+    table = units[0].table
+    bound = _bound(units)
+    moments = [name for name in bound if _column(table, name).is_moment]
+    filled = {name: value for name in bound if (value := _column(table, name).blank_means) is not None
+              and name not in moments}
+    typed = identifier("typed " + table.table)
+    asked = ["count(*)", *(f"coalesce(bool_or({identifier(name + LATEST)} > {identifier(name)}), false)"
+                           for name in moments),
+             *(f"count(*) FILTER ({identifier(name)} IS NULL)" for name in filled)]
+    answers: list[Any] = list(connection.execute(
+        f"SELECT {', '.join(asked)} FROM {typed} WHERE reason IS NULL").fetchall()[0])
+    coarse = [name for name, found in zip(moments, answers[1:], strict=False)
+              if found or _column(table, name).type == "date"]
+    blanks = dict(zip(filled, answers[1 + len(moments):], strict=True))
+    columns: list[str] = []
+    for name in bound:
+        quoted_name = identifier(name)
+        if name in filled:
+            types = typed_columns(table)
+            columns.append(f"coalesce({quoted_name}, CAST({quoted(word_of(filled[name]))} AS {types[name]})) AS {quoted_name}")
+        else:
+            columns.append(quoted_name)
+        if name in coarse:
+            columns.append(identifier(name + LATEST))
+    connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {typed} WHERE reason IS NULL) TO {quoted(str(path))} "
+                       f"(FORMAT parquet, KV_METADATA {{{MOMENTS_MARK}: 'utc'}})")
+    links = [unit.source.source_link for unit in units if unit.source.source_link]
+    return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=_rule_words(rule),
+                        blanks_filled={name: count for name, count in blanks.items() if count},
+                        source_link=links[0] if links else None)
+
+
+def _column(table: Table, name: str) -> Column:
+    return table.all_columns[name]
+
+
+def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path) -> None:
+    connection.execute("CREATE TABLE unit_names (unit INTEGER, file VARCHAR, table_ VARCHAR)")
+    connection.executemany("INSERT INTO unit_names VALUES (?, ?, ?)",
+                           [[unit.number, unit.label, unit.table.table] for unit in units])
+    parts = ["SELECT unit, row_number_, reason, CAST(NULL AS VARCHAR) AS column_, CAST(NULL AS VARCHAR) AS value, "
+             "record FROM broken"]
+    parts += [f"SELECT unit, row_number_, reason, column_, value, record FROM {identifier('typed ' + name)} "
+              "WHERE reason IS NOT NULL" for name in sorted({unit.table.table for unit in units})]
+    connection.execute(f"CREATE VIEW set_aside AS {' UNION ALL '.join(parts)}")
+    connection.execute(
+        'COPY (SELECT file, row_number_ AS "row", table_ AS "table", reason, column_ AS "column", value, record '
+        f"FROM set_aside JOIN unit_names USING (unit) ORDER BY unit, row_number_) TO {quoted(str(path))} (FORMAT parquet)")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount],
+           accounting: Accounting) -> None:
+    for unit, reason, column, rows in connection.execute(
+            "SELECT unit, reason, column_, count(*) FROM set_aside GROUP BY ALL ORDER BY unit, reason, column_").fetchall():
+        account = accounts[unit]
+        account.rows_set_aside += rows
+        account.set_aside_by_reason[reason] = account.set_aside_by_reason.get(reason, 0) + rows
+        accounting.set_aside_by_reason[reason] = accounting.set_aside_by_reason.get(reason, 0) + rows
+        accounting.set_aside.append(SetAsideCount(table=account.table, file=account.file, reason=reason, column=column,
+                                                  rows=rows))
+    for name in sorted({unit.table.table for unit in units}):
+        for unit, rows in connection.execute(f"SELECT unit, count(*) FROM {identifier('typed ' + name)} "
+                                             "WHERE reason IS NULL GROUP BY unit").fetchall():
+            accounts[unit].rows_accepted = rows
+    accounting.files = accounts
+    for word in ("rows_read", "rows_accepted", "rows_set_aside"):
+        setattr(accounting, word, sum(getattr(account, word) for account in accounts))
