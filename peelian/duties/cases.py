@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from peelian.clocks import add_months, micros
+from peelian.clocks import add_months, micros, moment
 from peelian.duties.reference import evaluate
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import LATEST, Column, Table
@@ -88,7 +88,7 @@ def _exact(words: str, local: ZoneInfo) -> tuple[int, int]:
     if found.tzinfo is None:
         early, late = found.replace(tzinfo=local, fold=0), found.replace(tzinfo=local, fold=1)
         if early.utcoffset() != late.utcoffset():
-            raise ValueError(f"'{words}' happens twice, or never, on the night the clocks change; add +00:00 or +01:00")
+            raise ValueError(f"'{words}' happens twice, or never, on the night the clocks change; add its offset")
         found = early
     value = micros(found)
     return value, value
@@ -231,12 +231,12 @@ def _expected(word: str, value: Any, zone: str) -> Any:
 
 
 def _shown(row: dict[str, Any], words: Mapping[str, Any], zone: str) -> str:
-    from peelian.clocks import moment
     parts = []
     for word in dict.fromkeys(["status", "reason", *words]):
         value = row.get(word)
         if word in MOMENTS and value is not None:
-            value = moment(value).replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
+            local = moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+            value = local.strftime("%Y-%m-%d %H:%M:%S")
         if value not in (None, ""):
             parts.append(f"{word} {value}")
     return ", ".join(parts)

@@ -114,10 +114,11 @@ def _proofs(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
             chosen = " ← the proof" if one.id == duty.found.id and one.span.lo == duty.found.d_lo else ""
             sure = "could be the proof" if not one.certain else "counts" if chosen else "is one"
             early = " (before the start)" if one.span.hi < duty.start.lo and not any(s.early for s in group) else ""
-            lines.append(f"  {one.table or 'moment'} {one.id} at {spoken_moment(one.span.lo, zone)}: {sure}{early}{chosen}")
+            named = f"{one.table or 'moment'} {one.id} at {spoken_moment(one.span.lo, zone)}"
+            lines.append(f"  {named}: {sure}{early}{chosen}")
         lines += _rejected(group, duty, world, zone)
         if found.unlinked:
-            lines.append(f"  {len(found.unlinked)} records without a link could be the proof, where they fall in the window.")
+            lines.append(f"  {len(found.unlinked)} records without a link could be the proof, where in the window.")
         if not found.candidates:
             lines.append("  No such record.")
     return lines

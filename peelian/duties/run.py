@@ -1,4 +1,4 @@
-"""One run: these records, this library, as at this moment, by this engine, in a folder that appears whole or not at all."""
+"""One run: these records, this library, as at this moment, by this engine, in a folder that is whole or not there."""
 
 from __future__ import annotations
 
@@ -200,7 +200,8 @@ def copy_library(library: Library, settings: Path | None, folder: Path) -> None:
 
 def register(run: Path, manifest: dict[str, Any]) -> None:
     """Add the run to the register beside it, which only grows."""
-    entry = {"run": run.name, **{word: manifest[word] for word in ("made_at_utc", "as_at", "engine", "library", "duties")},
+    words = ("made_at_utc", "as_at", "engine", "library", "duties")
+    entry = {"run": run.name, **{word: manifest[word] for word in words},
              "records": manifest["records"].get("fingerprint")}
     with (run.parent / REGISTER).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, default=str) + "\n")

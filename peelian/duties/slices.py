@@ -9,7 +9,8 @@ from typing import Any
 from peelian.clocks import micros
 from peelian.records.tables import Table
 from peelian.standards.needs import related_of_moment
-from peelian.standards.rules import All, Any as AnyOf, Frame, Has, Node, Not, Ref, RelatedRows, Rule
+from peelian.standards.rules import All, Frame, Has, Node, Not, Ref, RelatedRows, Rule
+from peelian.standards.rules import Any as AnyOf
 
 MOST_UNLINKED = 2_000
 Rows = dict[str, dict[str, dict[str, Any]]]  # table -> key text -> row
@@ -100,7 +101,7 @@ def related_rows_of(rule: Rule) -> list[RelatedRows]:
     clock = rule.clock
     moments = [clock.starts, clock.deadline, *(clock.pause or ()), *(one.at for one in rule.ends),
                *(one.at for one in rule.excuses)]
-    nodes: list[Node] = [rule.where, *(one.when for one in (*rule.excuses, *rule.ends)),
+    nodes: list[Node] = [rule.where, *(one.when for one in rule.excuses), *(one.when for one in rule.ends),
                          *(when for when, _ in rule.risk_when), *(when for when, _ in clock.lengths if when)]
     for group in rule.proofs:
         for step in group:

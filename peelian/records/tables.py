@@ -34,12 +34,12 @@ class Column(Strict):
     unit: str | None = None
     values: list[str] | None = Field(None, description="allowed values of an enum")
     link: str | None = Field(None, description="table.column whose value this repeats")
-    parent: bool = Field(False, description="this row is part of the linked one: force, area and holder come from there")
+    parent: bool = Field(False, description="this row is part of the linked one: area and holder come from there")
     required: bool = False
     since: str | None = Field(None, description="the moment column that says since when this value stands")
     as_extracted: bool = Field(False, description="the value may change and nothing says when")
     blank_means: bool | int | float | str | None = Field(None, description="what an empty value says")
-    planned: bool = Field(False, description="a moment that may lie in the future when it is entered (a date set, an expiry)")
+    planned: bool = Field(False, description="a moment that may lie in the future when it is entered, as an expiry")
     implied_by: list[str] = Field(default_factory=list, description="columns whose value shows that this moment has "
                                   "happened, so that a blank is unknown and not 'not yet'")
 

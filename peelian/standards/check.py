@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from peelian.problems import Problem, Problems, did_you_mean
@@ -37,7 +38,7 @@ def _standard_problems(library: Library, name: str, standard: Standard, known: d
             problems.append(Problem(file.at(("guards", index)), f"guard '{guard}' is not a standard of this library.",
                                     did_you_mean(guard, known)))
     editions = sorted(standard.editions, key=lambda one: one.in_force.start)
-    for earlier, later in zip(editions, editions[1:], strict=False):
+    for earlier, later in pairwise(editions):
         if earlier.in_force.end is None or earlier.in_force.end >= later.in_force.start:
             problems.append(Problem(file.at(("editions",)), f"the edition from {earlier.in_force.start} is still in "
                                     f"force when the one from {later.in_force.start} begins.", "Give it a `to`."))
@@ -48,5 +49,6 @@ def _standard_problems(library: Library, name: str, standard: Standard, known: d
             problems.append(Problem(file.at(place), "evidence is 'verified' but no url says where it was read.",
                                     "Add the url, or mark it unverified."))
         if (authority.kind == "local") != (authority.evidence == "local"):
-            problems.append(Problem(file.at(place), "a local value has kind: local and evidence: local, both or neither."))
+            problems.append(Problem(file.at(place), "a local value has kind: local and evidence: local, both "
+                                    "or neither."))
     return problems

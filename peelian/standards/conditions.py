@@ -1,4 +1,4 @@
-"""Reads conditions, moments and lengths as a file writes them, into the nodes of `rules`, naming every problem's line."""
+"""Reads conditions, moments and lengths as a file writes them into the nodes of `rules`; a problem names its line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,24 @@ from peelian.clocks import Duration, duration
 from peelian.problems import did_you_mean
 from peelian.records.tables import Column
 from peelian.standards import model
-from peelian.standards.rules import (ALWAYS, All, Any, ColumnLength, ColumnMoment, Correlation, Has, Length,
-                                     ManyMoments, MomentNode, Node, Not, Ref, RelatedMoment, RelatedRows, Test)
+from peelian.standards.rules import (
+    ALWAYS,
+    All,
+    Any,
+    ColumnLength,
+    ColumnMoment,
+    Correlation,
+    Has,
+    Length,
+    ManyMoments,
+    MomentNode,
+    Node,
+    Not,
+    Ref,
+    RelatedMoment,
+    RelatedRows,
+    Test,
+)
 from peelian.standards.scope import Scope
 
 COMPARISONS = ("at_least", "at_most", "more_than", "less_than")
@@ -189,7 +205,7 @@ def _literal(value: AnyValue, column: Column, scope: Scope, place: tuple[str | i
 
 
 def moment_node(raw: AnyValue, scope: Scope, place: tuple[str | int, ...]) -> MomentNode | None:
-    """`table.column`, {first|last: related rows} or {earliest|latest: [...]}. None with a problem where it is neither."""
+    """`table.column`, {first|last: related rows} or {earliest|latest: [...]}. None, with a problem, where it is none."""
     if isinstance(raw, str):
         ref = scope.ref(raw, place)
         if ref is None or scope.column(ref, place, moment=True) is None:
@@ -221,7 +237,8 @@ def length(raw: AnyValue, scope: Scope, place: tuple[str | int, ...]) -> Length 
     if isinstance(raw, dict):
         unit = COLUMN_UNITS.get(str(raw.get("unit")))
         if set(raw) != {"column", "unit"} or unit is None:
-            scope.problem(place, "is not a length.", "Write {column: table.column, unit: " + "|".join(COLUMN_UNITS) + "}.")
+            units = "|".join(COLUMN_UNITS)
+            scope.problem(place, "is not a length.", f"Write {{column: table.column, unit: {units}}}.")
             return None
         ref = scope.ref(str(raw["column"]), place)
         column = scope.column(ref, place) if ref else None

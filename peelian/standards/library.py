@@ -89,10 +89,11 @@ class Library:
                     for index, value in enumerate(raw)]
         return raw
 
-    def _parameter(self, name: str, file: YamlFile, place: tuple[str | int, ...], problems: list[Problem], day: date,
-                   *, own: bool) -> Any:
+    def _parameter(self, name: str, file: YamlFile, place: tuple[str | int, ...], problems: list[Problem],
+                   day: date, *, own: bool) -> Any:
         if name not in self.parameters:
-            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, self.parameters)))
+            mend = did_you_mean(name, self.parameters)
+            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", mend))
             return None
         values = [setting.value for setting in self.settings.get(name, []) if setting.start <= day] if own else []
         return values[-1] if values else self.parameters[name].value
@@ -178,7 +179,7 @@ def read_library(path: Path, settings: Path | None = None) -> Library:
     parameters = gathered(_parameters, path)
     files = gathered(_standard_files, path)
     own = gathered(_settings, settings, parameters or {}) if settings else {}
-    if problems:
+    if problems or calendar is None:
         raise Problems(problems)
     return Library(path, about, tables, calendar, parameters, files, own)
 
@@ -248,7 +249,8 @@ def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Se
         settings = []
         for index, step in enumerate(steps):
             start = str(step.get("from", "")) if isinstance(step, dict) else ""
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", start) or "value" not in step or isinstance(step["value"], dict | list):
+            dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
+            if not dated or "value" not in step or isinstance(step["value"], dict | list):
                 problems.append(Problem(file.at((*place, index)), "is not a dated value.",
                                         "Write {from: 2017-04-01, value: 21 days}."))
                 continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from peelian.problems import Problems, did_you_mean, problem
 from peelian.records.tables import Table
 from peelian.standards.check import check_library
@@ -32,7 +34,7 @@ def check(path: Path) -> str:
 def listing(path: Path) -> str:
     """The standards by theme: id, kind, evidence of the newest edition, title."""
     library = sound_library(path)
-    lines = []
+    lines: list[str] = []
     theme = None
     for standard in sorted(library.standards.values(), key=lambda one: (one.theme, one.id)):
         if standard.theme != theme:
@@ -99,7 +101,7 @@ def schemas(out: Path) -> str:
     from peelian.records.simulation.scenario import Scenario
 
     out.mkdir(parents=True, exist_ok=True)
-    kinds = {"table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
+    kinds: dict[str, type[BaseModel]] = {"table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
              "scenario": Scenario, "library": LibraryFile}
     for name, model in kinds.items():
         schema = model.model_json_schema(by_alias=True)

@@ -121,7 +121,8 @@ class Clock(Strict):
 
     starts: Moment | None = None
     within: Length | None = None
-    options: list[Option] = Field(default_factory=list, alias="or", description="the first that holds replaces the length")
+    options: list[Option] = Field(default_factory=list, alias="or",
+                                  description="the first that holds replaces the length")
     before: Moment | None = Field(None, description="another moment: done by then, or missed")
     by_date: Moment | None = Field(None, description="an agreed or ordered date held in a column; still owed after it")
     every: Length | None = Field(None, description="again and again, each gap started by the last proof, until an end")
@@ -297,7 +298,8 @@ class Standard(Strict):
         body = {"indicator": self.indicator, "capacity": self.capacity, "audit": self.audit}
         for word, value in body.items():
             if (self.kind == word) != (value is not None):
-                raise ValueError(f"a standard of kind {self.kind} {'needs' if self.kind == word else 'has no'} `{word}`")
+                verb = "needs" if self.kind == word else "has no"
+                raise ValueError(f"a standard of kind {self.kind} {verb} `{word}`")
         if self.kind == "duty":
             if (self.each is None) == (not self.either):
                 raise ValueError("a duty has either `each` or `either`")

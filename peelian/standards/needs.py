@@ -6,8 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peelian.records.tables import Table
-from peelian.standards.rules import (All, Any, ColumnLength, ColumnMoment, CountedRule, Frame, Has, ManyMoments,
-                                     MomentNode, Need, Node, Not, Ref, RelatedMoment, RelatedRows, Resolved, Rule, Test)
+from peelian.standards.rules import (
+    All,
+    Any,
+    ColumnLength,
+    ColumnMoment,
+    CountedRule,
+    Frame,
+    Has,
+    ManyMoments,
+    MomentNode,
+    Need,
+    Node,
+    Not,
+    Ref,
+    RelatedMoment,
+    RelatedRows,
+    Resolved,
+    Rule,
+    Test,
+)
 
 Present = Mapping[str, set[str]]  # table -> the columns that an extract holds
 
@@ -128,7 +146,8 @@ def _moment(node: MomentNode | None) -> Iterator[Need]:
 def standard_needs(resolved: Resolved, tables: Mapping[str, Table]) -> dict[str, list[str]]:
     """Table -> columns, sorted, that the whole standard reads."""
     found: dict[str, set[str]] = {}
-    for rule in (*resolved.duties, *resolved.counted):
+    rules: list[Rule | CountedRule] = [*resolved.duties, *resolved.counted]
+    for rule in rules:
         for need in needs_of(rule, tables):
             found.setdefault(need.table, set()).add(need.column)
     return {table: sorted(columns) for table, columns in sorted(found.items())}
@@ -136,7 +155,7 @@ def standard_needs(resolved: Resolved, tables: Mapping[str, Table]) -> dict[str,
 
 @dataclass(frozen=True)
 class Measurable:
-    """What an extract lets a standard say. verdict: can, partly, cannot. missing: what it lacks, as table or table.column."""
+    """What an extract lets a standard say. verdict: can, partly, cannot. missing: tables and columns that it lacks."""
 
     standard: str
     verdict: str
@@ -145,7 +164,8 @@ class Measurable:
 
 def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], present: Present) -> Measurable:
     """Whether every rule, some rules, or none can be evaluated with the columns present."""
-    rules = [*resolved.duties, *(one for one in resolved.counted if one.role != "population_check")]
+    rules: list[Rule | CountedRule] = [*resolved.duties]
+    rules += [one for one in resolved.counted if one.role != "population_check"]
     checks = [one for one in resolved.counted if one.role == "population_check"]
     lacking = [missing_for(rule, tables, present) for rule in rules]
     whole = [not one for one in lacking]

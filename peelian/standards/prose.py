@@ -6,9 +6,27 @@ from collections.abc import Iterable
 
 from peelian.clocks import Duration
 from peelian.standards.model import Standard
-from peelian.standards.rules import (ALWAYS, All, Any, ClockRule, ColumnLength, ColumnMoment, CountedRule, Has,
-                                     ManyMoments, MomentNode, Node, Not, ProofStep, Ref, RelatedMoment, RelatedRows,
-                                     Resolved, Rule, Test)
+from peelian.standards.rules import (
+    ALWAYS,
+    All,
+    Any,
+    ClockRule,
+    ColumnLength,
+    ColumnMoment,
+    CountedRule,
+    Has,
+    ManyMoments,
+    MomentNode,
+    Node,
+    Not,
+    ProofStep,
+    Ref,
+    RelatedMoment,
+    RelatedRows,
+    Resolved,
+    Rule,
+    Test,
+)
 
 COMPARED = {"at_least": "at least", "at_most": "at most", "more_than": "more than", "less_than": "less than"}
 ORDERED = {"before": "before", "after": "after", "on_or_before": "on or before", "on_or_after": "on or after"}
@@ -98,7 +116,7 @@ def _window(clock: ClockRule) -> str:
     if clock.kind == "by_date":
         return f" by {moment(clock.deadline)}, starting at {starts}"
     base = length(clock.lengths[-1][1])
-    options = "; ".join(f"{length(one)} where {condition(when)}" for when, one in clock.lengths[:-1] if when is not None)
+    options = "; ".join(f"{length(one)} where {condition(when)}" for when, one in clock.lengths[:-1] if when)
     verb = f" every {base}" if clock.kind == "every" else f" within {base}"
     of = f" from {starts}" if clock.kind == "every" else f" of {starts}"
     paused = f", not counting the time from {moment(clock.pause[0])} to {moment(clock.pause[1])}" if clock.pause else ""
@@ -120,7 +138,8 @@ def moment(node: MomentNode | None) -> str:
     if isinstance(node, RelatedMoment):
         return f"the {'last' if node.last else 'first'} {related(node.rows)}"
     if isinstance(node, ManyMoments):
-        return f"the {'latest' if node.latest else 'earliest'} of {listed((moment(part) for part in node.parts), 'and')}"
+        which = "latest" if node.latest else "earliest"
+        return f"the {which} of {listed((moment(part) for part in node.parts), 'and')}"
     return "the run's moment"
 
 
@@ -137,7 +156,7 @@ def _tie(own: str, operation: str, against: Ref | None) -> str:
 
 
 def proof(step: ProofStep) -> str:
-    early = ", which may come early" if step.early else ""
+    early = " (it may come early)" if step.early else ""
     return (a(related(step.rows)) if step.rows is not None else moment(step.moment)) + early
 
 

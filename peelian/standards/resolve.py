@@ -12,9 +12,29 @@ from peelian.problems import Problem, did_you_mean
 from peelian.records.tables import Table
 from peelian.standards import conditions
 from peelian.standards.model import Alternative, Clock, Counted, Each, Edition, End, Excuse, Proof, Standard, Subset
-from peelian.standards.rules import (ALWAYS, All, Attribution, ClockRule, CountedRule, EndRule, ExcuseRule,
-                                     HolderRule, Join, MomentNode, Node, NthRule, PeriodRule, ProofStep, Ref,
-                                     RelatedMoment, Resolved, Rule)
+from peelian.standards.rules import (
+    ALWAYS,
+    All,
+    Attribution,
+    ClockRule,
+    ColumnMoment,
+    CountedRule,
+    EndRule,
+    ExcuseRule,
+    Has,
+    HolderRule,
+    Join,
+    MomentNode,
+    Node,
+    NthRule,
+    PeriodRule,
+    ProofStep,
+    Ref,
+    RelatedMoment,
+    Resolved,
+    Rule,
+    Test,
+)
 from peelian.standards.scope import Scope
 from peelian.yaml_file import Place, YamlFile
 
@@ -116,12 +136,13 @@ class Resolver:
         risks = tuple((conditions.condition(one.when, scope, ("risk_when", at, "when")), one.level)
                       for at, one in enumerate(standard.risk_when))
         subject_type, subject = self._subject(alternative, names, period, scope, inside)
+        if (period is not None) != edition.clock.in_period:
+            scope.problem((*top, "clock"), "`in_period` and an `each` with a period go together.")
+            return None
+        if clock is None or not proofs or subject is None:
+            return None
         triggers = (subject,) if period else tuple(
             Ref(name, column) for name in names for column in self.tables[name].key)
-        if clock is None or not proofs or subject is None or (period is not None) != edition.clock.in_period:
-            if period is None and edition.clock.in_period or period is not None and not edition.clock.in_period:
-                scope.problem((*top, "clock"), "`in_period` and an `each` with a period go together.")
-            return None
         attribution = self._attribution(names, period, scope)
         return Rule(
             standard=standard.id, edition=_label(edition, self.window), settings=self.settings,
@@ -182,7 +203,8 @@ class Resolver:
             scope.problem(place, f"{name} has a key of {len(key)} columns, and a subject needs one.")
         link = [join for join in scope.paths[name] if join.table == name]
         if link and name not in names:  # the link's own value: it is there even where the linked row is not
-            return name, link[-1].on[0][0] if link[-1].on[0][0].table in names else scope.ref(f"{name}.{key[0]}", place)
+            own = link[-1].on[0][0]
+            return name, own if own.table in names else scope.ref(f"{name}.{key[0]}", place)
         return name, Ref(name, key[0])
 
     def _clock(self, clock: Clock, alternative: Alternative, place: Place, inside: Place,
@@ -305,7 +327,8 @@ class Resolver:
                 found.append(self._count(numerator, "numerator", ("indicator", "numerator"), edition, index, span))
         if standard.capacity:
             for role in ("held", "needed"):
-                found.append(self._count(getattr(standard.capacity, role), role, ("capacity", role), edition, index, span))
+                counted = getattr(standard.capacity, role)
+                found.append(self._count(counted, role, ("capacity", role), edition, index, span))
         if standard.audit:
             found.append(self._count(standard.audit.population, "population", ("audit", "population"), edition, index,
                                      span))
@@ -367,8 +390,7 @@ def _both(left: Node, right: Node) -> Node:
 
 
 def _since(when: Node) -> MomentNode | None:
-    """Since when a condition was true, where its only clause says so: the column's `since`, or the first related row."""
-    from peelian.standards.rules import ColumnMoment, Has, Test
+    """Since when a condition was true, where its only clause says so: a column's `since` or a first related row."""
     if isinstance(when, Test) and when.since is not None:
         return ColumnMoment(when.since)
     if isinstance(when, Has) and when.at_least == 1 and when.rows.at is not None:

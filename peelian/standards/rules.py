@@ -81,7 +81,7 @@ class Correlation:
 
 @dataclass(frozen=True)
 class RelatedRows:
-    """Rows of `frame.base` whose key columns equal the duty's refs and where `where` holds (over the row's own frame)."""
+    """Rows of `frame.base` whose key columns equal the duty's refs and where `where` holds over the row's own frame."""
 
     frame: Frame
     keys: tuple[tuple[str, Ref], ...]
@@ -183,7 +183,7 @@ class Attribution:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """kind: within, every, before, by_date, in_period. lengths: (condition or None, length); the first true one decides."""
+    """kind: within, every, before, by_date, in_period. lengths: (condition or None, length); the first true decides."""
 
     kind: str
     starts: MomentNode | None

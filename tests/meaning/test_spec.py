@@ -1,4 +1,4 @@
-"""The spec tables in tests/meaning/spec: each file is a chapter, each block a standard, its cases run on every engine."""
+"""The spec tables in tests/meaning/spec: a file is a chapter, a block a standard; its cases run on every engine."""
 
 from __future__ import annotations
 

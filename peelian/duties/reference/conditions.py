@@ -7,8 +7,19 @@ from typing import Any as AnyValue
 
 from peelian.duties.reference.sight import NOT_YET, Row, Span
 from peelian.duties.reference.world import Context, World, span_of, value_of
-from peelian.standards.rules import (All, Any, ColumnMoment, Has, ManyMoments, MomentNode, Node, Not, RelatedMoment,
-                                     RelatedRows, Test)
+from peelian.standards.rules import (
+    All,
+    Any,
+    ColumnMoment,
+    Has,
+    ManyMoments,
+    MomentNode,
+    Node,
+    Not,
+    RelatedMoment,
+    RelatedRows,
+    Test,
+)
 
 Truth = bool | None
 
@@ -61,7 +72,7 @@ def related_rows(rows: RelatedRows, context: Context, world: World) -> list[tupl
     """The linked rows whose own condition is true or unknown, with that answer."""
     columns = tuple(column for column, _ in rows.keys)
     values = tuple(value_of(context, ref) for _, ref in rows.keys)
-    found = []
+    found: list[tuple[Row, Truth]] = []
     for row in world.matching(rows.frame.base, columns, values):
         answer = own_truth(rows, row, world)
         if answer is not False:
@@ -131,9 +142,9 @@ def moment_of(node: MomentNode | None, context: Context, world: World) -> Span |
 
 
 def _related_moment(node: RelatedMoment, context: Context, world: World) -> Span | None:
-    name = node.rows.frame.base
-    found = [(row[node.rows.at], world.key(name, row)) for row, answer in related_rows(node.rows, context, world)
-             if answer and row.get(node.rows.at or "") is not None]
+    name, at = node.rows.frame.base, node.rows.at or ""
+    found = [(row[at], world.key(name, row)) for row, answer in related_rows(node.rows, context, world)
+             if answer and row.get(at) is not None]
     if not found:
         return None
     chosen = max if node.last else min

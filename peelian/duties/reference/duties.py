@@ -210,7 +210,7 @@ def answers_of(duty: Duty, excused: Truth, T: int) -> list[Truth]:
     found, u, ends = duty.found, duty.deadline, duty.ends
     in_time = _three(found.d_lo < NEVER and found.d_hi <= u.lo, found.p_lo == NEVER or found.p_lo > u.hi)
     lapsed = _three(ends.e_hi < u.lo, ends.e_lo >= u.hi)
-    due = _three(T <= u.lo, T > u.hi)
+    due = _three(u.lo >= T, u.hi < T)
     if duty.rule.clock.never:
         return [in_time, excused, lapsed, due, True]
     done = _three(found.d_lo < NEVER, found.p_lo == NEVER)

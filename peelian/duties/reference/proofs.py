@@ -43,7 +43,7 @@ class Found:
 
 
 def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: str, world: World) -> Proofs:
-    """Every candidate of a group for one trigger, wherever it lies in time; `early` ones are marked by lo order later."""
+    """Every candidate of a group for one trigger, wherever it lies in time."""
     proofs = Proofs()
     for step in group:
         if step.rows is None:
@@ -83,8 +83,8 @@ def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proo
 
 def _correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
     own = row.get(tie.column)
-    other = value_of(context, tie.against) if tie.against else holder_at(rule.attribution.holder, context, span.lo,
-                                                                         world)[0]
+    holder = rule.attribution.holder
+    other = value_of(context, tie.against) if tie.against else holder_at(holder, context, span.lo, world)[0]
     answer = None if own is None or other is None else (own == other) == (tie.operation == "same_as")
     world.told(tie.place, answer)
     return answer
