@@ -1,0 +1,234 @@
+"""Reports to the control room: logs, grades, checks, risk assessments, and who went there and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelian.clocks import HOUR, MINUTE, NEVER
+from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.planting import done
+from peelian.records.simulation.timeline import Ints
+from peelian.records.simulation.workforce import OFFICER, Workforce
+from peelian.records.simulation.world import World, later
+
+GRADES = ("immediate", "priority", "scheduled", "rwd")
+IMMEDIATE, PRIORITY, SCHEDULED, RWD = range(4)
+CHANNELS = ("999", "101", "online", "partner", "officer", "counter")
+OPENINGS = ("crime", "welfare", "antisocial_behaviour", "public_safety", "traffic", "admin")
+CRIME, WELFARE, ADMIN = 0, 1, 5
+CHECKS = ("phone", "person", "address", "marker")
+RESULTS = ("nothing_found", "repeat", "vulnerable", "repeat_and_vulnerable", "warning")
+STATUSES = ("assigned", "enroute", "at_scene", "clear")
+# Kinds of report: one that becomes a recorded crime, a domestic incident without crime, a crime never recorded, others.
+RECORDED, DOMESTIC, UNRECORDED, OTHER = range(4)
+IMMEDIATE_MINUTES = {"urban": 15, "rural": 20}
+PRIORITY_MINUTES = 60
+
+
+@dataclass
+class Incidents:
+    """One batch of logs, a row each, in order of creation. Moments are NEVER where a thing did not happen."""
+
+    ids: Ids
+    kind: npt.NDArray[Any]
+    created: Ints
+    area: npt.NDArray[Any]
+    domestic: Bools
+    deployed: Bools
+    at_scene: Ints
+    officer: Ints
+    shift_end: Ints
+    team: npt.NDArray[Any]
+    firearms: Bools
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+def report(world: World, workforce: Workforce, first: int, last: int) -> Incidents:
+    """Make and write the logs of the local days from `first` to `last`, and plant what the control room owes."""
+    kind, created = _arrivals(world, first, last)
+    count, timeline = len(kind), world.timeline
+    days = timeline.day_of(created)
+    ids = world.records.number("I", count)
+    opening = np.where((kind == RECORDED) | (kind == UNRECORDED), CRIME, WELFARE)
+    opening = np.where(kind == OTHER, 1 + world.pick((30, 30, 15, 17, 8), count), opening)
+    domestic = kind == DOMESTIC
+    crime_like = (kind == RECORDED) & (world.rng.random(count) < _domestic_share(world, days))
+    domestic = domestic | crime_like
+    grade = _grades(world, kind, opening, domestic)
+    area = world.pick([one.share for one in world.scenario.areas], count)
+    rural = world.rng.random(count) < np.array([one.rural for one in world.scenario.areas])[area]
+    rooms = world.teams_of("control_room")
+    team = rooms[world.rng.integers(0, len(rooms), count)]
+    handler, _ = workforce.on_duty(team, created)
+
+    first_set = created + np.where(grade == IMMEDIATE, world.minutes(0.4, 1.4, count), world.minutes(2, 8, count))
+    raised = (grade == PRIORITY) & ~domestic & (world.rng.random(count) < world.figure("regraded_share", days))
+    last_set = np.where(raised, first_set + world.minutes(60, 180, count), first_set)
+    deployed = (grade <= PRIORITY) | ((grade == SCHEDULED) & (world.rng.random(count) < 0.7))
+    sent = np.where(deployed, last_set + world.minutes(0.3, 0.8, count), NEVER)
+    grades = _write_grades(world, ids, grade, first_set, raised, last_set, handler)
+    scene = _attend(world, grades, grade, rural, last_set, sent, team, deployed)
+    responders = np.array([_team(world, one.team) for one in world.scenario.areas])[area]
+    officer, turn_ends = workforce.on_duty(responders, scene)
+    shift_end = np.where(deployed, np.maximum(turn_ends, later(scene, 4 * HOUR)), NEVER)  # at worst in overtime
+    _write_units(world, ids, officer, deployed, sent, scene)
+    anonymous = world.rng.random(count) < 0.05
+    _assess(world, ids, opening, created, first_set, last_set, grade, handler, team)
+    _check(world, ids, opening, anonymous, created, first_set, team)
+
+    firearms = (kind == OTHER) & (grade == IMMEDIATE) & (opening == 3)
+    admin = opening == ADMIN
+    duplicate = admin & (world.rng.random(count) < 0.3)
+    expected = (kind == RECORDED) | (kind == UNRECORDED)
+    urgent = grade <= PRIORITY
+    channel = np.where(urgent, world.pick((55, 38, 2, 5), count), world.pick((10, 55, 15, 8, 5, 7), count))
+    names = [one.team for one in world.scenario.teams]
+    world.records.write("incident", {
+        "incident_id": ids, "created_at": created, "first_reported_at": created, "entered_at": created,
+        "channel": Choice(CHANNELS, channel), "opening_code": Choice(OPENINGS, opening),
+        "grade_current": Choice(GRADES, grade), "urban_rural": Choice(("urban", "rural"), rural.astype(np.int8)),
+        "beat": Choice([one.area for one in world.scenario.areas], area), "team_id": Choice(names, team),
+        "handler_id": Ids(OFFICER, handler),
+        "caller_ref": Ids("K", np.where(anonymous, -1, world.rng.integers(1, 400_000, count))),
+        "caller_anonymous": anonymous, "da_flag": domestic, "da_flagged_at": np.where(domestic, first_set, NEVER),
+        "firearms_flag": firearms, "crime_expected": expected,
+        "crime_expected_at": np.where(expected, first_set, NEVER), "deployed": deployed, "deployed_at": sent,
+        "attending_officer_id": Ids(OFFICER, officer).where(deployed), "attending_shift_end": shift_end,
+        "held_for_tactical": False,
+        "duplicate_of": Ids("I", np.where(duplicate & (ids.numbers > 1), ids.numbers - 1, -1)),
+        "transferred_out": admin & ~duplicate & (world.rng.random(count) < 0.2),
+        "closed_at": np.maximum(created + world.minutes(240, 1440, count),
+                                np.where(scene < NEVER, later(scene, world.minutes(60, 240, count)), 0))})
+    never = np.full(count, NEVER, dtype=np.int64)
+    world.planted.plant("crime-recorded-24h", ids, ids, created, created + 24 * HOUR, never, team,
+                        where=kind == UNRECORDED)
+    return Incidents(ids, kind, created, area, domestic, deployed, scene, officer, shift_end, team, firearms)
+
+
+def _team(world: World, name: str) -> int:
+    return [one.team for one in world.scenario.teams].index(name)
+
+
+def _arrivals(world: World, first: int, last: int) -> tuple[npt.NDArray[Any], Ints]:
+    """Kinds and moments of all reports. Crimes never recorded stand to those recorded as the published rate says."""
+    crimes = world.yearly("crimes_a_year", first, last) * world.yearly("crimes_with_incident_share", first, last)
+    recorded = world.yearly("crimes_recorded_share", first, last)
+    domestic = world.yearly("domestic_incidents_a_year", first, last)
+    unrecorded = crimes * (1 - recorded) / recorded
+    others = world.yearly("incidents_a_year", first, last) - crimes - unrecorded - domestic
+    parts = [world.arrivals(np.maximum(part, 0), first, last) for part in (crimes, domestic, unrecorded, others)]
+    kind = np.repeat(np.arange(4), [len(part) for part in parts])
+    created = np.concatenate(parts)
+    order = np.argsort(created, kind="stable")
+    return kind[order], created[order]
+
+
+def _domestic_share(world: World, days: Ints) -> np.ndarray:
+    """Share of recorded crimes that are domestic, on each day; domestic crimes all come through the control room."""
+    reported = world.figure("crimes_a_year", days) * world.figure("crimes_with_incident_share", days)
+    return world.figure("domestic_crimes_a_year", days) / reported
+
+
+def _grades(world: World, kind: npt.NDArray[Any], opening: npt.NDArray[Any], domestic: Bools) -> npt.NDArray[Any]:
+    count = len(kind)
+    crime = world.pick((20, 30, 25, 25), count)
+    other = world.pick((14, 30, 14, 42), count)
+    grade = np.where(kind == OTHER, other, crime)
+    grade = np.where(domestic, world.pick((45, 55), count), grade)
+    return np.where(opening == ADMIN, RWD, grade)
+
+
+def _write_grades(world: World, ids: Ids, grade: npt.NDArray[Any], first_set: Ints, raised: Bools, last_set: Ints,
+                  handler: Ints) -> Ids:
+    """Write grade_history; returns for each log the row that set its present grade."""
+    count = len(grade)
+    first = world.records.number("G", count)
+    world.records.write("grade_history", {
+        "grade_id": first, "incident_id": ids, "grade": Choice(GRADES, np.where(raised, SCHEDULED, grade)),
+        "set_at": first_set, "set_by": Ids(OFFICER, handler), "reason": "first", "downgrade": False})
+    second = world.records.number("G", int(raised.sum()))
+    world.records.write("grade_history", {
+        "grade_id": second, "incident_id": ids.take(raised), "grade": Choice(GRADES, grade[raised]),
+        "set_at": last_set[raised], "set_by": Ids(OFFICER, handler[raised]), "reason": "new_information",
+        "downgrade": False})
+    present = first.numbers.copy()
+    present[raised] = second.numbers
+    return Ids("G", present)
+
+
+def _attend(world: World, grades: Ids, grade: npt.NDArray[Any], rural: Bools, graded: Ints, sent: Ints,
+            team: npt.NDArray[Any], deployed: Bools) -> Ints:
+    """When the first unit came, and what that makes of response-immediate and response-priority."""
+    allowed = np.where(rural, IMMEDIATE_MINUTES["rural"], IMMEDIATE_MINUTES["urban"])
+    immediate, priority = grade == IMMEDIATE, grade == PRIORITY
+    scene = np.where(deployed, later(sent, world.minutes(1440, 2880, len(grade))), NEVER)
+    fates = world.choose("response-immediate", graded, team)
+    quick = done(world.rng, fates, graded, (3 * MINUTE, (allowed - 2) * MINUTE), (24 * MINUTE, 70 * MINUTE))
+    fates = world.choose("response-priority", graded, team)
+    soon = done(world.rng, fates, graded, (10 * MINUTE, 50 * MINUTE), (75 * MINUTE, 240 * MINUTE))
+    scene = np.where(immediate, quick, np.where(priority, soon, scene))
+    world.planted.plant("response-immediate", grades, grades, graded, graded + allowed * MINUTE, scene, team,
+                        where=immediate)
+    world.planted.plant("response-priority", grades, grades, graded, graded + PRIORITY_MINUTES * MINUTE, scene, team,
+                        where=priority)
+    return scene
+
+
+def _write_units(world: World, ids: Ids, officer: Ints, deployed: Bools, sent: Ints, scene: Ints) -> None:
+    ids, officer, sent, scene = ids.take(deployed), officer[deployed], sent[deployed], scene[deployed]
+    count = len(sent)
+    moments = np.stack([sent, sent + world.minutes(0.2, 1, count), scene,
+                        later(scene, world.minutes(30, 180, count))], axis=1).ravel()
+    parent = np.repeat(np.arange(count), len(STATUSES))
+    world.records.write("unit_status", {
+        "status_id": world.records.number("US", len(parent)), "incident_id": ids.take(parent),
+        "unit_id": Ids("U", officer[parent]), "officer_id": Ids(OFFICER, officer[parent]),
+        "status": Choice(STATUSES, np.tile(np.arange(len(STATUSES)), count)), "at": moments, "armed": False,
+        "held_for_tactical": False})
+
+
+def _assess(world: World, ids: Ids, opening: npt.NDArray[Any], created: Ints, first_set: Ints, last_set: Ints,
+            grade: npt.NDArray[Any], handler: Ints, team: npt.NDArray[Any]) -> None:
+    """Structured risk assessments, before the first grade where the standard is kept (thrive-recorded)."""
+    count = len(created)
+    needed = opening != ADMIN
+    fates = world.choose("thrive-recorded", created, team)
+    before = created + ((first_set - created) * (0.3 + 0.6 * world.rng.random(count))).astype(np.int64)
+    made = np.where(fates == 0, before, np.where(fates == 1, last_set + world.minutes(10, 60, count), NEVER))
+    world.planted.plant("thrive-recorded", ids, ids, created, first_set, made, team, where=needed)
+    # A few of those not done were begun and left unfinished, which is as good as none.
+    begun = needed & (fates == 2) & (world.rng.random(count) < 0.3)
+    made = np.where(begun, before, made)
+    rows = needed & (made < NEVER)
+    world.records.write("risk_assessment", {
+        "ra_id": world.records.number("RA", int(rows.sum())), "incident_id": ids.take(rows), "kind": "THRIIVES",
+        "made_at": made[rows], "by": Ids(OFFICER, handler[rows]), "elements_missing": np.where(begun[rows], 3, 0),
+        "outcome_grade": Choice(GRADES, grade[rows]), "is_reassessment": False, "trigger": "opening"})
+
+
+def _check(world: World, ids: Ids, opening: npt.NDArray[Any], anonymous: Bools, created: Ints, first_set: Ints,
+           team: npt.NDArray[Any]) -> None:
+    """Checks of history and warning markers for crime and welfare logs (caller-repeat-vulnerable-check)."""
+    count = len(created)
+    needed = ((opening == CRIME) | (opening == WELFARE)) & ~anonymous
+    fates = world.choose("caller-repeat-vulnerable-check", created, team)
+    before = created + ((first_set - created) * (0.2 + 0.5 * world.rng.random(count))).astype(np.int64)
+    at = np.where(fates == 0, before, np.where(fates == 1, first_set + world.minutes(10, 120, count), NEVER))
+    world.planted.plant("caller-repeat-vulnerable-check", ids, ids, created, first_set, at, team, where=needed)
+    rows = np.flatnonzero(needed & (at < NEVER))
+    parent = np.repeat(rows, len(CHECKS))
+    result = world.pick((62, 14, 12, 7, 5), len(rows))
+    world.records.write("incident_check", {
+        "check_id": world.records.number("IC", len(parent)), "incident_id": ids.take(parent),
+        "check": Choice(CHECKS, np.tile(np.arange(len(CHECKS)), len(rows))), "at": at[parent],
+        "result": Choice(RESULTS, np.repeat(result, len(CHECKS))),
+        "repeat_count_12m": np.repeat(np.where((result == 1) | (result == 3), 2, 0), len(CHECKS)),
+        "service_offered": Choice(("none", "referral"), np.repeat((result >= 2).astype(np.int8), len(CHECKS)))})
+
+

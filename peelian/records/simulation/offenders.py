@@ -1,0 +1,153 @@
+"""Offenders under management: the prolific, the dangerous, and registered sex offenders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.planting import done
+from peelian.records.simulation.timeline import Ints, add_months
+from peelian.records.simulation.workforce import OFFICER, Workforce
+from peelian.records.simulation.world import World
+
+RATINGS = ("red", "amber", "green")
+PLAN_DAYS = 30  # local practice is one to three months: what is in time keeps to the shortest, what is late to the longest
+MEETING_WEEKS = {2: 16, 3: 6}
+RISKS = ("VH", "H", "M", "L")
+VISIT_MONTHS = np.array([1, 3, 6, 12])
+HISTORY_DAYS = 3 * 365  # how long before the first day people may have been taken on
+MOST_GAPS = 200
+
+
+def manage(world: World, workforce: Workforce) -> None:
+    """Write the schemes and plant iom-plan-reviewed, mappa-meeting-due and rso-visit-due."""
+    _prolific(world, workforce)
+    _dangerous(world, workforce)
+    _sex_offenders(world, workforce)
+
+
+def _taken_on(world: World, count: int) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+    """First days, last days (NEVER for most) and teams of people under management."""
+    started = world.rng.integers(world.first - HISTORY_DAYS, world.last - 10, count)
+    ended = started + world.rng.integers(400, 1600, count)
+    ended = np.where((world.rng.random(count) < 0.3) & (ended <= world.last), ended, NEVER)
+    teams = world.teams_of("offender_management")
+    return started, ended, teams[world.rng.integers(0, len(teams), count)]
+
+
+def _chain(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], started: Ints, ended: Ints,
+           soon: tuple[Any, Any], late: tuple[Any, Any], due_of: Any, prefix: str) -> tuple[npt.NDArray[Any], Ints, Ids]:
+    """Reviews one after another. Lengths in days, one for each subject. Returns places, moments and ids of reviews.
+
+    A gap opens with the start or a review and is planted as a duty until the subject's last day.
+    """
+    timeline = world.timeline
+    ends = np.where(ended < NEVER, timeline.start_of(np.where(ended < NEVER, ended, world.last)), NEVER)
+    rows, begins, trigger = np.arange(len(started)), timeline.start_of(started), subject
+    places, moments, ids = [rows[:0]], [begins[:0]], [subject.numbers[:0]]
+    for _ in range(MOST_GAPS):
+        fates = world.choose(standard, begins, team[rows])
+        at = done(world.rng, fates, begins, *((low[rows] * DAY_OF_HOURS, high[rows] * DAY_OF_HOURS)
+                                              for low, high in (soon, late)))
+        at = timeline.daytime(world.rng, at)
+        at = np.where(at < ends[rows], at, NEVER)
+        world.planted.plant(standard, subject.take(rows), trigger, begins, due_of(begins, rows), at, team[rows],
+                            end=ends[rows])
+        going = np.flatnonzero(at <= world.as_at)
+        if len(going) == 0:
+            break
+        rows, begins = rows[going], at[going]
+        trigger = world.records.number(prefix, len(rows))
+        places.append(rows)
+        moments.append(begins)
+        ids.append(trigger.numbers)
+    return np.concatenate(places), np.concatenate(moments), Ids(prefix, np.concatenate(ids))
+
+
+def _lengths(*days: float, count: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    return np.full(count, days[0]), np.full(count, days[1])
+
+
+def _write_managed(world: World, workforce: Workforce, scheme: str, started: Ints, ended: Ints,
+                   team: npt.NDArray[Any], **more: Any) -> Ids:
+    count = len(started)
+    ids = world.records.number("OM", count)
+    world.records.write("offender_mgmt", {
+        "om_id": ids, "person_id": Ids("P", world.rng.integers(300_001, 400_000, count)), "scheme": scheme,
+        "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": Choice([one.team for one in world.scenario.teams], team), "started_on": started,
+        "ended_on": ended, **more})
+    return ids
+
+
+def _write_reviews(world: World, subject: Ids, kind: str, place: npt.NDArray[Any], at: Ints, ids: Ids,
+                   next_due: Ints) -> None:
+    world.records.write("om_review", {
+        "review_id": ids, "om_id": subject.take(place), "at": at, "kind": kind, "minuted": True, "decision": "keep",
+        "next_due": next_due})
+
+
+def _prolific(world: World, workforce: Workforce) -> None:
+    count = world.count("iom_cohort")
+    started, ended, team = _taken_on(world, count)
+    ids = _write_managed(world, workforce, "IOM", started, ended, team,
+                         cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)),
+                         rag=Choice(RATINGS, world.pick((3, 4, 3), count)))
+    place, at, reviews = _chain(
+        world, "iom-plan-reviewed", ids, team, started, ended, _lengths(12, 25, count=count),
+        _lengths(100, 150, count=count), lambda begins, rows: world.timeline.within_days(begins, PLAN_DAYS), "OV")
+    _write_reviews(world, ids, "multi_agency", place, at, reviews, world.timeline.day_of(at) + PLAN_DAYS)
+
+
+def _dangerous(world: World, workforce: Workforce) -> None:
+    two, three = world.count("mappa_level_2"), world.count("mappa_level_3")
+    count = two + three
+    third: Bools = np.arange(count) >= two
+    started, ended, team = _taken_on(world, count)
+    ids = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.where(third, 3, 2),
+                         category=1 + world.pick((60, 30, 10), count))
+    weeks = np.where(third, MEETING_WEEKS[3], MEETING_WEEKS[2])
+    place, at, reviews = _chain(
+        world, "mappa-meeting-due", ids, team, started, ended,
+        (np.where(third, 14.0, 28.0), np.where(third, 25.0, 50.0)),
+        (np.where(third, 60.0, 125.0), np.where(third, 90.0, 180.0)),
+        lambda begins, rows: world.timeline.within_days(begins, weeks[rows] * 7), "OV")
+    _write_reviews(world, ids, "mappa_meeting", place, at, reviews, world.timeline.day_of(at) + weeks[place] * 7)
+
+
+def _sex_offenders(world: World, workforce: Workforce) -> None:
+    count = world.count("registered_sex_offenders")
+    started, ended, team = _taken_on(world, count)
+    risk = world.pick((2, 20, 38, 40), count)
+    months = VISIT_MONTHS[risk]
+    ids = world.records.number("R", count)
+    days = months * 30.0
+    place, at, visits = _chain(
+        world, "rso-visit-due", ids, team, started, ended, (days * 0.6, days * 0.93), (days * 1.15 + 3, days * 1.8 + 3),
+        lambda begins, rows: world.timeline.within_months(begins, months[rows]), "RV")
+    next_due = add_months(world.timeline.day_of(at), months[place])
+    newest = add_months(started, months)
+    np.maximum.at(newest, place, next_due)
+    world.records.write("rso", {
+        "rso_id": ids, "person_id": Ids("P", world.rng.integers(300_001, 400_000, count)),
+        "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": Choice([one.team for one in world.scenario.teams], team), "registered_on": started,
+        "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "ended_on": ended})
+    world.records.write("rso_risk", {
+        "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),
+        "from_at": world.timeline.start_of(started)})
+    world.records.write("rso_visit", {
+        "visit_id": visits, "rso_id": ids.take(place), "at": at, "successful": True,
+        "announced": world.rng.random(len(at)) < 0.2, "next_due": next_due})
+    # An attempt at which nobody was seen is no visit: some follow on the day before one that succeeded.
+    tried = np.flatnonzero(world.rng.random(len(at)) < 0.15)
+    world.records.write("rso_visit", {
+        "visit_id": world.records.number("RV", len(tried)), "rso_id": ids.take(place[tried]),
+        "at": at[tried] - DAY_OF_HOURS, "successful": False, "announced": False,
+        "next_due": np.full(len(tried), NEVER)})
+
+

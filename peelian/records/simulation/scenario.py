@@ -1,0 +1,154 @@
+"""A scenario: how large a made-up force is, what it deals with, and how well each team keeps each standard.
+
+A value may be a number, or a course: dates with a value each, straight between them and level outside. A sudden change
+is two dates that follow each other.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from peelian.records.simulation.timeline import Ints, day_number
+from peelian.records.tables import Strict
+from peelian.validation import validated
+from peelian.yaml_file import read_yaml
+
+TeamKind = Literal["control_room", "response", "investigation", "specialist", "custody", "offender_management",
+                   "safeguarding", "armed", "planning"]
+KINDS: tuple[TeamKind, ...] = ("control_room", "response", "investigation", "specialist", "custody",
+                               "offender_management", "safeguarding", "armed", "planning")
+
+
+class Course(Strict):
+    """A value over time: `points` by date."""
+
+    points: dict[date, float]
+
+    def on(self, days: Ints) -> np.ndarray:
+        """The value on local days (days since 1970-01-01)."""
+        known = sorted(self.points)
+        return np.interp(days, [day_number(day) for day in known], [self.points[day] for day in known])
+
+
+def _course(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | dict):
+        raise ValueError("should be a number, or dates with a number each")
+    if isinstance(value, dict):
+        if not value:
+            raise ValueError("a course needs at least one date")
+        return value if "points" in value else {"points": value}
+    return {"points": {date(1970, 1, 1): value}}
+
+
+Curve = Annotated[Course, BeforeValidator(_course)]
+
+
+class Figure(Strict):
+    """A volume or share and where it comes from; `assumed` where nothing was published."""
+
+    value: Curve
+    source: str
+
+    def on(self, days: Ints) -> np.ndarray:
+        return self.value.on(days)
+
+
+class Team(Strict):
+    """A team. `acting` is the share of its supervisors who hold their rank only for the time being."""
+
+    team: str
+    kind: TeamKind
+    officers: int = Field(ge=1)
+    acting: Curve = Course(points={date(1970, 1, 1): 0.0})
+    qualified: float = Field(1.0, ge=0, le=1, description="share of its investigators accredited for serious crime")
+    cameras: float = Field(1.0, ge=0, le=1, description="share of its officers with a body-worn camera")
+
+
+class Area(Strict):
+    """A neighbourhood, its share of what happens, and the response team that serves it."""
+
+    area: str
+    share: float = Field(gt=0)
+    rural: float = Field(0.0, ge=0, le=1, description="share of what happens there at places that count as rural")
+    team: str
+
+
+class Offence(Strict):
+    """One offence group: its share of recorded crime, and the outcomes of its crimes."""
+
+    group: str
+    code: str
+    crimes: float = Field(gt=0, description="crimes recorded in the source's period; only the proportion matters")
+    victim_based: bool = True
+    domestic: float = Field(0.0, ge=0, description="how readily such a crime is domestic; only the proportion matters")
+    scene: float = Field(0.0, ge=0, le=1, description="share whose scene could hold evidence")
+    serious: float = Field(0.0, ge=0, le=1)
+    vulnerable: float = Field(0.0, ge=0, le=1)
+    outcomes: dict[str, float] = Field(min_length=1)
+
+
+class Kept(Strict):
+    """How a standard is kept: shares done in time and late; what remains is never done."""
+
+    in_time: Curve
+    late: Curve = Course(points={date(1970, 1, 1): 0.0})
+
+
+class Keeping(Kept):
+    """How well a standard is kept by all teams, by those that differ, and where supervisors are acting."""
+
+    teams: dict[str, Kept] = Field(default_factory=dict)
+    acting: float = Field(0.0, ge=0, le=1, description="how much the share in time falls where every supervisor acts")
+
+
+class Scenario(Strict):
+    """A made-up force. `as_at` is its last day: what would happen later is not in the records."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scenario: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: str
+    about: str
+    force: str
+    calendar: str
+    as_at: date
+    years: float = Field(2, gt=0, le=50)
+    scale: float = Field(1.0, gt=0, le=100)
+    seed: int = Field(1, ge=0)
+    teams: list[Team]
+    areas: list[Area]
+    volumes: dict[str, Figure]
+    offences: list[Offence]
+    offences_source: str
+    outcomes_source: str
+    outcomes_change: dict[str, Figure] = Field(default_factory=dict, description="outcome number: factor over time")
+    keeping: dict[str, Keeping]
+    library: Path = Field(Path(), exclude=True, description="the folder of the library; set by read_scenario")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Scenario:
+        known = {team.team: team.kind for team in self.teams}
+        missing = [kind for kind in KINDS if kind not in known.values()]
+        if missing:
+            raise ValueError(f"no team is of kind {', '.join(missing)}")
+        if len(known) < len(self.teams):
+            raise ValueError("two teams have the same name")
+        for area in self.areas:
+            if known.get(area.team) != "response":
+                raise ValueError(f"'{area.team}', which serves {area.area}, is no response team")
+        for standard, keeping in self.keeping.items():
+            for name in keeping.teams:
+                if name not in known:
+                    raise ValueError(f"keeping of {standard} names '{name}', which is no team")
+        return self
+
+
+def read_scenario(path: Path) -> Scenario:
+    """One scenario file of a library (`<library>/scenarios/<name>.yaml`). Raises Problems with file and line."""
+    scenario = validated(Scenario, read_yaml(path))
+    return scenario.model_copy(update={"library": path.resolve().parent.parent})

@@ -1,0 +1,110 @@
+"""Specialist capabilities: armed deployments, plans and their exercises, what can be sent to others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
+from peelian.records.simulation.columns import Choice, Ids
+from peelian.records.simulation.contact import Incidents
+from peelian.records.simulation.planting import IN_TIME, done
+from peelian.records.simulation.timeline import add_months
+from peelian.records.simulation.workforce import OFFICER, Workforce
+from peelian.records.simulation.world import World, spread
+
+PLAN_KINDS = ("firearms", "disorder", "civil_emergency", "cyber", "terrorism")
+HISTORY_DAYS = 3 * 365
+EXERCISE_MONTHS, ACTION_DAYS = 12, 90
+KNOWN_HOURS = 24
+MOST_EXERCISES = 80
+
+
+def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first: int, last: int) -> None:
+    """Armed deployments to logs that mention a firearm; mostly some moment is missing (arv-response-known)."""
+    wanted = world.yearly("armed_deployments_a_year", first, last).sum() / 365.25 * world.scale
+    possible = np.flatnonzero(incidents.firearms)
+    count = min(int(world.rng.poisson(wanted)), len(possible))
+    rows = np.sort(world.rng.permutation(possible)[:count])
+    identified = incidents.created[rows] + world.minutes(1, 6, count)
+    teams = world.teams_of("armed")
+    team = teams[world.rng.integers(0, len(teams), count)]
+    fates = world.choose("arv-response-known", identified, team)
+    known = fates == IN_TIME
+    gaps = np.cumsum(np.stack([world.minutes(2, 8, count), world.minutes(1, 4, count), world.minutes(1, 3, count),
+                               world.minutes(4, 25, count), world.minutes(1, 20, count)]), axis=0)
+    moments = identified + gaps
+    # Which moments were not noted: always that of arrival, often others.
+    lost = np.zeros((5, count), dtype=bool)
+    lost[3] = ~known
+    lost[4] = ~known & (world.rng.random(count) < 0.8)
+    lost[1] = ~known & (world.rng.random(count) < 0.4)
+    authorised, assigned, enroute, arrived, contact = np.where(lost, NEVER, moments)
+    ids = world.records.number("AD", count)
+    world.planted.plant("arv-response-known", ids, ids, identified, identified + KNOWN_HOURS * HOUR,
+                        np.where(known, moments[4], NEVER), team)
+    world.records.write("armed_deployment", {
+        "deployment_id": ids, "incident_id": incidents.ids.take(rows), "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": Choice([one.team for one in world.scenario.teams], team), "identified_at": identified,
+        "authorised_at": authorised, "arv_assigned_at": assigned, "enroute_at": enroute, "rvp_at": arrived,
+        "contact_at": contact, "preplanned": False, "stood_off": False, "host_force": world.scenario.force})
+
+
+def exercise_plans(world: World, workforce: Workforce) -> None:
+    """Plans, their yearly exercises and the lessons put into effect (exercise-programme)."""
+    timeline = world.timeline
+    count = max(5, world.count("plans"))
+    adopted = world.rng.integers(world.first - HISTORY_DAYS, world.first, count)
+    teams = world.teams_of("planning")
+    team = teams[world.rng.integers(0, len(teams), count)]
+    ids = world.records.number("PL", count)
+    world.records.write("plan_document", {
+        "plan_id": ids, "kind": Choice(PLAN_KINDS, np.arange(count) % len(PLAN_KINDS)),
+        "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": Choice([one.team for one in world.scenario.teams], team), "adopted_on": adopted})
+    rows, begins, trigger = np.arange(count), adopted, ids
+    for _ in range(MOST_EXERCISES):
+        start = timeline.start_of(begins)
+        fates = world.choose("exercise-programme", start, team[rows])
+        at = done(world.rng, fates, start, (200 * DAY_OF_HOURS, 330 * DAY_OF_HOURS),
+                  (400 * DAY_OF_HOURS, 560 * DAY_OF_HOURS))
+        day = timeline.day_of(at)
+        held = np.where(day < NEVER, timeline.end_of(np.where(day < NEVER, day, 0)), NEVER)
+        due = timeline.end_of(add_months(begins, EXERCISE_MONTHS))
+        world.planted.plant("exercise-programme", ids.take(rows), trigger, start, due, held, team[rows])
+        going = np.flatnonzero(held <= world.as_at)
+        if len(going) == 0:
+            break
+        rows, begins = rows[going], day[going]
+        trigger = world.records.number("EX", len(rows))
+        world.records.write("exercise", {
+            "exercise_id": trigger, "plan_id": ids.take(rows), "held_on": begins,
+            "participants": world.rng.integers(8, 120, len(rows)),
+            "kind": Choice(("live", "table_top"), world.pick((3, 7), len(rows)))})
+        _put_lessons_right(world, trigger, begins, team[rows])
+
+
+def _put_lessons_right(world: World, exercises: Ids, held: np.ndarray, team: np.ndarray) -> None:
+    each = spread(world.rng.integers(0, 5, len(held)))
+    raised, start = held[each] + 3, world.timeline.start_of(held[each] + 3)
+    fates = world.choose("exercise-programme", start, team[each])
+    closed = world.timeline.daytime(world.rng, done(world.rng, fates, start, (5 * DAY_OF_HOURS, 80 * DAY_OF_HOURS),
+                                                    (95 * DAY_OF_HOURS, 200 * DAY_OF_HOURS)))
+    ids = world.records.number("EA", len(each))
+    due = world.timeline.end_of(raised + ACTION_DAYS)
+    world.planted.plant("exercise-programme", ids, ids, start, due, closed, team[each])
+    world.records.write("exercise_action", {
+        "action_id": ids, "exercise_id": exercises.take(each), "raised_on": raised, "due_on": raised + ACTION_DAYS,
+        "closed_at": closed})
+
+
+def commit_assets(world: World) -> None:
+    """What the force can send to others, and its assessment of the armed threat."""
+    assets = ("public_order_unit", "search_team", "disaster_victim_identification")
+    count = len(assets)
+    needed = np.array([25, 8, 6])
+    world.records.write("asset_commitment", {
+        "asset_id": world.records.number("AS", count), "asset": Choice(assets, np.arange(count)), "required": needed,
+        "trained_in_date": needed + 2, "as_of": np.full(count, world.last)})
+    signed = np.arange(world.first - 120, world.last, 350)
+    world.records.write("apstra", {
+        "apstra_id": world.records.number("AP", len(signed)), "signed_on": signed, "reviewed_on": signed + 175})

@@ -1,0 +1,240 @@
+"""Victims: their cases, needs, referral, statement, and what they are told; surveys of them; fraud packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
+from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.crimes import Crimes
+from peelian.records.simulation.planting import NOT_DONE, Fates, done
+from peelian.records.simulation.suspects import TOLD, Events
+from peelian.records.simulation.timeline import Ints
+from peelian.records.simulation.workforce import OFFICER
+from peelian.records.simulation.world import World, later
+
+CONSENT = ("given", "refused", "not_needed")
+METHODS = ("telephone", "email", "text", "letter")
+PURPOSES = ("suspect_event", "update", "outcome")
+STRANDS = ("ease_of_contact", "actions", "kept_informed", "treatment", "whole")
+INTERVALS = np.array([7, 14, 28])
+NEEDS_HOURS, REFERRAL_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 24, 2, 5, 1
+MOST_UPDATES = 400
+
+
+@dataclass
+class Cases:
+    """A row for each victim of each crime of a batch; `place` is that of the crime."""
+
+    ids: Ids
+    place: npt.NDArray[Any]
+    crimes: Crimes
+    opened: Ints
+    enhanced: Bools
+    declined: Bools
+    interval: Ints
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def take(self, rows: npt.NDArray[Any]) -> Cases:
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Cases(**{name: value.take(rows) if isinstance(value, Ids | Crimes) else value[rows]
+                        for name, value in values.items()})
+
+
+def support(world: World, crimes: Crimes, events: Events) -> None:
+    """Write the victims of a batch of crimes and plant what they are owed."""
+    cases = _open_cases(world, crimes)
+    told = _tell_of_events(world, cases, crimes, events)
+    _keep_updated(world, cases, *told)
+    _survey(world, cases)
+    _return_fraud_outcomes(world, crimes)
+
+
+def _open_cases(world: World, crimes: Crimes) -> Cases:
+    count = len(crimes)
+    number = np.where(crimes.victim_based, 1 + (world.rng.random(count) < 0.03), 0)
+    place = np.repeat(np.arange(count), number)
+    here = crimes.take(place)
+    size = len(place)
+    ids = world.records.number("V", size)
+    enhanced = here.domestic | here.vulnerable | (world.rng.random(size) < 0.08)
+    declined = world.rng.random(size) < 0.03
+    cases = Cases(ids, place, here, here.reported, enhanced, declined, INTERVALS[world.pick((5, 15, 80), size)])
+    fates = world.choose("vcop-needs-assessment", here.reported, here.team)
+    needs = done(world.rng, fates, here.reported, (20 * MINUTE, 20 * HOUR), (30 * HOUR, 120 * HOUR))
+    due = here.reported + NEEDS_HOURS * HOUR
+    world.planted.plant("vcop-needs-assessment", ids, ids, here.reported, due, needs, here.holder(due, world.as_at))
+    consent = world.pick((55, 30, 15), size)
+    statement = np.where((here.attended < NEVER) & (here.allocated < NEVER) & (world.rng.random(size) < 0.5),
+                         later(here.attended, world.minutes(20, 80, size)), NEVER)
+    world.records.write("victim_case", {
+        "victim_case_id": ids, "crime_id": here.ids, "person_id": Ids("P", world.rng.integers(1, 400_000, size)),
+        "opened_at": here.reported, "entered_at": here.created, "enhanced": enhanced,
+        "enhanced_from": np.where(enhanced, here.reported, NEVER), "needs_assessed_at": needs,
+        "consent_refer": Choice(CONSENT, consent), "consent_at": here.reported + 20 * MINUTE,
+        "statement_at": statement, "agreed_interval_days": cases.interval, "agreed_interval_from": here.reported,
+        "agreed_method": Choice(METHODS, world.pick((60, 25, 10, 5), size)), "unsafe_to_contact": False,
+        "declined_contact": declined, "declined_at": np.where(declined, here.reported + 30 * MINUTE, NEVER)})
+    grounds = np.flatnonzero(here.domestic)
+    world.records.write("victim_need", {
+        "need_id": world.records.number("N", len(grounds)), "victim_case_id": ids.take(grounds),
+        "value": "domestic_abuse", "from_at": here.reported[grounds]})
+    _refer(world, cases, CONSENT.index("refused") == consent)
+    _offer_statement(world, cases, statement)
+    return cases
+
+
+def _refer(world: World, cases: Cases, refused: Bools) -> None:
+    """Referral to a support service within two working days (vcop-referral-2wd)."""
+    start = cases.opened
+    due = world.timeline.within_working_days(start, REFERRAL_DAYS)
+    fates = world.choose("vcop-referral-2wd", start, cases.crimes.team)
+    sent = done(world.rng, fates, start, (HOUR, due - start - HOUR), (due - start + 20 * HOUR, due - start + 240 * HOUR))
+    sent = np.where(refused, NEVER, sent)
+    world.planted.plant("vcop-referral-2wd", cases.ids, cases.ids, start, due, sent,
+                        cases.crimes.holder(due, world.as_at), where=~refused)
+    rows = np.flatnonzero(refused | (sent < NEVER))
+    world.records.write("victim_referral", {
+        "referral_id": world.records.number("VR", len(rows)), "victim_case_id": cases.ids.take(rows),
+        "decided_at": np.where(refused, start + 20 * MINUTE, sent)[rows], "sent_at": sent[rows],
+        "service": "victim support", "refused": refused[rows]})
+
+
+def _offer_statement(world: World, cases: Cases, statement: Ints) -> None:
+    """A personal statement is offered when a witness statement is taken (vcop-vps-offered)."""
+    rows = np.flatnonzero(statement < NEVER)
+    here, start = cases.take(rows), statement[rows]
+    due = world.timeline.end_of(world.timeline.day_of(start))
+    fates = world.choose("vcop-vps-offered", start, here.crimes.team)
+    offered = done(world.rng, fates, start, (0, np.minimum(15 * MINUTE, due - start)), (120 * HOUR, 480 * HOUR))
+    world.planted.plant("vcop-vps-offered", here.ids, here.ids, start, due, offered,
+                        here.crimes.holder(due, world.as_at))
+    kept = np.flatnonzero(fates != NOT_DONE)
+    taken = world.rng.random(len(kept)) < 0.3
+    world.records.write("vps", {
+        "vps_id": world.records.number("VP", len(kept)), "victim_case_id": here.ids.take(kept),
+        "offered_at": offered[kept], "response": Choice(("accepted", "declined"), np.where(taken, 0, 1)),
+        "taken_at": np.where(taken, later(offered[kept], 30 * MINUTE), NEVER)})
+
+
+def _tell_of_events(world: World, cases: Cases, crimes: Crimes, events: Events) -> tuple[npt.NDArray[Any], Ints]:
+    """Each victim is told of each key event (vcop-suspect-event-told). Returns case places and moments of contacts."""
+    keys = np.flatnonzero(np.isin(events.kind, TOLD))
+    by_crime = np.argsort(cases.place, kind="stable")
+    sizes = np.bincount(cases.place, minlength=len(crimes))
+    first = np.cumsum(sizes) - sizes
+    repeat = sizes[events.crime[keys]]
+    event = np.repeat(keys, repeat)
+    offset = np.arange(len(event)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    case = by_crime[first[events.crime[event]] + offset]
+    case_of, start = cases.take(case), events.at[event]
+    owed = ~case_of.declined
+    length = np.where(case_of.enhanced, TOLD_DAYS_ENHANCED, TOLD_DAYS)
+    due = world.timeline.within_working_days(start, length)
+    fates = world.choose("vcop-suspect-event-told", start, case_of.crimes.team)
+    room = due - start
+    at = done(world.rng, fates, start, (30 * MINUTE, room - HOUR), (room + 10 * HOUR, room + 480 * HOUR))
+    at = np.where(owed, at, NEVER)
+    world.planted.plant("vcop-suspect-event-told", case_of.ids, events.ids.take(event), start, due, at,
+                        case_of.crimes.holder(due, world.as_at), also=case_of.ids, where=owed)
+    told = np.flatnonzero(at < NEVER)
+    _write_contacts(world, case_of.take(told), at[told], 0, events.ids.take(event[told]))
+    return case[told], at[told]
+
+
+def _keep_updated(world: World, cases: Cases, contact_case: npt.NDArray[Any], contact_at: Ints) -> None:
+    """Updates at the interval that each victim asked for (vcop-contact-plan). Any contact that reaches counts."""
+    rows = np.flatnonzero(~cases.declined)
+    last, places, moments = cases.opened[rows], [contact_case], [contact_at]
+    for _ in range(MOST_UPDATES):
+        here = cases.take(rows)
+        fates = world.choose("vcop-contact-plan", last, here.crimes.team)
+        at = _next_update(world, here, fates, last)
+        going = np.flatnonzero((at < here.crimes.finalised) & (at <= world.as_at))
+        if len(going) == 0:
+            break
+        rows, last = rows[going], at[going]
+        _write_contacts(world, cases.take(rows), last, 1)
+        places.append(rows)
+        moments.append(last)
+    _plant_gaps(world, cases, np.concatenate(places), np.concatenate(moments))
+
+
+def _next_update(world: World, cases: Cases, fates: Fates, last: Ints) -> Ints:
+    days = cases.interval * DAY_OF_HOURS
+    at = done(world.rng, fates, last, (days * 0.5, days - DAY_OF_HOURS), (days + 2 * DAY_OF_HOURS, days * 2.2))
+    return world.timeline.daytime(world.rng, at)
+
+
+def _plant_gaps(world: World, cases: Cases, place: npt.NDArray[Any], at: Ints) -> None:
+    """Each gap between contacts is a duty: from the start or a contact to the next, until the investigation ends."""
+    owed = np.flatnonzero(~cases.declined)
+    inside = (at < cases.crimes.finalised[place]) & (at <= world.as_at) & (at > cases.opened[place])
+    place, at = np.concatenate([owed, place[inside]]), np.concatenate([cases.opened[owed], at[inside]])
+    order = np.lexsort((at, place))
+    place, at = place[order], at[order]
+    distinct = np.ones(len(place), dtype=bool)
+    distinct[1:] = (place[1:] != place[:-1]) | (at[1:] != at[:-1])
+    place, at = place[distinct], at[distinct]
+    following = np.full(len(at), NEVER, dtype=np.int64)
+    if len(at):
+        following[:-1] = np.where(place[1:] == place[:-1], at[1:], NEVER)
+    here = cases.take(place)
+    due = world.timeline.within_days(at, here.interval)
+    world.planted.plant("vcop-contact-plan", here.ids, here.ids, at, due, following,
+                        here.crimes.holder(due, world.as_at), end=here.crimes.finalised)
+
+
+def _write_contacts(world: World, cases: Cases, at: Ints, purpose: int, about: Ids | None = None) -> None:
+    count = len(at)
+    by = np.where(cases.crimes.owner > 0, cases.crimes.owner, 1)
+    world.records.write("victim_contact", {
+        "contact_id": world.records.number("VC", count), "victim_case_id": cases.ids, "at": at,
+        "by": Ids(OFFICER, by), "direction": "out", "method": Choice(METHODS, world.pick((60, 25, 10, 5), count)),
+        "purpose": PURPOSES[purpose], "about_event_id": about or Ids("SE", np.full(count, -1)), "success": True})
+
+
+def _survey(world: World, cases: Cases) -> None:
+    """Interviews six to twelve weeks after the report (victim-satisfaction)."""
+    yearly = world.figure("surveys_a_year", world.timeline.day_of(cases.opened))
+    crimes_a_year = world.figure("crimes_a_year", world.timeline.day_of(cases.opened))
+    asked = (world.rng.random(len(cases)) < yearly / crimes_a_year) & ~cases.declined
+    here = cases.take(np.flatnonzero(asked))
+    at = world.timeline.daytime(world.rng, here.opened + world.days(43, 83, len(here)))
+    here, at = here.take(at <= world.as_at), at[at <= world.as_at]
+    count = len(here)
+    satisfied = world.rng.random(count) < world.figure("satisfied_share", world.timeline.day_of(at))
+    ids = world.records.number("SR", count)
+    world.records.write("survey_response", {
+        "resp_id": ids, "victim_case_id": here.ids, "survey_wave": "telephone", "interviewed_at": at,
+        "crime_type": Choice(("domestic_abuse", "other"), np.where(here.crimes.domestic, 0, 1)),
+        "satisfied": satisfied, "weight": np.ones(count)})
+    each = np.repeat(np.arange(count), len(STRANDS))
+    low = np.where(satisfied[each], 5, 1)
+    world.records.write("survey_answer", {
+        "answer_id": world.records.number("SA", len(each)), "resp_id": ids.take(each),
+        "strand": Choice(STRANDS, np.tile(np.arange(len(STRANDS)), count)),
+        "answer": low + (world.rng.random(len(each)) * np.where(satisfied[each], 3, 4)).astype(np.int64)})
+
+
+def _return_fraud_outcomes(world: World, crimes: Crimes) -> None:
+    """Packages from the national centre and the outcomes sent back (fraud-outcome-returned)."""
+    here = crimes.take(np.flatnonzero(crimes.fraud))
+    count, ended = len(here), here.finalised
+    fates = world.choose("fraud-outcome-returned", ended, here.team)
+    returned = done(world.rng, fates, ended, (2 * HOUR, 20 * DAY_OF_HOURS), (75 * DAY_OF_HOURS, 120 * DAY_OF_HOURS))
+    ids = world.records.number("FR", count)
+    due = world.timeline.within_months(ended, 1)
+    world.planted.plant("fraud-outcome-returned", ids, ids, ended, due, returned, here.holder(due, world.as_at))
+    world.records.write("fraud_referral", {
+        "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": here.reported,
+        "vulnerable": world.rng.random(count) < 0.2, "decision_at": here.allocated, "decision": "allocated",
+        "finalised_at": ended, "outcome_returned_at": returned})
+
+
