@@ -58,7 +58,8 @@ class _Sqlite:
             raise problem(address, "there is no such database file.",
                           "Write sqlite:///FILE, and sqlite:////FILE where the path begins at the root.")
         try:
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+            # Pieces are read ahead by another thread, one at a time.
+            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             self._connection.execute("SELECT count(*) FROM sqlite_master")
         except sqlite3.Error as error:
             raise problem(address, f"cannot be read as an SQLite database ({error}).", "Name another file.") from None

@@ -79,22 +79,23 @@ def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> Mome
 
 def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[str, str]], str, str, str]:
     """Steps that take an offset off the text, then SQL of the local time, of its fineness and of the offset."""
-    has_offset, base, offset = (f"m{index}_{name}" for name in ("has_offset", "base", "offset"))
+    tail, base, offset = (f"m{index}_{name}" for name in ("tail", "base", "offset"))
     may_have_offset = "iso" in formats or any(one.endswith("%z") for one in formats)
     if may_have_offset:
-        signs = " OR ".join(f"substr({text}, {place}, 1) IN ('+', '-')" for place in (-6, -5, -3))
-        steps = [{has_offset: f"length({text}) > 12 AND (right({text}, 1) IN ('Z', 'z') OR {signs})"},
-                 {base: f"CASE WHEN {has_offset} THEN regexp_replace({text}, '{_OFFSET}', '') ELSE {text} END",
-                  offset: f"CASE WHEN {has_offset} THEN {_offset_sql(text)} END"}]
+        steps = [{tail: f"CASE WHEN strlen({text}) > 12 THEN nullif(regexp_extract({text}, '{_OFFSET}', 1), '') END"},
+                 {base: f"CASE WHEN {tail} IS NULL THEN {text} ELSE rtrim({text}[:-strlen({tail}) - 1]) END",
+                  offset: f"CASE WHEN {tail} IN ('Z', 'z') THEN 0 WHEN {tail} IS NOT NULL THEN {_offset_sql(tail)} END"}]
     else:
         steps = [{base: text, offset: "CAST(NULL AS BIGINT)"}]
     local: list[str] = []
     written: list[str] = []
     for one in formats:
         if one == "iso":
-            local.append(f"CASE WHEN regexp_full_match({text}, '{_SHAPE}') THEN TRY_CAST(CASE WHEN length({base}) = 7 "
-                         f"THEN {base} || '-01' ELSE replace({base}, ',', '.') END AS TIMESTAMP) END")
-            written.append(f"CASE WHEN length({base}) = 7 THEN {MONTH} WHEN length({base}) = 10 THEN {DAY} "
+            seldom = (f"CASE WHEN strlen({base}) = 7 THEN TRY_CAST({base} || '-01' AS TIMESTAMP) "
+                      f"ELSE TRY_CAST(replace({base}, ',', '.') AS TIMESTAMP) END")
+            local.append(f"CASE WHEN regexp_full_match({text}, '{_SHAPE}') "
+                         f"THEN coalesce(TRY_CAST({base} AS TIMESTAMP), {seldom}) END")
+            written.append(f"CASE WHEN strlen({base}) = 7 THEN {MONTH} WHEN strlen({base}) = 10 THEN {DAY} "
                            f"WHEN substr({base}, 17, 1) = ':' THEN {EXACT} ELSE {MINUTE} END")
         else:
             pattern = one.removesuffix("%z").rstrip()
@@ -106,13 +107,11 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
     return steps, f"coalesce({', '.join(local)})", f"CASE {arms} END", offset
 
 
-def _offset_sql(text: str) -> str:
-    """The offset at the end of a text, in microseconds east of UTC."""
-    tail = f"regexp_extract({text}, '{_OFFSET}', 1)"
-    digits = f"replace(substr({tail}, 2), ':', '')"
-    minutes = f"(CAST(substr({digits}, 1, 2) AS BIGINT) * 60 + coalesce(TRY_CAST(substr({digits}, 3, 2) AS BIGINT), 0))"
-    return (f"CASE WHEN {tail} = '' THEN NULL WHEN upper({tail}) = 'Z' THEN 0 "
-            f"WHEN {tail}[1] = '-' THEN -{minutes} * {_MINUTE} ELSE {minutes} * {_MINUTE} END")
+def _offset_sql(tail: str) -> str:
+    """An offset such as +01:00 in microseconds east of UTC."""
+    digits = f"replace({tail}[2:], ':', '')"
+    minutes = f"(CAST({digits}[1:2] AS BIGINT) * 60 + coalesce(TRY_CAST({digits}[3:4] AS BIGINT), 0))"
+    return f"CASE WHEN {tail}[1] = '-' THEN -{_MINUTE} ELSE {_MINUTE} END * {minutes}"
 
 
 def _fineness_of_format(text: str) -> int:
