@@ -3,5 +3,9 @@
 from peelian.records.simulation.planting import AnswerKey
 from peelian.records.simulation.scenario import Scenario, read_scenario
 from peelian.records.simulation.simulate import find_scenario, simulate, simulate_to
+from peelian.records.simulation.spoil import USUAL, Spoiling, SpoilKey, spoil
 
-__all__ = ["AnswerKey", "Scenario", "find_scenario", "read_scenario", "simulate", "simulate_to"]
+__all__ = [
+    "USUAL", "AnswerKey", "Scenario", "SpoilKey", "Spoiling", "find_scenario", "read_scenario", "simulate",
+    "simulate_to", "spoil",
+]

@@ -73,7 +73,7 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
     deployed = (grade <= PRIORITY) | ((grade == SCHEDULED) & (world.rng.random(count) < 0.7))
     sent = np.where(deployed, last_set + world.minutes(0.3, 0.8, count), NEVER)
     grades = _write_grades(world, ids, grade, first_set, raised, last_set, handler)
-    scene = _attend(world, grades, grade, rural, last_set, sent, team, deployed)
+    scene = _attend(world, ids, grades, grade, rural, last_set, sent, team, deployed)
     responders = np.array([_team(world, one.team) for one in world.scenario.areas])[area]
     officer, turn_ends = workforce.on_duty(responders, scene)
     shift_end = np.where(deployed, np.maximum(turn_ends, later(scene, 4 * HOUR)), NEVER)  # at worst in overtime
@@ -88,12 +88,11 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
     expected = (kind == RECORDED) | (kind == UNRECORDED)
     urgent = grade <= PRIORITY
     channel = np.where(urgent, world.pick((55, 38, 2, 5), count), world.pick((10, 55, 15, 8, 5, 7), count))
-    names = [one.team for one in world.scenario.teams]
     world.records.write("incident", {
         "incident_id": ids, "created_at": created, "first_reported_at": created, "entered_at": created,
         "channel": Choice(CHANNELS, channel), "opening_code": Choice(OPENINGS, opening),
         "grade_current": Choice(GRADES, grade), "urban_rural": Choice(("urban", "rural"), rural.astype(np.int8)),
-        "beat": Choice([one.area for one in world.scenario.areas], area), "team_id": Choice(names, team),
+        "beat": Choice([one.area for one in world.scenario.areas], area), "team_id": world.team_words(team),
         "handler_id": Ids(OFFICER, handler),
         "caller_ref": Ids("K", np.where(anonymous, -1, world.rng.integers(1, 400_000, count))),
         "caller_anonymous": anonymous, "da_flag": domestic, "da_flagged_at": np.where(domestic, first_set, NEVER),
@@ -162,7 +161,7 @@ def _write_grades(world: World, ids: Ids, grade: npt.NDArray[Any], first_set: In
     return Ids("G", present)
 
 
-def _attend(world: World, grades: Ids, grade: npt.NDArray[Any], rural: Bools, graded: Ints, sent: Ints,
+def _attend(world: World, ids: Ids, grades: Ids, grade: npt.NDArray[Any], rural: Bools, graded: Ints, sent: Ints,
             team: npt.NDArray[Any], deployed: Bools) -> Ints:
     """When the first unit came, and what that makes of response-immediate and response-priority."""
     allowed = np.where(rural, IMMEDIATE_MINUTES["rural"], IMMEDIATE_MINUTES["urban"])
@@ -173,9 +172,9 @@ def _attend(world: World, grades: Ids, grade: npt.NDArray[Any], rural: Bools, gr
     fates = world.choose("response-priority", graded, team)
     soon = done(world.rng, fates, graded, (10 * MINUTE, 50 * MINUTE), (75 * MINUTE, 240 * MINUTE))
     scene = np.where(immediate, quick, np.where(priority, soon, scene))
-    world.planted.plant("response-immediate", grades, grades, graded, graded + allowed * MINUTE, scene, team,
+    world.planted.plant("response-immediate", ids, grades, graded, graded + allowed * MINUTE, scene, team,
                         where=immediate)
-    world.planted.plant("response-priority", grades, grades, graded, graded + PRIORITY_MINUTES * MINUTE, scene, team,
+    world.planted.plant("response-priority", ids, grades, graded, graded + PRIORITY_MINUTES * MINUTE, scene, team,
                         where=priority)
     return scene
 

@@ -18,6 +18,20 @@ from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World, later
 
 OUTCOMES = tuple(str(number) for number in range(23))
+# Groups of the Home Office's open data, and the outcomes in each.
+GROUPS = {
+    "Charged/Summonsed": (1,), "Out-of-court (formal)": (2, 3, 6), "Taken into consideration": (4,),
+    "Out-of-court (informal)": (7, 8),
+    "Prosecution prevented or not in the public interest": (5, 9, 10, 11, 12, 13, 17),
+    "Evidential difficulties (victim does not support action)": (14, 16),
+    "Evidential difficulties (suspect identified; victim supports action)": (15,),
+    "Investigation complete – no suspect identified": (18,),
+    "Responsibility for further investigation transferred to another body": (19, 20),
+    "Further investigation to support formal action not in the public interest – police decision": (21,),
+    "Diversionary, educational or intervention activity": (22,),
+}
+GROUP_OF = np.array([next((place for place, numbers in enumerate(GROUPS.values()) if number in numbers), -1)
+                     for number in range(23)])
 CHARGED = 1
 NO_SUSPECT = (14, 18)
 WITH_SUSPECT = np.array([number not in (0, *NO_SUSPECT, 19, 20) for number in range(23)])
@@ -60,9 +74,10 @@ class Crimes:
 
     def take(self, rows: npt.NDArray[Any]) -> Crimes:
         """Only these rows."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Crimes(**{name: value.take(rows) if isinstance(value, Ids) else value[rows]
-                         for name, value in values.items()})
+        values = ((one.name, getattr(self, one.name)) for one in fields(self))
+        taken: dict[str, Any] = {name: value.take(rows) if isinstance(value, Ids) else value[rows]
+                                 for name, value in values}
+        return Crimes(**taken)
 
     @property
     def pip_needed(self) -> Ints:
@@ -102,7 +117,7 @@ def record(world: World, workforce: Workforce, incidents: Incidents, first: int,
     vulnerable = world.rng.random(count) < of_offence("vulnerable")
     attended = from_logs(incidents.at_scene, NEVER)
     outcome = _outcomes(world, offence, domestic, timeline.day_of(reported))
-    created = _record_in_time(world, ids, reported, attended)
+    created = _recorded(world, reported, attended)
     taken = WITH_SUSPECT[outcome] | serious | vulnerable | fraud | (world.rng.random(count) < 0.12)
     allocated = np.where(taken, created + world.minutes(60, 18 * 60, count), NEVER)
     whole = Crimes(
@@ -113,6 +128,7 @@ def record(world: World, workforce: Workforce, incidents: Incidents, first: int,
         suspect=WITH_SUSPECT[outcome], allocated=allocated, decided=allocated.copy(),
         team=_teams(world, area, serious, vulnerable, taken), owner=np.full(count, -1, dtype=np.int64),
         finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64))
+    _plant_recording(world, whole, incidents.team[from_log])
     crimes = whole.take(created <= world.as_at)  # what is not yet recorded at the end is not in the records
     _allocate(world, workforce, crimes)
     return crimes
@@ -148,18 +164,28 @@ def _outcomes(world: World, offence: npt.NDArray[Any], domestic: Bools, days: In
     return (world.rng.random(len(offence))[:, None] * edges[:, -1:] >= edges).sum(axis=1).clip(0, len(OUTCOMES) - 1)
 
 
-def _record_in_time(world: World, ids: Ids, reported: Ints, attended: Ints) -> Ints:
-    """When each crime is recorded (crime-recorded-24h). One that was never recorded is no crime record at all."""
+def _recorded(world: World, reported: Ints, attended: Ints) -> Ints:
+    """When each crime is recorded, always in the end: a crime never recorded is no record at all."""
     count = len(reported)
-    no_team = np.full(count, -1)
-    fates = world.choose("crime-recorded-24h", reported, no_team)
+    fates = world.choose("crime-recorded-24h", reported, np.full(count, -1))
     fates = np.where(fates == NOT_DONE, LATE, fates)
     earliest = np.where(attended < reported + 20 * HOUR, attended - reported, 0)
-    created = done(world.rng, fates.astype(np.int8), reported, (earliest + 20 * MINUTE, 22 * HOUR),
-                   (26 * HOUR, 240 * HOUR))
-    due = reported + 24 * HOUR
-    world.planted.plant("crime-recorded-24h", ids, ids, reported, due, created, no_team, where=created <= world.as_at)
-    return created
+    return done(world.rng, fates.astype(np.int8), reported, (earliest + 20 * MINUTE, 22 * HOUR),
+                (26 * HOUR, 240 * HOUR))
+
+
+def _plant_recording(world: World, crimes: Crimes, rooms: npt.NDArray[Any]) -> None:
+    """crime-recorded-24h. The first rows have a log, which `rooms` handle, and there the duty is the log's.
+
+    Where there is no log, only a crime that was recorded can be seen. Fraud is recorded nationally.
+    """
+    logged = np.arange(len(crimes)) < len(rooms)
+    for has_log, part in ((True, crimes.take(logged)), (False, crimes.take(~logged))):
+        ids = Ids("I", part.incident) if has_log else part.ids
+        due = part.reported + 24 * HOUR
+        seen = np.full(len(ids), True) if has_log else (part.created <= world.as_at) & ~part.fraud
+        world.planted.plant("crime-recorded-24h", ids, ids, part.reported, due, part.created,
+                            rooms if has_log else part.holder(due, world.as_at), where=seen)
 
 
 def _teams(world: World, area: npt.NDArray[Any], serious: Bools, vulnerable: Bools, taken: Bools) -> npt.NDArray[Any]:
@@ -250,4 +276,5 @@ def finish(world: World, crimes: Crimes) -> None:
     ended = np.flatnonzero((crimes.finalised <= world.as_at) & ~blank)
     world.records.write("crime_outcome", {
         "crime_outcome_id": world.records.number("CO", len(ended)), "crime_id": crimes.ids.take(ended),
-        "assigned_at": crimes.finalised[ended], "outcome": Choice(OUTCOMES, crimes.outcome[ended])})
+        "assigned_at": crimes.finalised[ended], "outcome": Choice(OUTCOMES, crimes.outcome[ended]),
+        "outcome_group": Choice(tuple(GROUPS), GROUP_OF[crimes.outcome[ended]])})

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
-from peelian.records.simulation.columns import Choice, Ids
+from peelian.records.simulation.columns import Choice, Ids, Values
 from peelian.records.simulation.contact import Incidents
 from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, done
@@ -73,7 +73,8 @@ def _assess(world: World, workforce: Workforce, incidents: Incidents, attended: 
     acting = world.rng.random(count) < world.acting(station, world.timeline.day_of(submitted))
     seen = supervised < NEVER
     special = np.where(grade > 0, later(submitted, world.minutes(240, 1200, count)), NEVER)
-    victim = Ids("P", world.rng.integers(1, 150_000, count))
+    # Each victim at high risk is another person, so that a referral can only be about the form that it follows.
+    victim = Ids("P", np.where(grade == HIGH, 1_000_000 + ids.numbers, world.rng.integers(1, 150_000, count)))
     world.records.write("da_risk_form", {
         "form_id": ids, "incident_id": logs.take(rows), "crime_id": Ids("C", crime[rows]), "victim_id": victim,
         "perpetrator_id": Ids("P", world.rng.integers(150_001, 300_000, count)), "tool": "DASH27",
@@ -107,7 +108,8 @@ def _refer(world: World, forms: Ids, victim: Ids, submitted: Ints, team: npt.NDA
     due = world.timeline.within_working_days(start, REFERRAL_DAYS)
     strict = world.timeline.within_working_days(start, 1)
     fates = world.choose("marac-referred", start, team[rows])
-    at = done(world.rng, fates, start, (HOUR, strict - start - HOUR), (due - start + 10 * HOUR, due - start + 200 * HOUR))
+    at = done(world.rng, fates, start, (HOUR, strict - start - HOUR),
+              (due - start + 10 * HOUR, due - start + 200 * HOUR))
     form = forms.take(rows)
     world.planted.plant("marac-referred", form, form, start, due, at, team[rows])
     sent = np.flatnonzero(at <= world.as_at)
@@ -158,8 +160,7 @@ def serve_notices(world: World, workforce: Workforce, first: int, last: int) -> 
     world.planted.plant("dvpo-heard-48h", ids, ids, served, due, heard, team)
     owner = Ids(OFFICER, workforce.worker(team))
     person = Ids("P", world.rng.integers(150_001, 300_000, count))
-    names = [one.team for one in world.scenario.teams]
-    shared = {"person_id": person, "owner_id": owner, "team_id": Choice(names, team)}
+    shared: dict[str, Values] = {"person_id": person, "owner_id": owner, "team_id": world.team_words(team)}
     world.records.write("civil_order", {
         "order_id": ids, "kind": "DVPN", "opened_at": served - 30 * MINUTE, "served_at": served, "heard_at": heard,
         "authorised_by_rank": "superintendent", "marker_at": served + HOUR, **shared})
@@ -168,7 +169,7 @@ def serve_notices(world: World, workforce: Workforce, first: int, last: int) -> 
     world.records.write("civil_order", {
         "order_id": world.records.number("OR", len(made)), "kind": "DVPO", "follows_id": ids.take(made),
         "opened_at": heard[made], "made_on": day, "expires_on": day + 27, "authorised_by_rank": "court",
-        "person_id": person.take(made), "owner_id": owner.take(made), "team_id": Choice(names, team[made])})
+        "person_id": person.take(made), "owner_id": owner.take(made), "team_id": world.team_words(team[made])})
 
 
 def _team(world: World, count: int) -> npt.NDArray[Any]:
@@ -187,13 +188,14 @@ def disclose(world: World, workforce: Workforce, first: int, last: int) -> None:
                 (38 * DAY_OF_HOURS, 90 * DAY_OF_HOURS))
     due = world.timeline.within_days(received, DISCLOSURE_DAYS)
     ids = world.records.number("DV", count)
-    world.planted.plant("dvds-complete", ids, ids, received, due, told, team)
+    asked = world.rng.random(count) < 0.56  # the guidance of 2016 sets a time limit for applications only
+    world.planted.plant("dvds-complete", ids, ids, received, due, told, team, where=asked)
     decided = np.where(told < NEVER, told - 20 * HOUR, NEVER)
     world.records.write("dvds_case", {
-        "dvds_id": ids, "route": Choice(("ask", "know"), world.pick((56, 44), count)), "edition": "2016",
+        "dvds_id": ids, "route": Choice(("ask", "know"), np.where(asked, 0, 1)), "edition": "2016",
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice([one.team for one in world.scenario.teams], team), "received_at": received,
+        "team_id": world.team_words(team), "received_at": received,
         "initial_check_at": received + world.minutes(60, 20 * 60, count),
         "met_at": received + world.days(1, 4, count), "decided_at": decided, "told_at": told,
-        "result": Choice(("disclosure", "no_disclosure"), np.where(decided <= world.as_at, world.pick((44, 56), count), -1)),
+        "result": Choice(("disclosure", "no_disclosure"), world.pick((44, 56), count)),
         "safety_plan": True})

@@ -13,14 +13,13 @@ from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, done
 from peelian.records.simulation.timeline import Ints
 from peelian.records.simulation.workforce import ACTING, OFFICER, Workforce
-from peelian.records.simulation.world import World, later, spread
+from peelian.records.simulation.world import World, spread
 
 INITIAL_QUESTIONS = ("scene_preserved", "first_account", "suspect_search", "house_to_house", "cctv", "forensics",
                      "digital", "exhibits", "body_worn_video")
 HANDOVER_QUESTIONS = ("evidence", "risk", "outstanding_actions", "suspect_status", "victim_wishes")
 EVIDENCE = ("photo", "forensic", "exhibit", "cctv", "statement", "h2h")
 AT_SCENE = (0.45, 0.25, 0.3)  # photo, forensic, exhibit: what shows that the scene itself was worked
-SHIFT_HOURS = 12  # "by the end of the shift", where no shift is recorded
 PLAN_HOURS = {"serious": 24, "volume": 72}
 REVIEW_DAYS = {"vulnerable": 14, "volume": 28}
 MOST_REVIEWS = 400
@@ -59,7 +58,7 @@ def write_event(world: World, kind: str, crime: Ids, at: Ints, by: Ints, supervi
     event = world.records.number("E", count)
     more: dict[str, Any] = {} if owner is None else {"crime_owner_id": owner}
     if team is not None:
-        more["team_id"] = Choice([one.team for one in world.scenario.teams], team)
+        more["team_id"] = world.team_words(team)
     world.records.write("crime_event", {
         "event_id": event, "crime_id": crime, "at": at, "by": Ids(OFFICER, by), "kind": kind, "supervisor": supervisor,
         "by_acting": Choice(ACTING, np.zeros(count, dtype=np.int8) if acting is None else acting.astype(np.int8)),
@@ -74,7 +73,7 @@ def _initial_investigation(world: World, crimes: Crimes) -> None:
     here = crimes.take(owed)
     fates = world.choose("initial-investigation-minimum", here.attended, here.team)
     submitted = done(world.rng, fates, here.attended, (20 * MINUTE, 3 * HOUR), (30 * HOUR, 120 * HOUR))
-    due = later(here.attended, SHIFT_HOURS * HOUR)
+    due = here.shift_end
     world.planted.plant("initial-investigation-minimum", here.ids, here.ids, here.attended, due, submitted,
                         here.holder(due, world.as_at))
     rows = fates != NOT_DONE
@@ -88,21 +87,23 @@ def _scene_evidence(world: World, crimes: Crimes) -> None:
     count = len(here)
     fates = world.choose("scene-evidence-recorded", here.attended, here.team)
     collected = done(world.rng, fates, here.attended, (10 * MINUTE, 3 * HOUR), (30 * HOUR, 96 * HOUR))
-    due = later(here.attended, SHIFT_HOURS * HOUR)
-    world.planted.plant("scene-evidence-recorded", here.ids, here.ids, here.attended, due, collected,
+    due = here.shift_end
+    items = world.records.number("EV", count)
+    world.planted.plant("scene-evidence-recorded", here.ids, items, here.attended, due, collected,
                         here.holder(due, world.as_at))
 
-    def write(rows: npt.NDArray[Any], kind: npt.NDArray[Any], at: Ints, expected: bool) -> None:
+    def write(items: Ids, rows: npt.NDArray[Any], kind: npt.NDArray[Any], at: Ints, expected: bool) -> None:
         world.records.write("evidence_item", {
-            "item_id": world.records.number("EV", len(rows)), "crime_id": here.ids.take(rows),
+            "item_id": items, "crime_id": here.ids.take(rows),
             "officer_id": Ids(OFFICER, here.officer[rows]), "kind": Choice(EVIDENCE, kind),
             "identified_at": here.attended[rows] + 5 * MINUTE, "collected_at": at, "source": "scene",
             "expected": expected})
 
-    write(np.arange(count), world.pick(AT_SCENE, count), collected, True)
+    write(items, np.arange(count), world.pick(AT_SCENE, count), collected, True)
     worked = np.flatnonzero(fates == IN_TIME)
     more = worked[spread(world.rng.integers(0, 3, len(worked)))]
-    write(more, 3 + world.pick((3, 5, 2), len(more)), collected[more] + world.minutes(5, 600, len(more)), False)
+    write(world.records.number("EV", len(more)), more, 3 + world.pick((3, 5, 2), len(more)),
+          collected[more] + world.minutes(5, 600, len(more)), False)
 
 
 def _plan(world: World, crimes: Crimes) -> None:
@@ -181,7 +182,7 @@ def _own(world: World, workforce: Workforce, crimes: Crimes) -> None:
     officer = np.where(officer == here.owner, _other(workforce, here, officer), officer)
     owner = _write_owner(world, here, officer, at, here.finalised, "handover",
                          workforce.is_qualified(officer, here.team), finished, acting)
-    world.planted.plant("handover-recorded", here.ids, owner, at, due, finished, here.holder(due, world.as_at))
+    world.planted.plant("handover-recorded", owner, owner, at, due, finished, here.holder(due, world.as_at))
     told = finished < NEVER
     write_event(world, "handover", here.ids.take(told), finished[told], here.owner[told], acting=acting[told],
                 team=here.team[told], owner=owner.take(told))
@@ -208,7 +209,7 @@ def _write_owner(world: World, crimes: Crimes, officer: Ints, start: Ints, end: 
     owner = world.records.number("CW", len(crimes))
     world.records.write("crime_owner", {
         "crime_owner_id": owner, "crime_id": crimes.ids, "officer_id": Ids(OFFICER, officer),
-        "team_id": Choice([one.team for one in world.scenario.teams], crimes.team), "from_at": start,
+        "team_id": world.team_words(crimes.team), "from_at": start,
         "to_at": np.minimum(end, crimes.finalised), "reason": reason,
         "pip_level_held": np.where(qualified, 2, 1), "accepted_at": accepted,
         "supervisor_acting": Choice(ACTING, acting.astype(np.int8))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World
 
 RATINGS = ("red", "amber", "green")
-PLAN_DAYS = 30  # local practice is one to three months: what is in time keeps to the shortest, what is late to the longest
-MEETING_WEEKS = {2: 16, 3: 6}
+# Local practice is one to three months; what is in time keeps to the shortest, what is late overruns the longest.
+PLAN_MONTHS = np.array([1, 2, 3])
+MEETING_WEEKS = {2: 12, 3: 6}
 RISKS = ("VH", "H", "M", "L")
 VISIT_MONTHS = np.array([1, 3, 6, 12])
-HISTORY_DAYS = 3 * 365  # how long before the first day people may have been taken on
+HISTORY_DAYS = 450  # how long before the first day people may have been taken on
 MOST_GAPS = 200
+Lengths = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]  # least and most days, for each subject
 
 
 def manage(world: World, workforce: Workforce) -> None:
@@ -40,7 +43,8 @@ def _taken_on(world: World, count: int) -> tuple[Ints, Ints, npt.NDArray[Any]]:
 
 
 def _chain(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], started: Ints, ended: Ints,
-           soon: tuple[Any, Any], late: tuple[Any, Any], due_of: Any, prefix: str) -> tuple[npt.NDArray[Any], Ints, Ids]:
+           soon: Lengths, late: Lengths, due_of: Callable[[Ints, npt.NDArray[Any]], Ints],
+           prefix: str) -> tuple[npt.NDArray[Any], Ints, Ids]:
     """Reviews one after another. Lengths in days, one for each subject. Returns places, moments and ids of reviews.
 
     A gap opens with the start or a review and is planted as a duty until the subject's last day.
@@ -68,8 +72,8 @@ def _chain(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], st
     return np.concatenate(places), np.concatenate(moments), Ids(prefix, np.concatenate(ids))
 
 
-def _lengths(*days: float, count: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    return np.full(count, days[0]), np.full(count, days[1])
+def _lengths(low: float, high: float, count: int) -> Lengths:
+    return np.full(count, low), np.full(count, high)
 
 
 def _write_managed(world: World, workforce: Workforce, scheme: str, started: Ints, ended: Ints,
@@ -77,9 +81,9 @@ def _write_managed(world: World, workforce: Workforce, scheme: str, started: Int
     count = len(started)
     ids = world.records.number("OM", count)
     world.records.write("offender_mgmt", {
-        "om_id": ids, "person_id": Ids("P", world.rng.integers(300_001, 400_000, count)), "scheme": scheme,
+        "om_id": ids, "person_id": Ids("P", 2_000_000 + ids.numbers), "scheme": scheme,
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice([one.team for one in world.scenario.teams], team), "started_on": started,
+        "team_id": world.team_words(team), "started_on": started,
         "ended_on": ended, **more})
     return ids
 
@@ -94,13 +98,14 @@ def _write_reviews(world: World, subject: Ids, kind: str, place: npt.NDArray[Any
 def _prolific(world: World, workforce: Workforce) -> None:
     count = world.count("iom_cohort")
     started, ended, team = _taken_on(world, count)
-    ids = _write_managed(world, workforce, "IOM", started, ended, team,
-                         cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)),
-                         rag=Choice(RATINGS, world.pick((3, 4, 3), count)))
+    rating = world.pick((3, 4, 3), count)
+    ids = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
+                         cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)))
+    months = PLAN_MONTHS[rating]
     place, at, reviews = _chain(
-        world, "iom-plan-reviewed", ids, team, started, ended, _lengths(12, 25, count=count),
-        _lengths(100, 150, count=count), lambda begins, rows: world.timeline.within_days(begins, PLAN_DAYS), "OV")
-    _write_reviews(world, ids, "multi_agency", place, at, reviews, world.timeline.day_of(at) + PLAN_DAYS)
+        world, "iom-plan-reviewed", ids, team, started, ended, _lengths(12, 25, count),
+        _lengths(100, 150, count), lambda begins, rows: world.timeline.within_months(begins, months[rows]), "OV")
+    _write_reviews(world, ids, "multi_agency", place, at, reviews, add_months(world.timeline.day_of(at), months[place]))
 
 
 def _dangerous(world: World, workforce: Workforce) -> None:
@@ -135,7 +140,7 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
     world.records.write("rso", {
         "rso_id": ids, "person_id": Ids("P", world.rng.integers(300_001, 400_000, count)),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice([one.team for one in world.scenario.teams], team), "registered_on": started,
+        "team_id": world.team_words(team), "registered_on": started,
         "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "ended_on": ended})
     world.records.write("rso_risk", {
         "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),

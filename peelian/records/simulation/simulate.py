@@ -12,8 +12,16 @@ import numpy as np
 from peelian.problems import did_you_mean, problem
 from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
-from peelian.records.simulation import (contact, crimes, domestic_abuse, investigation, offenders, specialist,
-                                        suspects, victims)
+from peelian.records.simulation import (
+    contact,
+    crimes,
+    domestic_abuse,
+    investigation,
+    offenders,
+    specialist,
+    suspects,
+    victims,
+)
 from peelian.records.simulation.columns import Records
 from peelian.records.simulation.planting import AnswerKey, Planted
 from peelian.records.simulation.scenario import Scenario, read_scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
+from peelian.clocks import DAY_OF_HOURS, NEVER
 from peelian.records.simulation.columns import Choice, Ids
 from peelian.records.simulation.contact import Incidents
 from peelian.records.simulation.planting import IN_TIME, done
@@ -13,9 +13,9 @@ from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World, spread
 
 PLAN_KINDS = ("firearms", "disorder", "civil_emergency", "cyber", "terrorism")
-HISTORY_DAYS = 3 * 365
+HISTORY_DAYS = 450
 EXERCISE_MONTHS, ACTION_DAYS = 12, 90
-KNOWN_HOURS = 24
+KNOWN_DAYS = 7
 MOST_EXERCISES = 80
 
 
@@ -40,11 +40,11 @@ def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first
     lost[1] = ~known & (world.rng.random(count) < 0.4)
     authorised, assigned, enroute, arrived, contact = np.where(lost, NEVER, moments)
     ids = world.records.number("AD", count)
-    world.planted.plant("arv-response-known", ids, ids, identified, identified + KNOWN_HOURS * HOUR,
+    world.planted.plant("arv-response-known", ids, ids, identified, world.timeline.within_days(identified, KNOWN_DAYS),
                         np.where(known, moments[4], NEVER), team)
     world.records.write("armed_deployment", {
         "deployment_id": ids, "incident_id": incidents.ids.take(rows), "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice([one.team for one in world.scenario.teams], team), "identified_at": identified,
+        "team_id": world.team_words(team), "identified_at": identified,
         "authorised_at": authorised, "arv_assigned_at": assigned, "enroute_at": enroute, "rvp_at": arrived,
         "contact_at": contact, "preplanned": False, "stood_off": False, "host_force": world.scenario.force})
 
@@ -60,7 +60,7 @@ def exercise_plans(world: World, workforce: Workforce) -> None:
     world.records.write("plan_document", {
         "plan_id": ids, "kind": Choice(PLAN_KINDS, np.arange(count) % len(PLAN_KINDS)),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice([one.team for one in world.scenario.teams], team), "adopted_on": adopted})
+        "team_id": world.team_words(team), "adopted_on": adopted})
     rows, begins, trigger = np.arange(count), adopted, ids
     for _ in range(MOST_EXERCISES):
         start = timeline.start_of(begins)
@@ -90,8 +90,6 @@ def _put_lessons_right(world: World, exercises: Ids, held: np.ndarray, team: np.
     closed = world.timeline.daytime(world.rng, done(world.rng, fates, start, (5 * DAY_OF_HOURS, 80 * DAY_OF_HOURS),
                                                     (95 * DAY_OF_HOURS, 200 * DAY_OF_HOURS)))
     ids = world.records.number("EA", len(each))
-    due = world.timeline.end_of(raised + ACTION_DAYS)
-    world.planted.plant("exercise-programme", ids, ids, start, due, closed, team[each])
     world.records.write("exercise_action", {
         "action_id": ids, "exercise_id": exercises.take(each), "raised_on": raised, "due_on": raised + ACTION_DAYS,
         "closed_at": closed})

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
-from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.columns import Bools, Choice, Ids, Values
 from peelian.records.simulation.crimes import CHARGED, Crimes
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, Fates, done
 from peelian.records.simulation.timeline import Ints, add_months, day_number
@@ -23,7 +23,6 @@ TOLD = (ARRESTED, INTERVIEWED, BAILED, RELEASED, CHARGE)  # events of which a vi
 RISKS = ("high", "medium", "standard")
 ARREST_HOURS = (24, 7 * 24, 28 * 24)
 CIRCULATE_HOURS = 24
-CHECK_HOURS = 24
 DISPOSALS = ("bail", "rui")
 BAIL, UNDER_INVESTIGATION = range(2)
 NATIONALITIES = ("uk", "foreign", "stateless", "unclear")
@@ -94,7 +93,8 @@ def _suspects(world: World, crimes: Crimes) -> _Suspects:
     voluntary = np.where(invited, later(identified, world.days(3, 25, count)), NEVER)
     fates = world.choose("suspect-arrest-timely", identified, here.team)
     hours = np.array(ARREST_HOURS)[risk]
-    arrested = done(world.rng, fates, identified, (HOUR, (hours - 3) * HOUR), ((hours + 30) * HOUR, (hours + 600) * HOUR))
+    arrested = done(world.rng, fates, identified, (HOUR, (hours - 3) * HOUR),
+                    ((hours + 30) * HOUR, (hours + 600) * HOUR))
     arrested = np.where(intended, arrested, NEVER)
     ids = world.records.number("S", count)
     due = np.where(hours == 24, identified + 24 * HOUR, world.timeline.within_days(identified, hours // 24))
@@ -147,12 +147,11 @@ def _detain(world: World, workforce: Workforce, suspects: _Suspects, disposal: n
     fates = world.choose("fno-conviction-check", authorised, team)
     sent = done(world.rng, fates, authorised, (30 * MINUTE, 5 * HOUR), (30 * HOUR, 96 * HOUR))
     sent = np.where(foreign & held, sent, NEVER)
-    due = later(authorised, CHECK_HOURS * HOUR)
-    world.planted.plant("fno-conviction-check", custody, custody, authorised, due, sent, team, where=foreign & held)
-    names = [one.team for one in world.scenario.teams]
-    columns = {
+    world.planted.plant("fno-conviction-check", custody, custody, authorised, released, sent, team,
+                        where=foreign & held)
+    columns: dict[str, Values] = {
         "custody_id": custody, "person_id": suspects.person, "officer_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": Choice(names, team), "arrested_at": suspects.arrested, "detention_authorised_at": authorised,
+        "team_id": world.team_words(team), "arrested_at": suspects.arrested, "detention_authorised_at": authorised,
         "nationality_group": Choice(NATIONALITIES, group),
         "nationality": Choice(("United Kingdom", "other"), foreign.astype(np.int8)), "fno_check_sent_at": sent,
         "fno_check_kind": Choice(("uk_cris", "interpol"), np.where(sent < NEVER, world.pick((6, 4), count), -1)),
@@ -225,7 +224,7 @@ def _want(world: World, suspects: _Suspects) -> None:
     cleared = suspects.arrested[chosen]
     world.records.write("wanted", {
         "wanted_id": ids, "person_id": suspects.person.take(chosen), "suspect_id": suspects.ids.take(chosen),
-        "owner_id": Ids(OFFICER, suspects_of.owner), "team_id": Choice([one.team for one in world.scenario.teams], team),
+        "owner_id": Ids(OFFICER, suspects_of.owner), "team_id": world.team_words(team),
         "declared_at": declared, "circulated_at": circulated, "risk": Choice(RISKS, suspects.risk[chosen]),
         "warrant": False, "last_action_at": np.where(circulated < NEVER, later(circulated, DAY_OF_HOURS), NEVER),
         "cleared_at": cleared})

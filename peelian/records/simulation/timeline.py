@@ -1,10 +1,12 @@
 """Local time for whole columns at once: numbers of days, ends of days, working days, and the clocks of the law.
 
-Moments are int64 microseconds since 1970 in UTC; NEVER stands for "not yet". Days are int64 days since 1970-01-01, local.
+Moments are int64 microseconds since 1970 in UTC; NEVER stands for "not yet". Days are int64 local days since
+1970-01-01.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -59,26 +61,25 @@ class Timeline:
 
     def within_days(self, start: Ints, count: npt.ArrayLike) -> Ints:
         """Deadline of "within so many days": the next day is day 1."""
-        return self._through_days(start, lambda day: day + np.asarray(count, dtype=np.int64))
+        return self._through_days(start, count, lambda day, many: day + many)
 
     def within_months(self, start: Ints, count: npt.ArrayLike) -> Ints:
         """Deadline of "within so many months"; 31 January plus one month is the last of February."""
-        return self._through_days(start, lambda day: add_months(day, count))
+        return self._through_days(start, count, add_months)
 
     def within_working_days(self, start: Ints, count: npt.ArrayLike) -> Ints:
         """Deadline of "within so many working days"."""
-        def due(day: Ints) -> Ints:
-            index = np.searchsorted(self._working, day, side="right") + np.asarray(count, dtype=np.int64) - 1
-            return self._working[index]
+        def due(day: Ints, many: Ints) -> Ints:
+            return self._working[np.searchsorted(self._working, day, side="right") + many - 1]
 
-        return self._through_days(start, due)
+        return self._through_days(start, count, due)
 
-    def _through_days(self, start: Ints, move: object) -> Ints:
+    def _through_days(self, start: Ints, count: npt.ArrayLike, move: Callable[[Ints, Ints], Ints]) -> Ints:
+        """The end of the local day to which `move` takes each start."""
         due = np.full(len(start), NEVER, dtype=np.int64)
         known = start < NEVER
-        if callable(move):
-            moved = move(np.where(known, self.day_of(start), self._known_first + 400))
-            due[known] = self.end_of(moved)[known]
+        many = np.broadcast_to(np.asarray(count, dtype=np.int64), start.shape)
+        due[known] = self.end_of(move(self.day_of(start[known]), many[known]))
         return due
 
     def hours_leaving_out(self, start: Ints, hours: int, name: str) -> Ints:

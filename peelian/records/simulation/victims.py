@@ -42,9 +42,11 @@ class Cases:
         return len(self.place)
 
     def take(self, rows: npt.NDArray[Any]) -> Cases:
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Cases(**{name: value.take(rows) if isinstance(value, Ids | Crimes) else value[rows]
-                        for name, value in values.items()})
+        """Only these rows."""
+        values = ((one.name, getattr(self, one.name)) for one in fields(self))
+        taken: dict[str, Any] = {name: value.take(rows) if isinstance(value, Ids | Crimes) else value[rows]
+                                 for name, value in values}
+        return Cases(**taken)
 
 
 def support(world: World, crimes: Crimes, events: Events) -> None:
@@ -85,7 +87,7 @@ def _open_cases(world: World, crimes: Crimes) -> Cases:
     world.records.write("victim_need", {
         "need_id": world.records.number("N", len(grounds)), "victim_case_id": ids.take(grounds),
         "value": "domestic_abuse", "from_at": here.reported[grounds]})
-    _refer(world, cases, CONSENT.index("refused") == consent)
+    _refer(world, cases, np.equal(consent, CONSENT.index("refused")))
     _offer_statement(world, cases, statement)
     return cases
 
@@ -95,7 +97,8 @@ def _refer(world: World, cases: Cases, refused: Bools) -> None:
     start = cases.opened
     due = world.timeline.within_working_days(start, REFERRAL_DAYS)
     fates = world.choose("vcop-referral-2wd", start, cases.crimes.team)
-    sent = done(world.rng, fates, start, (HOUR, due - start - HOUR), (due - start + 20 * HOUR, due - start + 240 * HOUR))
+    sent = done(world.rng, fates, start, (HOUR, due - start - HOUR),
+                (due - start + 20 * HOUR, due - start + 240 * HOUR))
     sent = np.where(refused, NEVER, sent)
     world.planted.plant("vcop-referral-2wd", cases.ids, cases.ids, start, due, sent,
                         cases.crimes.holder(due, world.as_at), where=~refused)
@@ -175,7 +178,7 @@ def _next_update(world: World, cases: Cases, fates: Fates, last: Ints) -> Ints:
 def _plant_gaps(world: World, cases: Cases, place: npt.NDArray[Any], at: Ints) -> None:
     """Each gap between contacts is a duty: from the start or a contact to the next, until the investigation ends."""
     owed = np.flatnonzero(~cases.declined)
-    inside = (at < cases.crimes.finalised[place]) & (at <= world.as_at) & (at > cases.opened[place])
+    inside = (at <= world.as_at) & (at > cases.opened[place])
     place, at = np.concatenate([owed, place[inside]]), np.concatenate([cases.opened[owed], at[inside]])
     order = np.lexsort((at, place))
     place, at = place[order], at[order]
@@ -187,8 +190,10 @@ def _plant_gaps(world: World, cases: Cases, place: npt.NDArray[Any], at: Ints) -
         following[:-1] = np.where(place[1:] == place[:-1], at[1:], NEVER)
     here = cases.take(place)
     due = world.timeline.within_days(at, here.interval)
+    # A contact after the end closes the gap before it, but opens none.
+    opens = at < here.crimes.finalised
     world.planted.plant("vcop-contact-plan", here.ids, here.ids, at, due, following,
-                        here.crimes.holder(due, world.as_at), end=here.crimes.finalised)
+                        here.crimes.holder(due, world.as_at), end=here.crimes.finalised, where=opens)
 
 
 def _write_contacts(world: World, cases: Cases, at: Ints, purpose: int, about: Ids | None = None) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peelian.clocks import HOUR, NEVER
-from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
+from peelian.records.simulation.columns import Bools, Choice, Ids, Values
 from peelian.records.simulation.planting import IN_TIME, done
 from peelian.records.simulation.timeline import Ints, month_of
-from peelian.records.simulation.world import DAY_OF_HOURS, World, spread
+from peelian.records.simulation.world import World, spread
 
 OFFICER = "O"
 ROTA_GROUPS = 5
@@ -99,13 +99,12 @@ class Workforce:
         supervisor = place >= self.workers[team]
         acting = place >= self.workers[team] + self.supervisors[team] - self.acting[team]
         kinds = np.array([ROLE_WORDS.index(ROLES[one.kind]) for one in world.scenario.teams])
-        names = [one.team for one in world.scenario.teams]
         staff = np.array([one.kind == "control_room" for one in world.scenario.teams])[team]
         held = np.where(supervisor, 2, np.where(staff, 0, 1))
         joined = world.first - world.rng.integers(400, 9000, self.size)
-        columns = {
+        columns: dict[str, Values] = {
             "officer_id": Ids(OFFICER, officers), "rank_held": Choice(RANKS, held),
-            "acting": Choice(ACTING, acting.astype(np.int8)), "team_id": Choice(names, team),
+            "acting": Choice(ACTING, acting.astype(np.int8)), "team_id": world.team_words(team),
             "role": Choice(ROLE_WORDS, np.where(supervisor, ROLE_WORDS.index("supervisor"), kinds[team])),
         }
         world.records.write("officer", {
@@ -144,10 +143,9 @@ class Workforce:
         starts_at = world.timeline.at(day, begins[turn] * HOUR)
         ends_at = world.timeline.at(day + ends[turn] // 24, ends[turn] % 24 * HOUR)
         response = np.isin(team, world.teams_of("response"))
-        names = [one.team for one in world.scenario.teams]
         world.records.write("shift", {
             "shift_id": world.records.number("SH", len(day)), "officer_id": Ids(OFFICER, officer),
-            "team_id": Choice(names, team), "starts_at": starts_at, "ends_at": ends_at,
+            "team_id": world.team_words(team), "starts_at": starts_at, "ends_at": ends_at,
             "role": Choice(("call_handler", "response"), response.astype(np.int8))})
         crew = officer[response]
         world.records.write("unit_crew", {
@@ -215,7 +213,7 @@ class Workforce:
             "review_id": review, "subject_type": Choice(QA_SUBJECTS, kind), "subject_id": subject,
             "crime_id": subject if subject.prefix == "C" else Ids("C", np.full(count, -1)),
             "incident_id": subject if subject.prefix == "I" else Ids("I", np.full(count, -1)),
-            "officer_id": Ids(OFFICER, officer), "team_id": Choice([one.team for one in world.scenario.teams], team),
+            "officer_id": Ids(OFFICER, officer), "team_id": world.team_words(team),
             "reviewer": Ids(OFFICER, self.supervisor(team, acting)), "at": at,
             "overall": Choice(("good", "acceptable", "poor"), np.where(poor, 2, world.pick((7, 3), count))),
             "scored": True, "recheck": recheck_of is not None,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
+from peelian.clocks import HOUR, MINUTE, NEVER
 from peelian.problems import did_you_mean, problem
-from peelian.records.simulation.columns import Bools, Records
+from peelian.records.simulation.columns import Bools, Choice, Records
 from peelian.records.simulation.planting import Fates, Planted, choose
 from peelian.records.simulation.scenario import Scenario, TeamKind
 from peelian.records.simulation.timeline import Ints, Timeline
@@ -66,6 +66,10 @@ class World:
     def teams_of(self, kind: TeamKind) -> npt.NDArray[np.int64]:
         """Places in the scenario's list of the teams of one kind."""
         return np.array([place for place, team in enumerate(self.scenario.teams) if team.kind == kind])
+
+    def team_words(self, teams: npt.NDArray[Any]) -> Choice:
+        """Names of teams, from their places in the scenario's list; -1 is blank."""
+        return Choice([team.team for team in self.scenario.teams], teams)
 
     def acting(self, teams: npt.NDArray[Any], days: Ints) -> np.ndarray:
         """Share of acting supervisors of each row's team on its day."""
