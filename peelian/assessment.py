@@ -29,7 +29,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
         manifest, rules = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started)
-        plan = _plan_text(rules, found, accounting) if print_plan else ""
+        plan = _plan_text(rules, found, accounting, moment) if print_plan else ""
         progress("Measures", 0, 1)
         write_measures(folder)
         progress("Measures", 1, 1)
@@ -46,11 +46,12 @@ def _read(data: str, library: Any, mapping: str | None, folder: Path, progress: 
     return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
 
 
-def _plan_text(rules: Any, library: Any, accounting: Any) -> str:
+def _plan_text(rules: Any, library: Any, accounting: Any, as_at: int) -> str:
     from peelian.duties.plan import describe
     from peelian.duties.run import columns_present
 
-    return describe(rules.duties, rules.counted, library.tables, columns_present(accounting), library.calendar)
+    return describe(rules.duties, rules.counted, library.tables, columns_present(accounting), library.calendar,
+                    as_at)
 
 
 def summary(out: Path, manifest: dict[str, Any]) -> str:

@@ -96,7 +96,7 @@ def _exact(words: str, local: ZoneInfo) -> tuple[int, int]:
 
 def literal_rows(records: Mapping[str, Sequence[Mapping[str, Any]]], tables: dict[str, Table], zone: str,
                  file: YamlFile | None = None, place: Place = ()) -> dict[str, list[dict[str, Any]]]:
-    """Rows as a person writes them, as rows that an engine reads. Raises Problems for unknown tables, columns, values."""
+    """Rows as a person writes them, as an engine reads them. Raises Problems for unknown tables, columns, values."""
     problems: list[Problem] = []
     found: dict[str, list[dict[str, Any]]] = {}
 

@@ -250,7 +250,8 @@ class _Reading:
         account = FileAccount(file=place.label, table=table.table, columns_lacking=[
             name for name in place.source.columns if name not in bindings])
         account.columns_not_read = [] if hashed_all else [name for name in names if name not in used]
-        self._warn_of_near_names(account, table, bindings)
+        if place.source.same_names:
+            self._warn_of_near_names(account, table, bindings)
         unit = Unit(len(self.units), place.label, table, self.mapping, place.source, bindings, moments_are_utc)
         self.units.append(unit)
         self.accounts.append(account)

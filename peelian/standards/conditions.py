@@ -205,7 +205,7 @@ def _literal(value: AnyValue, column: Column, scope: Scope, place: tuple[str | i
 
 
 def moment_node(raw: AnyValue, scope: Scope, place: tuple[str | int, ...]) -> MomentNode | None:
-    """`table.column`, {first|last: related rows} or {earliest|latest: [...]}. None, with a problem, where it is none."""
+    """`table.column`, {first|last: related rows} or {earliest|latest: [...]}. None, with a problem, if neither."""
     if isinstance(raw, str):
         ref = scope.ref(raw, place)
         if ref is None or scope.column(ref, place, moment=True) is None:

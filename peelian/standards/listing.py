@@ -101,7 +101,8 @@ def schemas(out: Path) -> str:
     from peelian.records.simulation.scenario import Scenario
 
     out.mkdir(parents=True, exist_ok=True)
-    kinds: dict[str, type[BaseModel]] = {"table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
+    kinds: dict[str, type[BaseModel]] = {
+        "table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
              "scenario": Scenario, "library": LibraryFile}
     for name, model in kinds.items():
         schema = model.model_json_schema(by_alias=True)

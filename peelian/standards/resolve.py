@@ -252,7 +252,7 @@ class Resolver:
 
     def _proofs(self, proof: Proof | None, scope: Scope, place: Place) -> tuple[tuple[ProofStep, ...], ...]:
         if proof is None:
-            self.problems.append(Problem(str(self.file.path), "'proof' is missing.", "Say what shows that it was done."))
+            self.problems.append(Problem(str(self.file.path), "'proof' is missing.", "Say what shows it was done."))
             return ()
         groups = [(one, (*place, "all", at)) for at, one in enumerate(proof.all)] if proof.all else [(proof, place)]
         result = []

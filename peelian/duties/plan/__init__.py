@@ -1,0 +1,127 @@
+"""The plan: standards compiled to queries that give exactly the ledger of the reference evaluator.
+
+Each table is read once, into what the run sees of it. What rules ask of related rows is gathered for all of them
+together. Then each standard is one query over these, its rows sorted and written as they come: memory stays flat,
+progress is by standard, and a run can be stopped between any two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from peelian.clocks import LocalCalendar
+from peelian.duties.engines import Engine
+from peelian.duties.ledger import COUNTED_COLUMNS, LEDGER_COLUMNS
+from peelian.duties.plan.plan import Plan, Progress, made, question_rows
+from peelian.duties.plan.stages import compiled
+from peelian.duties.plan.write import Sink
+from peelian.records.tables import Table
+from peelian.standards.rules import CountedRule, Rule
+
+
+@dataclass
+class PlanResult:
+    """ledger and counted: Arrow tables, where nothing was written. rows: how many of each. statuses: duties by status.
+
+    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started.
+    """
+
+    ledger: pa.Table | None = None
+    counted: pa.Table | None = None
+    rows: dict[str, int] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
+             columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, out: Path | None = None,
+             progress: Progress | None = None) -> PlanResult:
+    """Evaluate the rules over the engine's records as at a moment (microseconds, UTC).
+
+    Writes ledger.parquet and counted.parquet under `out`, or gives them back as Arrow tables where `out` is None.
+    progress is told (step, done, of). Every table and column that a rule needs must be among columns_present.
+    """
+    tell = progress or (lambda step, done, of: None)
+    plan = Plan(engine.dialect, rules, counted, tables, columns_present, calendar, as_at)
+    _prepare(plan, engine, tell)
+    result = PlanResult()
+    result.counts = {name: {"no_edition": 0, "no_key": 0, "not_started": 0} for name in plan.standards()}
+    with Sink(out / "ledger.parquet" if out else None, LEDGER_COLUMNS, "status") as ledger:
+        for done, standard in enumerate(plan.standards()):
+            tell("Evaluating standards", done, len(plan.rules))
+            _count(plan, engine, standard, result.counts[standard])
+            rows = compiled(plan.duties(standard), plan.dialect)
+            _write(plan, engine, rows, ledger)
+        tell("Evaluating standards", len(plan.rules), len(plan.rules))
+    with Sink(out / "counted.parquet" if out else None, COUNTED_COLUMNS, "role") as counts:
+        for done, standard in enumerate(sorted(plan.counted)):
+            tell("Counting records", done, len(plan.counted))
+            _write(plan, engine, compiled(plan.counted_rows(standard), plan.dialect), counts)
+        tell("Counting records", len(plan.counted), len(plan.counted))
+    result.ledger, result.counted = ledger.table, counts.table
+    result.rows = {"ledger": ledger.rows, "counted": counts.rows}
+    result.statuses = dict(sorted(ledger.tally.items()))
+    return result
+
+
+def describe(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
+             columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, dialect: str = "duckdb") -> str:
+    """The plan as text: what is made in which order, and each step's SQL. Needs no records."""
+    plan = Plan(dialect, rules, counted, tables, columns_present, calendar, as_at)
+    views = plan.views()
+    outline, queries = ["What all standards share:"], []
+    for stage in plan.common.made:
+        outline.append(f"  {stage.name}: {stage.says}{' (only a view: it is read once)' if stage.name in views else ''}")
+        queries.append(f"-- {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};")
+    for word, names, query in (("Duties", plan.standards(), plan.duties), ("Counted records", sorted(plan.counted),
+                                                                            plan.counted_rows)):
+        outline.append(f"{word}, a query for each standard:")
+        for name in names:
+            sql = compiled(query(name), dialect)
+            own = plan.own([sql])
+            steps = ", ".join(stage.name for stage, view in own if not view)
+            outline.append(f"  {name}" + (f" (by way of {steps})" if steps else ""))
+            queries += [f"-- {name}, {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};" for stage, _ in own]
+            queries.append(f"-- {name}: its rows\n{_pretty(sql, dialect)};")
+    return "\n".join(outline) + "\n\n" + "\n\n".join(queries) + "\n"
+
+
+def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
+    """Make what all standards share: first the records as the run sees them, then local time for their span."""
+    import pyarrow as pa
+
+    engine.load("nothing", pa.table({"nothing": pa.array([0], pa.int64())}))
+    views = plan.views()
+    for done, stage in enumerate(plan.common.made):
+        tell("Reading records", done, len(plan.common.made))
+        engine.make(stage.name, stage.sql, view=stage.name in views)
+    tell("Reading records", len(plan.common.made), len(plan.common.made))
+    question_rows(plan, engine.row)
+    moments = [value for sql in plan.extents() for value in engine.row(sql).values() if value is not None]
+    for name, table in plan.day_tables(moments).items():
+        engine.load(name, table)
+
+
+def _count(plan: Plan, engine: Engine, standard: str, counts: dict[str, int]) -> None:
+    """Add up what made no duty."""
+    sqls = [compiled(query, plan.dialect) for query in plan.counts(standard)]
+    with made(engine, plan.own(sqls)):
+        for sql in sqls:
+            for word, number in engine.row(sql).items():
+                counts[word] += number
+
+
+def _write(plan: Plan, engine: Engine, sql: str, sink: Sink) -> None:
+    with made(engine, plan.own([sql])):
+        for batch in engine.batches(sql, sink.schema):
+            sink.take(batch)
+
+
+def _pretty(sql: str, dialect: str) -> str:
+    import sqlglot
+
+    return sqlglot.parse_one(sql, dialect=dialect).sql(dialect=dialect, pretty=True)

@@ -115,7 +115,7 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, earl
                 windowed: bool, nth: int = 1) -> Found:
     """The nth candidate that counts for a duty from `start` to `deadline`.
 
-    after_start: only candidates whose lo is later than the start's (gaps of `every`). windowed: none after the deadline.
+    after_start: only candidates with a lo later than the start's (gaps of `every`). windowed: none after the deadline.
     """
     counting = [one for one in proofs.candidates if _counts(one.span, start, early=early, after_start=after_start)
                 and not (windowed and one.span.lo > deadline.hi)]

@@ -1,0 +1,172 @@
+"""Candidates: the rows that could prove a duty, each paired with the duties that it could prove.
+
+A pair is (row, lo, hi, id, entered, certain): the duty's row, the candidate's moment and key, when it was entered (NEVER
+where nobody says), and whether it surely is a proof.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import combinations
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.clocks import NEVER
+from peelian.duties.plan.conditions import always, certainly, equal, possibly, truth
+from peelian.duties.plan.facts import Facts
+from peelian.duties.plan.wide import Span, as_text, key_text, linked
+from peelian.duties.plan.world import World
+from peelian.standards.rules import Correlation, ProofStep, Ref, RelatedRows, Rule
+
+PAIR = ("row", "lo", "hi", "id", "entered", "certain")
+Steps = tuple[ProofStep, ...]
+
+
+def exact(steps: Steps, group: int, facts: Facts, world: World) -> bool:
+    """Whether every candidate's moment is exact."""
+    return all(_span(step.rows, world).exact if step.rows is not None else facts.exact[f"moment_{group}_{index}"]
+               for index, step in enumerate(steps))
+
+
+def sure(steps: Steps, world: World) -> bool:
+    """Whether every candidate is certain."""
+    return not any(step.rows is not None and (step.rows.correlations or world.unsure(step.rows)) for step in steps)
+
+
+def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, counting: str) -> Relation:
+    """The pairs of one group of steps.
+
+    counting: "from_start" (a candidate that ends before the start proves nothing, unless early), "after_start" (only
+    candidates later than the start). Candidates after u_hi are left out where the clock is a window.
+    """
+    window = windowed(rule)
+    unions = []
+    for index, step in enumerate(rule.proofs[group]):
+        if step.rows is not None:
+            pairs = _rows_pairs(rule, step.rows, facts, at, world, window)
+        else:
+            span = facts.span(at, f"moment_{group}_{index}")
+            pairs = at.select("row", "start_lo", *(["u_hi"] if window else []), lo=span.lo, hi=span.hi, id=at.trigger,
+                              entered=ibis.literal(NEVER), certain=ibis.literal(True))
+            pairs = pairs.filter(pairs.lo.notnull())
+        if counting == "after_start":
+            pairs = pairs.filter(pairs.lo > pairs.start_lo)
+        elif not step.early:
+            pairs = pairs.filter(pairs.hi >= pairs.start_lo)
+        if window:
+            pairs = pairs.filter(pairs.lo <= pairs.u_hi)
+        unions.append(pairs.select(*PAIR))
+    return ibis.union(*unions) if len(unions) > 1 else unions[0]
+
+
+def windowed(rule: Rule) -> bool:
+    """Whether only candidates up to the deadline count."""
+    clock = rule.clock
+    return clock.at_least > 1 or clock.kind == "in_period" or clock.never
+
+
+def _span(rows: RelatedRows, world: World) -> Span:
+    wide = world.frames.rows(rows)
+    return wide.span(wide.table, Ref(rows.frame.base, rows.at or ""))
+
+
+def _own(rows: RelatedRows, world: World) -> Relation:
+    """The related rows by themselves: key_<n>, own_<n> for correlations, lo, hi, id, entered, answer."""
+    wide = world.frames.rows(rows)
+    base, at = rows.frame.base, wide.table
+    span = _span(rows, world)
+    values: dict[str, Value] = {f"key_{index}": wide.value(at, Ref(base, column))
+                                for index, (column, _) in enumerate(rows.keys)}
+    values |= {f"own_{index}": wide.value(at, Ref(base, tie.column)) for index, tie in enumerate(rows.correlations)}
+    entered = wide.span(at, Ref(base, "entered_at")).lo
+    answer = truth(rows.where, wide, at)
+    found = at.select(**values, lo=span.lo, hi=span.hi, id=key_text(wide, at, world.tables[base]),
+                      entered=entered.fill_null(NEVER), answer=answer)
+    found = found.filter(found.lo.notnull())
+    return found if always(rows.where) else found.filter(possibly(found.answer))
+
+
+def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world: World, window: bool) -> Relation:
+    own = _own(rows, world)
+    ties = [facts.refs[tie.against] for tie in rows.correlations if tie.against is not None]
+    holder = [name for name in ("holder_key", "owner") if name in at.columns] if len(ties) < len(rows.correlations) else []
+    keys = [facts.refs[ref] for _, ref in rows.keys]
+    duties = at.select(*dict.fromkeys(["row", "start_lo", *(["u_hi"] if window else []), *keys, *ties, *holder]))
+    take = [name for name in own.columns if not name.startswith("key_")]
+    pairs = linked(duties, own, [duties[key] == own[f"key_{index}"] for index, key in enumerate(keys)],
+                   {name: name for name in take}, "inner")
+    if not rows.correlations:
+        answer = pairs.answer if world.unsure(rows) else ibis.literal(True)
+        return pairs.mutate(certain=certainly(answer))
+    if "holder_key" in holder:
+        history, _ = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
+        pairs = linked(pairs, history, [
+            pairs.holder_key == history.holder_key, pairs.lo >= history.since,
+            (pairs.lo < history.until) | history.until.isnull()], {"owner": "owner"})
+    answers = [pairs.answer, *(_tied(tie, index, facts, pairs) for index, tie in enumerate(rows.correlations))]
+    pairs = pairs.mutate(tied=reduce(lambda a, b: a & b, answers))
+    return pairs.filter(possibly(pairs.tied)).mutate(certain=certainly(pairs.tied))
+
+
+def _tied(tie: Correlation, index: int, facts: Facts, pairs: Relation) -> Value:
+    own = pairs[f"own_{index}"]
+    if tie.against is not None:
+        answer = equal(own, pairs[facts.refs[tie.against]])
+    elif "owner" in pairs.columns:
+        answer = equal(as_text(own), pairs.owner)
+    else:
+        answer = ibis.null("boolean")
+    return answer if tie.operation == "same_as" else ~answer
+
+
+# Rows that lack a link might be the proof of any duty that they do not contradict.
+
+def least_unlinked(rule: Rule, group: int, facts: Facts, at: Relation, world: World,
+                   identity: tuple[str, ...]) -> tuple[Relation, list[str]]:
+    """Adds, for each way in which rows of this group lack links, the first moment at which one might prove the duty.
+
+    identity: the columns that name one duty of `at`. Gives back the names of the columns added.
+    """
+    added: list[str] = []
+    for step in rule.proofs[group]:
+        rows = step.rows
+        if rows is None:
+            continue
+        columns = tuple(column for column, _ in rows.keys)
+        for size in range(1, len(columns) + 1):
+            for lacking in combinations(range(len(columns)), size):
+                if world.unlinked(rows, tuple(columns[index] for index in lacking)):
+                    name = f"unlinked_{group}_{len(added)}"
+                    at = _with_unlinked(rows, step.early, lacking, facts, at, world, identity, name)
+                    added.append(name)
+    return at, added
+
+
+def _with_unlinked(rows: RelatedRows, early: bool, lacking: tuple[int, ...], facts: Facts, at: Relation, world: World,
+                   identity: tuple[str, ...], name: str) -> Relation:
+    keys = [facts.refs[ref] for _, ref in rows.keys]
+    lost = _own(rows, world)
+    lost = lost.filter(*[lost[f"key_{index}"].isnull() if index in lacking else lost[f"key_{index}"].notnull()
+                         for index in range(len(keys))])
+    day = world.days.utc_day
+    if len(lacking) < len(keys):
+        there = [index for index in range(len(keys)) if index not in lacking]
+        duties = at.select(*identity, *(() if "start_lo" in identity else ("start_lo",)), "u_hi", *dict.fromkeys(keys))
+        pairs = linked(duties, lost, [duties[keys[index]] == lost[f"key_{index}"] for index in there], {"lo": "lo"}, "inner")
+        pairs = pairs.filter(day(pairs.lo) <= day(ibis.least(pairs.u_hi, world.as_at)),
+                             *[pairs[keys[index]].notnull() for index in lacking])
+        if not early:
+            pairs = pairs.filter(day(pairs.lo) >= day(pairs.start_lo))
+        first = pairs.group_by(*identity).aggregate(found_lo=pairs.lo.min())
+        return linked(at, first, [at[one] == first[one] for one in identity], {name: "found_lo"})
+    if early:
+        first = lost.aggregate(found_lo=lost.lo.min()).mutate(always=1)
+        at = at.mutate(always=1)
+        at = linked(at, first, [at.always == first.always], {name: "found_lo"}).drop("always")
+    else:
+        nearest = world.nearest_days(rows, lost)
+        at = linked(at, nearest, [day(at.start_lo) == nearest.utc_day], {name: "found_lo"})
+    might = (day(at[name]) <= day(ibis.least(at.u_hi, world.as_at))) & reduce(lambda a, b: a & b, [at[key].notnull() for key in keys])
+    return at.mutate(**{name: certainly(might).ifelse(at[name], ibis.null("int64"))})

@@ -1,0 +1,119 @@
+"""Conditions and moments as expressions. SQL's three-valued logic is Kleene's, so null is "unknown" throughout."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.clocks import NEVER
+from peelian.duties.plan.wide import Span, Wide
+from peelian.standards.rules import ALWAYS, All, Any, ColumnMoment, Has, MomentNode, Node, Not, Ref, RelatedMoment, Test
+
+
+def certainly(answer: Value) -> Value:
+    return answer.fill_null(False)
+
+
+def possibly(answer: Value) -> Value:
+    return answer.fill_null(True)
+
+
+def three(true: Value, false: Value) -> Value:
+    """True, false, or null where neither holds."""
+    return ibis.cases((true, True), (false, False), else_=ibis.null("boolean"))
+
+
+def truth(node: Node, wide: Wide, at: Relation) -> Value:
+    """A condition's answer for each row of `at`: true, false or null."""
+    if isinstance(node, All | Any):
+        answers = [truth(part, wide, at) for part in node.parts]
+        if not answers:
+            return ibis.literal(isinstance(node, All))
+        return reduce((lambda a, b: a & b) if isinstance(node, All) else (lambda a, b: a | b), answers)
+    if isinstance(node, Not):
+        return ~truth(node.part, wide, at)
+    if isinstance(node, Has):
+        certain, possible = (at[name] for name in wide.needs["count", node.rows])
+        return three(certain >= node.at_least, possible < node.at_least)
+    answer = _test(node, wide, at)
+    return answer if node.since is None else wide.span(at, node.since).lo.notnull() & answer
+
+
+def always(node: Node) -> bool:
+    return bool(node == ALWAYS)
+
+
+def _test(test: Test, wide: Wide, at: Relation) -> Value:
+    operation, value, ref = test.operation, test.value, test.ref
+    if operation == "known":
+        known = wide.value(at, ref).notnull()
+        return known if value else ~known
+    if operation in ("before", "on_or_before", "after", "on_or_after"):
+        return _compare_moments(operation, wide.span(at, ref), wide.span(at, value))  # type: ignore[arg-type]
+    if operation in ("same_as", "differs_from"):
+        answer = _same(wide, at, ref, value)  # type: ignore[arg-type]
+        return answer if operation == "same_as" else ~answer
+    left = wide.value(at, ref)
+    if operation in ("in", "not_in"):
+        answer = left.isin(list(value))  # type: ignore[call-overload]
+        return answer if operation == "in" else ~answer
+    return {"is": left.__eq__, "at_least": left.__ge__, "at_most": left.__le__, "more_than": left.__gt__,
+            "less_than": left.__lt__}[operation](value)
+
+
+def _same(wide: Wide, at: Relation, ref: Ref, other: Ref) -> Value:
+    if wide.is_moment(ref) and wide.is_moment(other):
+        left, right = wide.span(at, ref), wide.span(at, other)
+        return (left.lo == right.lo) & (left.hi == right.hi)
+    return equal(wide.value(at, ref), wide.value(at, other))
+
+
+def equal(left: Value, right: Value) -> Value:
+    """Whether two values are the same; values of different kinds never are. Null where either is."""
+    kinds = [("number" if one.type().is_numeric() else str(one.type())) for one in (left, right)]
+    if kinds[0] != kinds[1]:
+        return (left.notnull() & right.notnull()).ifelse(False, ibis.null("boolean"))
+    return left == right
+
+
+def _compare_moments(operation: str, left: Span, right: Span) -> Value:
+    """left against right for every possibility of both; a left that has not happened is none of these."""
+    lo, hi = right.lo.fill_null(NEVER), right.hi.fill_null(NEVER)
+    if left.exact and right.exact:
+        answer = {"before": left.lo.__lt__, "on_or_before": left.lo.__le__, "after": left.lo.__gt__,
+                  "on_or_after": left.lo.__ge__}[operation](lo)
+        return answer.fill_null(False)
+    true, false = {
+        "before": (left.hi < lo, left.lo >= hi),
+        "on_or_before": (left.hi <= lo, left.lo > hi),
+        "after": (left.lo > hi, left.hi <= lo),
+        "on_or_after": (left.lo >= hi, left.hi < lo),
+    }[operation]
+    return ibis.cases((left.lo.isnull(), False), (true, True), (false, False), else_=ibis.null("boolean"))
+
+
+def moment(node: MomentNode, wide: Wide, at: Relation) -> Span:
+    """The span of a moment for each row of `at`."""
+    if isinstance(node, ColumnMoment):
+        return wide.span(at, node.ref)
+    if isinstance(node, RelatedMoment):
+        need = ("last" if node.last else "first", node.rows)
+        exact, implied = wide.need_spans[need]
+        names = wide.needs[need]
+        lo = at[names[0]]
+        hi = lo if exact else at[names[1]] if len(names) > 1 else wide.unknown_hi(lo)
+        return Span(lo, hi, exact, implied)
+    spans = [moment(part, wide, at) for part in node.parts]
+    exact, implied = all(one.exact for one in spans), any(one.implied for one in spans)
+    lo = _extreme([one.lo for one in spans], node.latest)
+    return Span(lo, lo if exact else _extreme([one.hi for one in spans], node.latest), exact, implied)
+
+
+def _extreme(values: list[Value], latest: bool) -> Value:
+    """The greatest (or least) of those that are not null. Engines differ on nulls here, so they are replaced first."""
+    missing = -NEVER - 1 if latest else NEVER
+    chosen = (ibis.greatest if latest else ibis.least)(*[one.fill_null(missing) for one in values])
+    return chosen.nullif(missing)

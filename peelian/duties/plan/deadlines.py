@@ -1,0 +1,132 @@
+"""Deadlines: from a start and a length (or another moment) to the span u_lo..u_hi by which a duty is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.clocks import ELAPSED, NEVER, Duration
+from peelian.duties.plan.conditions import certainly, possibly
+from peelian.duties.plan.facts import Facts
+from peelian.duties.plan.world import World
+from peelian.records.tables import Table
+from peelian.standards.rules import ColumnLength, ColumnMoment, Length, ManyMoments, MomentNode, Rule
+
+DAYS_IN = {"day": 1, "week": 7}
+
+
+def with_deadline(rule: Rule, facts: Facts, at: Relation, world: World, exact_start: bool) -> tuple[Relation, bool]:
+    """Adds u_lo and u_hi. Also: whether u_hi is u_lo in every row."""
+    clock = rule.clock
+    if clock.kind == "in_period":
+        return at.mutate(u_lo=at.month_ends, u_hi=at.month_ends), True
+    if clock.deadline is not None:
+        span = facts.span(at, "deadline")
+        if clock.kind == "before":
+            return at.mutate(u_lo=span.lo.fill_null(NEVER), u_hi=span.hi.fill_null(NEVER)), span.exact
+        lo = span.hi if only_days(clock.deadline, world.tables) else span.lo
+        return at.mutate(u_lo=lo.fill_null(-NEVER), u_hi=span.hi.fill_null(NEVER)), False
+    return _Lengths(rule, world, exact_start).added(at)
+
+
+def only_days(node: MomentNode, tables: Mapping[str, Table]) -> bool:
+    """Whether a moment is known to the day and meant so: every column it may come from is a date."""
+    if isinstance(node, ManyMoments):
+        return all(only_days(part, tables) for part in node.parts)
+    if isinstance(node, ColumnMoment):
+        column = tables[node.ref.table].column(node.ref.column)
+    else:
+        column = tables[node.rows.frame.base].column(node.rows.at or "")
+    return column is not None and column.type == "date"
+
+
+@dataclass
+class _Lengths:
+    """The lengths of a `within` or `every` clock: each gives a deadline, and the options say which are possible."""
+
+    rule: Rule
+    world: World
+    exact_start: bool
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return ("lo",) if self.exact_start else ("lo", "hi")
+
+    def added(self, at: Relation) -> tuple[Relation, bool]:
+        lengths = self.rule.clock.lengths
+        spans: list[tuple[Value, Value]] = []
+        for index, (_, length) in enumerate(lengths):
+            for side in self.sides:
+                at = self._with_due(at, f"start_{side}", length, index, f"due_{index}_{side}")
+            if self.rule.clock.pause:
+                at = self._with_pause(at, length, index)
+        for index, (_, length) in enumerate(lengths):
+            lo, hi = at[f"due_{index}_lo"], at[f"due_{index}_{self.sides[-1]}"]
+            if isinstance(length, ColumnLength):
+                lo, hi = (value.fill_null(other) for value, other in ((lo, -NEVER), (hi, NEVER)))
+            spans.append((lo, hi))
+        exact = self.exact_start and len(lengths) == 1 and isinstance(lengths[0][1], Duration)
+        if len(lengths) == 1:
+            return at.mutate(u_lo=spans[0][0], u_hi=spans[0][1]), exact
+        low: list[Value] = []
+        high: list[Value] = []
+        stopped: Value = ibis.literal(False)
+        for index, ((when, _), (lo, hi)) in enumerate(zip(lengths, spans, strict=True)):
+            chosen = ~stopped if when is None else ~stopped & possibly(at[f"option_{index}"])
+            low.append(chosen.ifelse(lo, NEVER))
+            high.append(chosen.ifelse(hi, -NEVER))
+            if when is not None:
+                stopped = stopped | certainly(at[f"option_{index}"])
+        return at.mutate(u_lo=ibis.least(*low), u_hi=ibis.greatest(*high)), False
+
+    def _with_due(self, at: Relation, instant: str, length: Length, index: int, name: str) -> Relation:
+        """The deadline of one length from one end of the start; null where a column does not say how long."""
+        if isinstance(length, Duration):
+            return self.world.days.with_due(at, instant, length, name)
+        amount = f"amount_{index}"
+        if length.unit in ELAPSED:
+            return at.mutate(**{name: at[instant] + at[amount] * ELAPSED[length.unit]})
+        if length.unit == "working day":
+            at = self.world.days.with_local(at, instant, "working")
+            at = at.mutate(position=at[f"{instant}_working"] + at[amount] - 1)
+            at = self.world.days.with_end_of_working_day(at, "position", name).drop("position")
+        else:
+            at = self.world.days.with_day(at, instant)
+            at = at.mutate(day_due=at[f"{instant}_day"] + at[amount] * DAYS_IN[length.unit])
+            at = self.world.days.with_end_of_day(at, "day_due", name).drop("day_due")
+        return at.mutate(**{name: at[amount].notnull().ifelse(at[name], ibis.null("int64"))})
+
+    def _with_pause(self, at: Relation, length: Length, index: int) -> Relation:
+        """Makes one length's deadlines later by the time between pause_from and pause_to, never where it has no end."""
+        begins, ends, last = at.pause_from, at.pause_to, at[f"due_{index}_{self.sides[-1]}"]
+        applies = certainly(begins <= last)
+        at = at.mutate(paused=applies & ends.notnull() & certainly(ends >= begins), stopped=applies & ends.isnull())
+        for side in self.sides:
+            name, since = f"due_{index}_{side}", f"since_{side}"
+            if since not in at.columns:
+                at = at.mutate(**{since: ibis.greatest(at.pause_from.fill_null(-NEVER), at[f"start_{side}"])})
+            if length.unit in ELAPSED:
+                later = at[name] + (at.pause_to - at[since])
+            else:
+                at = self._with_more_days(at, side, length, index)
+                later = at.end_later
+            longer = at.paused & certainly(at.pause_to > at[since])
+            at = at.mutate(**{name: ibis.cases((at.stopped, NEVER), (longer, later), else_=at[name])})
+        return at
+
+    def _with_more_days(self, at: Relation, side: str, length: Length, index: int) -> Relation:
+        """Adds end_later: the last instant of the day that many local days after the start, the pause's days added."""
+        for instant in (f"start_{side}", f"since_{side}", "pause_to"):
+            at = self.world.days.with_day(at, instant)
+        if isinstance(length, Duration):
+            days: Value = ibis.literal(length.amount * DAYS_IN[length.unit] - int(length.beginning))
+        else:
+            days = at[f"amount_{index}"] * DAYS_IN[length.unit]
+        paused = at.pause_to_day - at[f"since_{side}_day"]
+        at = at.mutate(day_later=at[f"start_{side}_day"] + days + paused)
+        at = at.drop("end_later") if "end_later" in at.columns else at
+        return self.world.days.with_end_of_day(at, "day_later", "end_later").drop("day_later")

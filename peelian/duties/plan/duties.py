@@ -1,0 +1,136 @@
+"""One standard's ledger rows: facts, gaps, deadlines, proofs, status, and who holds what."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.clocks import NEVER
+from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
+from peelian.duties.plan.deadlines import with_deadline
+from peelian.duties.plan.facts import Facts, facts_of
+from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
+from peelian.duties.plan.status import known, with_status
+from peelian.duties.plan.wide import linked
+from peelian.duties.plan.world import World
+from peelian.duties.truth import CANNOT_TELL
+from peelian.standards.rules import Rule
+
+
+def standard_rows(rules: list[Rule], world: World) -> Relation:
+    """The ledger rows of all rules of one standard, in ledger order; moments as microseconds."""
+    found = [rows for rule in rules for rows in rule_rows(rule, world)]
+    rows = ibis.union(*found) if len(found) > 1 else found[0]
+    return rows.order_by([rows[name] for name in SORT if name != "standard"])
+
+
+def rule_rows(rule: Rule, world: World) -> list[Relation]:
+    facts = facts_of(rule, world)
+    at = facts.table
+    at = at.filter(at.subject.notnull(), at.trigger.notnull(), at.start_lo.notnull())
+    facts.table = at
+    found = [_unknown_start(rule, facts, world)] if facts.implied["start"] else []
+    if facts.implied["start"]:
+        at = at.filter(at.start_lo > -NEVER)
+    at = at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else _in_force(rule, at, at.start_lo)
+    at = world.staged("facts", "what the rule asks, answered for each row that makes a duty", at)
+    exact = facts.exact["start"]
+    if rule.clock.kind == "every":
+        at, exact = gaps(rule, facts, at, world)
+        at = _in_force(rule, at, at.start_lo)
+    at, exact = with_deadline(rule, facts, at, world, exact)
+    if rule.clock.kind == "every":
+        at = with_gap_proofs(rule, facts, at, world)
+    else:
+        if any(step.rows is not None for group in rule.proofs for step in group):
+            at = world.staged("duties", "each duty with its deadline", at)
+        at = with_proofs(rule, facts, at, world)
+    at = with_status(rule, facts, at, world)
+    return [*found, _ledger(rule, at, world, exact)]
+
+
+def _in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
+    """The rows whose moment lies within the days in force of this edition."""
+    if rule.in_force_from > -NEVER:
+        at = at.filter(moment >= rule.in_force_from)
+    return at.filter(moment < rule.in_force_to) if rule.in_force_to < NEVER else at
+
+
+def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
+    at = at.mutate(moment_due=known(at.u_lo))
+    at = world.days.with_month(at.mutate(moment_month=ibis.coalesce(at.moment_due, at.start_lo)), "moment_month", "month")
+    at = _with_holders(rule, at, world)
+    gap = "gap" in at.columns
+    trigger = at.gap.isnull().ifelse(at.trigger, at.trigger + "|" + at.gap) if gap else at.trigger
+    done = known(at.d_lo)
+    if rule.clock.never:
+        done = ibis.cases((at.status == "met", at.u_lo), (at.status == "missed", ibis.null("int64")), else_=done)
+    latest = ibis.null("int64") if exact else (at.u_hi > at.u_lo).ifelse(known(at.u_hi), ibis.null("int64"))
+    return _row(rule, at, trigger, {
+        "started_at": at.start_lo, "due_at": at.moment_due, "due_latest": latest, "period": at.month.fill_null("undated"),
+        "done_at": done, "ended_at": at.ended_at, "excused_at": at.excused_at, "status": at.status, "reason": at.reason,
+        "proof_id": at.proof_id, "proof_entered_at": at.proof_entered.nullif(NEVER)})
+
+
+def _unknown_start(rule: Rule, facts: Facts, world: World) -> Relation:
+    """It has started, and nobody knows when: a row of the edition in force at the latest that it can have been."""
+    at = facts.table.filter(facts.table.start_lo == -NEVER)
+    at = _in_force(rule, at, facts.span(at, "start").hi)
+    at = _with_holders(rule, at.mutate(u_lo=ibis.literal(-NEVER)), world)
+    reason = at.population.isnull().ifelse("population", "start")
+    return _row(rule, at, at.trigger, {"period": ibis.literal("undated"), "status": ibis.literal(CANNOT_TELL),
+                                       "reason": reason})
+
+
+def _row(rule: Rule, at: Relation, trigger: Value, values: dict[str, Value]) -> Relation:
+    """The ledger's columns in their order; those without a value are null."""
+    fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings,
+             "subject_type": rule.subject_type, "owed_by": rule.owed_by}
+    duty_id = ibis.literal(f"{rule.standard}|") + at.subject + "|" + trigger
+    values |= {
+        "duty_id": duty_id if rule.settings == "force" else duty_id + f"@{rule.settings}",
+        **{name: ibis.literal(value) for name, value in fixed.items()}, "subject_id": at.subject, "trigger_id": trigger,
+        **{name: at[name] for name in ("force", "area", "risk", "team_at_due", "owner_at_due", "team_now", "owner_now")}}
+    empty = {name: ibis.null("int64" if kind == MOMENT else "string") for name, kind in LEDGER_COLUMNS.items()}
+    return at.select(**{name: values.get(name, empty[name]) for name in LEDGER_COLUMNS})
+
+
+def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
+    """Adds who held the subject when the duty fell due, and who holds it now."""
+    if "holder_key" not in at.columns:
+        owner, team = (at[name] if name in at.columns else ibis.null("string") for name in ("owner", "team"))
+        return at.mutate(owner_at_due=owner, team_at_due=team, owner_now=owner, team_now=team)
+    history, now = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
+    at = at.mutate(held_at=(at.u_lo == -NEVER).ifelse(world.as_at, ibis.least(at.u_lo, world.as_at)))
+    at = linked(at, now, [at.holder_key == now.holder_key], {"owner_now": "owner", "team_now": "team"})
+    return linked(at, history, [
+        at.holder_key == history.holder_key, at.held_at >= history.since,
+        (at.held_at < history.until) | history.until.isnull()], {"owner_at_due": "owner", "team_at_due": "team"})
+
+
+def counts(rules: list[Rule], world: World) -> list[Relation]:
+    """One row for each way in which a standard finds its duties: rows that made none, by reason."""
+    found = []
+    for rules_of in _alike(rules):
+        spans = [(rule.in_force_from, rule.in_force_to) for rule in rules if rule.settings == "force"]
+        totals: dict[str, list[Value]] = {}
+        rule = rules_of[-1]
+        at = facts_of(rule, world).table
+        keyed = at.subject.notnull() & at.trigger.notnull()
+        covered = reduce(lambda a, b: a | b, [(at.start_lo >= first) & (at.start_lo < last) for first, last in spans])
+        totals = {"no_key": at.count(where=~keyed), "not_started": at.count(where=keyed & at.start_lo.isnull()),
+                  "no_edition": at.count(where=keyed & (at.start_lo > -NEVER) & ~covered)}
+        found.append(at.aggregate(**totals))
+    return found
+
+
+def _alike(rules: list[Rule]) -> list[list[Rule]]:
+    """The force's own rules by kind of trigger: editions of one kind share it."""
+    groups: dict[int, list[Rule]] = {}
+    for rule in rules:
+        if rule.settings == "force":
+            groups.setdefault(rule.alternative, []).append(rule)
+    return list(groups.values())

@@ -1,0 +1,195 @@
+"""Facts: all that a rule asks of its frame, answered once for each row that could make a duty.
+
+What follows (gaps, deadlines, proofs, status) reads only these columns:
+row, subject, trigger (texts), population (true, or null: unknown), start, and where the rule has them: deadline, pause_from,
+pause_to, option_<n>, amount_<n>, excuse_<n>, excuse_<n>_at, end_lo, end_hi, end_at, end_reason, month_ends; risk, force, area;
+owner and team, or holder_key; moment_<group>_<step>; and the columns that tie a proof to the duty (`ref_<n>`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.clocks import NEVER
+from peelian.duties.plan.conditions import always, certainly, moment, possibly, truth
+from peelian.duties.plan.frames import needs_in
+from peelian.duties.plan.wide import Cell, Span, Wide, as_text, key_text
+from peelian.duties.plan.world import World
+from peelian.standards.rules import ColumnLength, EndRule, MomentNode, Ref, Rule
+
+LONGEST_AMOUNT = 100_000  # as for the lengths that a standard states
+
+
+@dataclass
+class Facts:
+    """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands."""
+
+    table: Relation
+    exact: dict[str, bool] = field(default_factory=dict)
+    implied: dict[str, bool] = field(default_factory=dict)
+    refs: dict[Ref, str] = field(default_factory=dict)
+
+    def span(self, at: Relation, name: str) -> Span:
+        lo = at[f"{name}_lo"]
+        return Span(lo, lo if self.exact[name] else at[f"{name}_hi"], self.exact[name], self.implied[name])
+
+
+@dataclass
+class _Columns:
+    """The columns of the facts as they are gathered."""
+
+    wide: Wide
+    at: Relation
+    facts: Facts
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def span(self, name: str, node: MomentNode) -> Span:
+        return self.put_span(name, moment(node, self.wide, self.at))
+
+    def put_span(self, name: str, span: Span) -> Span:
+        self.values[f"{name}_lo"] = span.lo
+        if not span.exact:
+            self.values[f"{name}_hi"] = span.hi
+        self.facts.exact[name], self.facts.implied[name] = span.exact, span.implied
+        return span
+
+    def ref(self, ref: Ref) -> None:
+        if ref not in self.facts.refs:
+            name = self.facts.refs[ref] = f"ref_{len(self.facts.refs)}"
+            self.values[name] = self.wide.value(self.at, ref)
+
+    def text(self, ref: Ref | None) -> Value:
+        return ibis.null("string") if ref is None else as_text(self.wide.value(self.at, ref))
+
+
+def asked(rule: Rule) -> tuple[object, ...]:
+    """The parts of a rule that are evaluated over the rows that make its duties."""
+    return (rule.subject, rule.triggers, rule.where, rule.clock, rule.proofs, rule.excuses, rule.ends,
+            rule.risk_when, rule.attribution, *((rule.nth.where,) if rule.nth else ()))
+
+
+def facts_of(rule: Rule, world: World) -> Facts:
+    """Every row of the population, known or possible, before keys and start are looked at."""
+    if rule.period is not None:
+        return _period_facts(rule, world)
+    wide = world.numbered(rule.frame)
+    at = _nth(rule, wide, world) if rule.nth else wide.table
+    columns = _Columns(wide, at, Facts(at))
+    columns.values["trigger"] = reduce(lambda a, b: a + "|" + b, [columns.text(ref) for ref in rule.triggers])
+    columns.values["population"] = truth(rule.where, wide, at)
+    assert rule.clock.starts is not None
+    columns.span("start", rule.clock.starts)
+    holder = rule.attribution.holder
+    if holder is not None and holder.record is not None and holder.key is not None:
+        columns.values["holder_key"] = columns.text(holder.key)
+    elif holder is not None:
+        columns.values["owner"], columns.values["team"] = columns.text(holder.owner), columns.text(holder.team)
+    return _completed(rule, columns)
+
+
+def _completed(rule: Rule, columns: _Columns) -> Facts:
+    """The columns that every kind of rule has, and the rows that belong to the population."""
+    clock, values = rule.clock, columns.values
+    values["subject"] = columns.text(rule.subject)
+    values["force"], values["area"] = columns.text(rule.attribution.force), columns.text(rule.attribution.area)
+    risks = [(certainly(truth(when, columns.wide, columns.at)), level) for when, level in rule.risk_when]
+    values["risk"] = ibis.cases(*risks, else_=rule.risk) if risks else ibis.literal(rule.risk)
+    if clock.deadline is not None:
+        columns.span("deadline", clock.deadline)
+    for word, node in zip(("pause_from", "pause_to"), clock.pause or (), strict=False):
+        values[word] = moment(node, columns.wide, columns.at).lo
+    for index, (when, length) in enumerate(clock.lengths):
+        if when is not None:
+            values[f"option_{index}"] = truth(when, columns.wide, columns.at)
+        if isinstance(length, ColumnLength):
+            amount = columns.wide.value(columns.at, length.ref)
+            values[f"amount_{index}"] = amount.between(0, LONGEST_AMOUNT).ifelse(amount, ibis.null("int64"))
+    for index, excuse in enumerate(rule.excuses):
+        values[f"excuse_{index}"] = truth(excuse.when, columns.wide, columns.at)
+        if excuse.at is not None:
+            columns.span(f"excuse_{index}_at", excuse.at)
+    if rule.ends:
+        values.update(_ends(rule.ends, columns))
+    for group, steps in enumerate(rule.proofs):
+        for index, step in enumerate(steps):
+            if step.moment is not None:
+                columns.span(f"moment_{group}_{index}", step.moment)
+            elif step.rows is not None:
+                for ref in (*(ref for _, ref in step.rows.keys), *(tie.against for tie in step.rows.correlations)):
+                    if ref is not None:
+                        columns.ref(ref)
+    rows = columns.at.select(columns.at.row, **values)
+    columns.facts.table = rows.filter(possibly(rows.population)) if not always(rule.where) else rows
+    return columns.facts
+
+
+def _ends(ends: tuple[EndRule, ...], columns: _Columns) -> dict[str, Value]:
+    """The earliest end, possible (end_lo) and certain (end_hi); end_at and end_reason are those of the first certain one."""
+    low, high, firsts, reasons = [], [], [], []
+    for end in ends:
+        span = moment(end.at, columns.wide, columns.at)
+        answer = truth(end.when, columns.wide, columns.at)
+        might, does = span.lo.notnull() & possibly(answer), span.lo.notnull() & certainly(answer)
+        low.append(might.ifelse(span.lo, NEVER))
+        high.append(does.ifelse(span.hi, NEVER))
+        firsts.append(does.ifelse(span.lo, NEVER))
+        reasons.append((does, span.lo, end.reason))
+    first = least(firsts)
+    return {"end_lo": least(low), "end_hi": least(high), "end_at": first,
+            "end_reason": ibis.cases(*[(does & (lo == first), reason) for does, lo, reason in reasons], else_="")}
+
+
+def least(values: list[Value]) -> Value:
+    return values[0] if len(values) == 1 else ibis.least(*values)
+
+
+def _nth(rule: Rule, wide: Wide, world: World) -> Relation:
+    """The rows that are at least the nth of their `per` within the time before them."""
+    assert rule.nth is not None
+    base = rule.frame.base
+    table = world.tables[base]
+    at = wide.table
+    happened = wide.value(at, Ref(base, table.happened or ""))
+    per = wide.value(at, Ref(base, rule.nth.per))
+    at = at.filter(certainly(truth(rule.nth.where, wide, at)), per.notnull(), happened.notnull(), happened != -NEVER)
+    at = at.mutate(nth_per=per, nth_at=happened, nth_key=key_text(wide, at, table))
+    window = ibis.window(group_by="nth_per", order_by=["nth_at", "nth_key"])
+    at = at.mutate(nth_before=at.nth_at.lag(rule.nth.nth - 1).over(window))
+    at = world.days.with_due(at.filter(at.nth_before.notnull()), "nth_before", rule.nth.within, "nth_due")
+    return at.filter(at.nth_due >= at.nth_at)
+
+
+def _period_facts(rule: Rule, world: World) -> Facts:
+    """One row for each value of `per` and local month with a row that counts, or might."""
+    assert rule.period is not None
+    base, per = rule.frame.base, Ref(rule.frame.base, rule.period.per)
+    wide = world.numbered(rule.frame)
+    at, holder = wide.table, rule.attribution.holder
+    happened = wide.value(at, Ref(base, world.tables[base].happened or ""))
+    team = wide.value(at, holder.team) if holder and holder.team else ibis.null("string")
+    force = wide.value(at, rule.attribution.force) if rule.attribution.force else ibis.null("string")
+    rows = at.select(per=wide.value(at, per), happened=happened, counts=truth(rule.period.where, wide, at),
+                     team=as_text(team), force=as_text(force))
+    rows = rows.filter(rows.per.notnull(), rows.happened.notnull(), rows.happened != -NEVER, possibly(rows.counts))
+    rows = world.days.with_month(rows, "happened", "month")
+    rows = world.days.with_local(rows, "happened", "month_begins", "month_ends")
+    months = rows.group_by("per", "month", "happened_month_begins", "happened_month_ends").aggregate(
+        certain=rows.count(where=certainly(rows.counts)), team=rows.team.min(), force=rows.force.min())
+    months = world.staged("months", f"{base}: each {rule.period.per} and month",
+                          months.mutate(row=ibis.row_number().over(ibis.window())), kept=True)
+    cells = {per: Cell("per", wide.cells[per].kind)}
+    if rule.attribution.force:
+        cells[rule.attribution.force] = Cell("force", "text")
+    grouped = world.frames.with_needs(Wide(months, cells, world.as_at), needs_in(asked(rule)))
+    at = grouped.table
+    columns = _Columns(grouped, at, Facts(at))
+    columns.values.update(
+        trigger=at.month, population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
+        team=at.team, month_ends=at.happened_month_ends)
+    columns.put_span("start", Span(at.happened_month_begins, at.happened_month_begins, exact=True))
+    return _completed(rule, columns)

@@ -1,0 +1,290 @@
+"""Frames: each base table with its linked tables and everything gathered for it, made once for all rules.
+
+What rules ask of related rows (how many, the first, the last) is a need. Needs of one table by the same key are gathered
+together: one pass over the table, one row for each key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any as AnyValue
+
+import ibis
+from ibis.expr.types import Table as Relation
+from ibis.expr.types import Value
+
+from peelian.duties.plan.conditions import always, certainly, possibly, truth
+from peelian.duties.plan.sight import Sight
+from peelian.duties.plan.stages import Stages
+from peelian.duties.plan.walk import depth, parts
+from peelian.duties.plan.wide import Wide, key_text, linked
+from peelian.standards.rules import Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows
+
+Need = tuple[str, RelatedRows]  # count, first or last of related rows
+Key = tuple[str, tuple[Join, ...], int]  # base, inner joins, number
+
+
+@dataclass
+class Scope:
+    """What all rules ask of one frame together."""
+
+    base: str
+    inner: tuple[Join, ...]
+    left: dict[str, Join] = field(default_factory=dict)
+    refs: set[Ref] = field(default_factory=set)
+    needs: dict[Need, None] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return "_".join([self.base, *(join.table for join in self.inner)])
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Rows of one relation grouped by key columns. nearest: the one need that must see whole rows, not only sums."""
+
+    key: Key
+    depth: int
+    columns: tuple[str, ...]
+    nearest: tuple[Node, str | None, str] | None = None
+
+
+Asked = tuple[str, Node, str | None]  # count, first or last; condition; moment column
+
+
+class Frames:
+    """First every rule says what it will use (`use`), then the relations are made, each on first demand."""
+
+    def __init__(self, sight: Sight, stages: Stages):
+        self.sight, self.stages = sight, stages
+        self.scopes: dict[Key, Scope] = {}
+        self._keys: dict[Frame, Key] = {}
+        self._asked: dict[tuple[Key, int, tuple[str, ...]], dict[Asked, None]] = {}
+        self._wides: dict[tuple[Key, int], Wide] = {}
+        self._gathers: dict[Gather, tuple[Relation, dict[Asked, tuple[str, ...]]]] = {}
+        self._numbers: dict[Need, int] = {}
+
+    def use(self, frame: Frame, things: Iterable[AnyValue]) -> None:
+        """Say that these parts of a rule will be evaluated over a frame."""
+        scope = self.scopes[self.key(frame)]
+        for thing in things:
+            for part in parts(thing):
+                if isinstance(part, Ref):
+                    scope.refs.add(part)
+                    self.sight.want(part)
+                elif isinstance(part, Has | RelatedMoment):
+                    scope.needs[need_of(part)] = None
+                    self._ask(*need_of(part))
+                elif isinstance(part, RelatedRows):
+                    self.use_rows(part)
+
+    def use_grouped(self, things: Iterable[AnyValue]) -> None:
+        """Say that these parts of a rule will be evaluated over rows that were grouped: only what they gather matters."""
+        for thing in things:
+            for part in parts(thing):
+                if isinstance(part, Has | RelatedMoment):
+                    self._ask(*need_of(part))
+                elif isinstance(part, RelatedRows):
+                    self.use_rows(part)
+
+    def use_rows(self, rows: RelatedRows) -> None:
+        """Say that rows of another table will be looked at by themselves: keys, moment, condition."""
+        base = rows.frame.base
+        own = [*(column for column, _ in rows.keys), *self.sight.tables[base].key, "entered_at",
+               *([rows.at] if rows.at else []), *(tie.column for tie in rows.correlations)]
+        self.use(rows.frame, (*(Ref(base, column) for column in own), rows.where))
+
+    def _ask(self, word: str, rows: RelatedRows) -> None:
+        group = (self.key(rows.frame), depth(rows.where), key_columns(rows))
+        self._asked.setdefault(group, {})[(word, rows.where, rows.at)] = None
+
+    def key(self, frame: Frame) -> Key:
+        """Frames with one key are one relation, whatever tables each rule joins to it."""
+        if frame not in self._keys:
+            inner = tuple(join for join in frame.joins if join.inner)
+            left = {join.table: join for join in frame.joins if not join.inner}
+            number = 0
+            while any(self._scope((frame.base, inner, number)).left.get(name, join) != join
+                      for name, join in left.items()):
+                number += 1  # another way to the same table: a frame of its own
+            key = (frame.base, inner, number)
+            scope = self._scope(key)
+            scope.left.update(left)
+            for join in frame.joins:
+                for ref, column in join.on:
+                    scope.refs.update((ref, Ref(join.table, column)))
+                    self.sight.want(ref)
+                    self.sight.want(Ref(join.table, column))
+            self._keys[frame] = key
+        return self._keys[frame]
+
+    def _scope(self, key: Key) -> Scope:
+        return self.scopes.setdefault(key, Scope(key[0], key[1]))
+
+    def whole(self, frame: Frame) -> Wide:
+        """The frame with everything that any rule asks of it."""
+        key = self.key(frame)
+        return self._wide(key, max((depth(rows.where) + 1 for _, rows in self.scopes[key].needs), default=0))
+
+    def rows(self, rows: RelatedRows) -> Wide:
+        """The frame of related rows with what their own condition asks, and no more."""
+        return self._wide(self.key(rows.frame), depth(rows.where))
+
+    def _wide(self, key: Key, level: int) -> Wide:
+        if (key, level) not in self._wides:
+            scope = self.scopes[key]
+            if level == 0:
+                made = self._joined(key, scope)
+            else:
+                below = self._wide(key, level - 1)
+                needs = [need for need in scope.needs if depth(need[1].where) == level - 1]
+                made = self.with_needs(below, needs)
+                if needs:
+                    says = f"{scope.label.replace('_', ' ')}: with what is gathered for it"
+                    made = made.over(self.stages.add(self._name(key), says, made.table))
+            self._wides[(key, level)] = made
+        return self._wides[(key, level)]
+
+    def _name(self, key: Key) -> str:
+        return f"frame_{self.scopes[key].label[:40]}_{len(self._wides)}"
+
+    def _joined(self, key: Key, scope: Scope) -> Wide:
+        base = self.sight.seen(scope.base)
+        cells = {ref: cell for ref, cell in base.cells.items() if ref in scope.refs}
+        if not scope.inner and not scope.left:
+            return base
+        held = [name for cell in cells.values() for name in (cell.name, cell.latest) if name]
+        wide = Wide(base.table.select(*dict.fromkeys(held)), cells, base.as_at)
+        for join in (*scope.inner, *in_order(scope)):
+            wide = self._join(wide, join, scope)
+        says = f"{scope.label.replace('_', ' ')}: with {', '.join(scope.left) or 'each other'}"
+        return wide.over(self.stages.add(self._name(key), says, wide.table))
+
+    def _join(self, wide: Wide, join: Join, scope: Scope) -> Wide:
+        other = self.sight.seen(join.table)
+        cells = {ref: cell for ref, cell in other.cells.items() if ref in scope.refs}
+        take = {name: name for cell in cells.values() for name in (cell.name, cell.latest) if name}
+        on = [wide.value(wide.table, ref) == other.value(other.table, Ref(join.table, column))
+              for ref, column in join.on]
+        joined = linked(wide.table, other.table, on, take, "inner" if join.inner else "left")
+        return wide.over(joined, cells={**wide.cells, **cells})
+
+    def with_needs(self, wide: Wide, needs: Iterable[Need]) -> Wide:
+        """A wide table with the columns of these needs joined to it."""
+        groups: dict[tuple[Gather, tuple[Ref, ...]], list[Need]] = {}
+        for need in needs:
+            groups.setdefault((self._gather_of(need), key_refs(need[1])), []).append(need)
+        table, columns, spans = wide.table, dict(wide.needs), dict(wide.need_spans)
+        for (gather, refs), members in groups.items():
+            gathered, named = self._gathered(gather)
+            take: dict[str, str] = {}
+            for need in members:
+                word, rows = need
+                number = self._numbers.setdefault(need, len(self._numbers))
+                old = named[(word, rows.where, rows.at)]
+                new = tuple(f"{name.rstrip('0123456789')}of_{number}" for name in old)
+                take.update(zip(new, old, strict=True))
+                columns[need], spans[need] = new, self._need_span(rows)
+            on = [wide.value(table, ref) == gathered[f"key_{index}"] for index, ref in enumerate(refs)]
+            table = linked(table, gathered, on, take)
+        counted = {name: table[name].fill_null(0) for need in needs if need[0] == "count" for name in columns[need]}
+        return wide.over(table.mutate(**counted) if counted else table, needs=columns, need_spans=spans)
+
+    def _need_span(self, rows: RelatedRows) -> tuple[bool, bool]:
+        """(exact, implied) of the moment of related rows."""
+        if rows.at is None:
+            return True, False
+        cell = self.rows(rows).cells[Ref(rows.frame.base, rows.at)]
+        return cell.latest is None and not cell.implied, cell.implied
+
+    def _gather_of(self, need: Need) -> Gather:
+        word, rows = need
+        coarse = word != "count" and rows.at and self.rows(rows).cells[Ref(rows.frame.base, rows.at)].latest
+        return Gather(self.key(rows.frame), depth(rows.where), key_columns(rows),
+                      (rows.where, rows.at, word) if coarse else None)
+
+    def _gathered(self, gather: Gather) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
+        if gather not in self._gathers:
+            wide = self._wide(gather.key, gather.depth)
+            base = gather.key[0]
+            keys = {f"key_{index}": wide.value(wide.table, Ref(base, column))
+                    for index, column in enumerate(gather.columns)}
+            made = self._nearest(gather, wide, keys) if gather.nearest else self._summed(gather, wide, keys)
+            name = f"gather_{base[:40]}_{len(self._gathers)}"
+            says = f"{base}: gathered by {', '.join(gather.columns)}"
+            self._gathers[gather] = self.stages.add(name, says, made[0]), made[1]
+        return self._gathers[gather]
+
+    def _summed(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
+        """Counts and exact first or last moments: one GROUP BY for all."""
+        asked = [one for one in self._asked[(gather.key, gather.depth, gather.columns)]
+                 if one[0] == "count" or not wide.cells[Ref(gather.key[0], one[2] or "")].latest]
+        conditions = {node: truth(node, wide, wide.table) for node in dict.fromkeys(node for _, node, _ in asked)}
+        names = {node: f"answer_{index}" for index, node in enumerate(conditions)}
+        moments = {at: wide.value(wide.table, Ref(gather.key[0], at)) for _, _, at in asked if at}
+        places = {at: f"moment_{index}" for index, at in enumerate(moments)}
+        rows = wide.table.select(**keys, **{names[node]: answer for node, answer in conditions.items()},
+                                 **{places[at]: value for at, value in moments.items()})
+        rows = rows.filter(*[rows[key].notnull() for key in keys])
+        if not any(always(node) for node in conditions):
+            rows = rows.filter(reduce(lambda a, b: a | b, [possibly(rows[name]) for name in names.values()]))
+        sums: dict[str, Value] = {}
+        named: dict[Asked, tuple[str, ...]] = {}
+        for index, one in enumerate(asked):
+            word, node, at = one
+            answer = rows[names[node]]
+            if word == "count":
+                named[one] = (f"certain_{index}", f"possible_{index}")
+                sums[f"certain_{index}"] = rows.count(where=certainly(answer))
+                sums[f"possible_{index}"] = rows.count(where=possibly(answer))
+            else:
+                named[one] = (f"{word}_{index}",)
+                found = rows[places[at or ""]]
+                sums[f"{word}_{index}"] = (found.min if word == "first" else found.max)(where=certainly(answer))
+        return rows.group_by(*keys).aggregate(**sums), named
+
+    def _nearest(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
+        """The first or last row of each key where moments are coarse: its hi goes with its lo, so the row itself counts."""
+        assert gather.nearest is not None
+        node, at, word = gather.nearest
+        base = gather.key[0]
+        span = wide.span(wide.table, Ref(base, at or ""))
+        rows = wide.table.select(**keys, lo=span.lo, hi=span.hi, id=key_text(wide, wide.table, self.sight.tables[base]),
+                                 answer=truth(node, wide, wide.table))
+        rows = rows.filter(rows.lo.notnull(), certainly(rows.answer), *[rows[key].notnull() for key in keys])
+        order = [rows.lo, rows.id] if word == "first" else [rows.lo.desc(), rows.id.desc()]
+        rows = rows.mutate(place=ibis.row_number().over(ibis.window(group_by=list(keys), order_by=order)))
+        rows = rows.filter(rows.place == 0).select(*keys, **{f"{word}_0": rows.lo, f"{word}_hi_0": rows.hi})
+        return rows, {(word, node, at): (f"{word}_0", f"{word}_hi_0")}
+
+
+def need_of(part: Has | RelatedMoment) -> Need:
+    return ("count", part.rows) if isinstance(part, Has) else ("last" if part.last else "first", part.rows)
+
+
+def needs_in(things: Iterable[AnyValue]) -> list[Need]:
+    """The needs of these parts of a rule, each once."""
+    return list(dict.fromkeys(need_of(part) for thing in things for part in parts(thing)
+                              if isinstance(part, Has | RelatedMoment)))
+
+
+def key_columns(rows: RelatedRows) -> tuple[str, ...]:
+    return tuple(column for column, _ in sorted(rows.keys, key=lambda pair: pair[0]))
+
+
+def key_refs(rows: RelatedRows) -> tuple[Ref, ...]:
+    return tuple(ref for _, ref in sorted(rows.keys, key=lambda pair: pair[0]))
+
+
+def in_order(scope: Scope) -> list[Join]:
+    """The left joins so that each finds the tables it leans on already there."""
+    there = {scope.base, *(join.table for join in scope.inner)}
+    left, order = list(scope.left.values()), []
+    while left:
+        ready = next(join for join in left if all(ref.table in there for ref, _ in join.on))
+        left.remove(ready)
+        order.append(ready)
+        there.add(ready.table)
+    return order

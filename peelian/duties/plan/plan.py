@@ -1,0 +1,183 @@
+"""One plan for all standards: what they share is made first, then each standard is one query over it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any as AnyValue
+from typing import TypeVar
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table as Relation
+
+from peelian.clocks import DAY_OF_HOURS, ELAPSED, NEVER, Duration, LocalCalendar
+from peelian.duties.engines import Engine
+from peelian.duties.plan import counted as counting
+from peelian.duties.plan.days import Days
+from peelian.duties.plan.duties import counts, standard_rows
+from peelian.duties.plan.facts import LONGEST_AMOUNT, asked
+from peelian.duties.plan.frames import Frames
+from peelian.duties.plan.hints import Hints, extent, proof_rows
+from peelian.duties.plan.sight import Sight
+from peelian.duties.plan.stages import Stage, Stages, compiled, names_in
+from peelian.duties.plan.walk import bare, parts
+from peelian.duties.plan.wide import Names
+from peelian.duties.plan.world import World
+from peelian.records.tables import Table
+from peelian.standards.rules import Attribution, ColumnLength, CountedRule, Ref, Rule
+
+Progress = Callable[[str, int, int], None]
+AnyRule = TypeVar("AnyRule", Rule, CountedRule)
+DAYS_IN = {"working day": 4, "week": 7, "month": 31, "year": 366}  # at least as many days as one of them can last
+NOTHING = ibis.table({"nothing": "int64"}, "nothing")
+
+
+class Plan:
+    """The stages that all standards share, and each standard's own query."""
+
+    def __init__(self, dialect: str, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
+                 present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int):
+        self.dialect, self.as_at = dialect, as_at
+        self.rules = _by_standard(bare(tuple(rules)))
+        self.counted = _by_standard(bare(tuple(counted)))
+        self.lengths = {part for rule in rules for part in parts(rule) if isinstance(part, Duration | ColumnLength)}
+        self.paused = any(rule.clock.pause for rule in rules)
+        self.days = Days(calendar, [one for one in self.lengths if isinstance(one, Duration)])
+        self.common = Stages(dialect)
+        self.sight = Sight(tables, present, as_at, self.common, Names(), NOTHING)
+        self.frames = Frames(self.sight, self.common)
+        self.hints = Hints(self.frames)
+        self.world = World(tables, as_at, self.frames, self.days, self.common)
+        self._use_all()
+        self._make_common()
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        return [rule for rules in self.rules.values() for rule in rules]
+
+    @property
+    def all_counted(self) -> list[CountedRule]:
+        return [rule for rules in self.counted.values() for rule in rules]
+
+    def _use_all(self) -> None:
+        """Every rule says what it will look at, so that each table is read once with all that anyone wants of it."""
+        for rule in self.all_rules:
+            base, grouped = rule.frame.base, rule.period or rule.nth
+            happened = self.sight.tables[base].happened
+            own = [Ref(base, column) for column in (*self.sight.tables[base].key, happened) if column]
+            if rule.period is not None:  # what it asks is asked of the months, not of the rows
+                holder = rule.attribution.holder
+                ours = [rule.attribution.force, holder.team if holder else None, Ref(base, rule.period.per)]
+                self.frames.use(rule.frame, (*own, rule.period.where, *(ref for ref in ours if ref)))
+                self.frames.use_grouped(asked(rule))
+            else:
+                per = (Ref(base, grouped.per),) if grouped else ()
+                self.frames.use(rule.frame, (*own, *per, *asked(rule)))
+            self._use_holder(rule.attribution)
+        for rule in self.all_counted:
+            self.frames.use(rule.frame, counting.asked(rule))
+            self._use_holder(rule.attribution)
+
+    def _use_holder(self, attribution: Attribution) -> None:
+        holder = attribution.holder
+        if holder is not None and holder.record is not None:
+            for column in (holder.same, holder.since, holder.owner_column, holder.team_column):
+                if column is not None:
+                    self.sight.want(Ref(holder.record, column))
+
+    def _make_common(self) -> None:
+        for rule in (*self.all_rules, *self.all_counted):
+            self.world.numbered(rule.frame)
+            holder = rule.attribution.holder
+            if holder is not None and holder.record is not None:
+                self.world.holders(holder)
+        self.asked = self.hints.ask(proof_rows(self.all_rules))
+
+    # What is read, and how far the days must reach.
+
+    def views(self) -> set[str]:
+        """The common stages that are read once, for all rules together."""
+        later: Counter[str] = Counter()
+        for rows in proof_rows(self.all_rules):
+            later[self.frames.rows(rows).table.get_name()] += 2
+        for rule in (*self.all_rules, *self.all_counted):
+            holder = rule.attribution.holder
+            if holder is not None and holder.record is not None:
+                later.update(relation.get_name() for relation in self.world.holders(holder))
+        return self.common.views(later)
+
+    def extents(self) -> Iterator[str]:
+        """Queries for the first and last moment of each table from which clocks start."""
+        wides = [self.world.numbered(rule.frame) for rule in (*self.all_rules, *self.all_counted)]
+        wides += [self.frames.rows(rows) for rows in proof_rows(self.all_rules)]
+        for wide in {wide.table.get_name(): wide for wide in wides}.values():
+            query = extent(wide)
+            if query is not None:
+                yield compiled(query, self.dialect)
+
+    def day_tables(self, moments: Iterable[int]) -> dict[str, pa.Table]:
+        """The tables of local days, from the first moment of the records to the last deadline."""
+        known = [self.as_at, *(value for value in moments if abs(value) < NEVER)]
+        first, last = min(known), max(known)
+        longest = max((_longest(one) for one in self.lengths), default=0) + (last - first if self.paused else 0)
+        return self.days.tables(first, last + longest)
+
+    # One standard at a time.
+
+    def standards(self) -> list[str]:
+        return sorted(self.rules)
+
+    def duties(self, standard: str) -> Relation:
+        self.world.begin()
+        return standard_rows(self.rules[standard], self.world)
+
+    def counts(self, standard: str) -> list[Relation]:
+        self.world.begin()
+        return counts(self.rules[standard], self.world)
+
+    def counted_rows(self, standard: str) -> Relation:
+        self.world.begin()
+        return counting.counted_rows(self.counted[standard], self.world)
+
+    def own(self, sqls: Iterable[str]) -> list[tuple[Stage, bool]]:
+        """The stages of the query at hand, and whether each is only a view."""
+        views = self.world.own.views(Counter(name for sql in sqls for name in names_in(sql)))
+        return [(stage, stage.name in views) for stage in self.world.own.made]
+
+
+@contextmanager
+def made(engine: Engine, stages: Sequence[tuple[Stage, bool]]) -> Iterator[None]:
+    """The stages while a query needs them."""
+    there: list[tuple[str, bool]] = []
+    try:
+        for stage, view in stages:
+            engine.make(stage.name, stage.sql, view=view)
+            there.append((stage.name, view))
+        yield
+    finally:
+        for name, view in reversed(there):
+            engine.drop(name, view=view)
+
+
+def _longest(length: Duration | ColumnLength) -> int:
+    amount = length.amount if isinstance(length, Duration) else LONGEST_AMOUNT
+    if length.unit in ELAPSED:
+        days = amount * ELAPSED[length.unit] // DAY_OF_HOURS + 1
+        return days * DAY_OF_HOURS * (8 if isinstance(length, Duration) and length.leaving_out else 1)
+    return amount * DAYS_IN.get(length.unit, 1) * DAY_OF_HOURS + 2 * DAY_OF_HOURS
+
+
+def _by_standard(rules: tuple[AnyRule, ...]) -> dict[str, list[AnyRule]]:
+    found: dict[str, list[AnyRule]] = {}
+    for rule in rules:
+        found.setdefault(rule.standard, []).append(rule)
+    return found
+
+
+def question_rows(plan: Plan, row: Callable[[str], dict[str, AnyValue]]) -> None:
+    """Ask the records what need not be looked for, and let the plan know."""
+    for place, query in plan.asked.items():
+        plan.hints.heard(place, row(compiled(query, plan.dialect)))
+    plan.world.unsure, plan.world.unlinked = plan.hints.unsure, plan.hints.unlinked

@@ -1,0 +1,53 @@
+"""Stages: queries whose rows are kept under a name, because more than one later query reads them.
+
+A stage that is read once is only a view, so that the engine sees through it. Expressions are compiled without a
+connection; an engine is given SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One query. says: what it holds, for people. kept: a table even if it is read once."""
+
+    name: str
+    says: str
+    sql: str
+    kept: bool = False
+
+
+@dataclass
+class Stages:
+    """The stages so far, in the order in which they must be made."""
+
+    dialect: str
+    made: list[Stage] = field(default_factory=list)
+
+    def add(self, name: str, says: str, rows: Relation, *, kept: bool = False) -> Relation:
+        """Name a query; later queries read the relation that is given back."""
+        self.made.append(Stage(name, says, compiled(rows, self.dialect), kept))
+        return ibis.table(rows.schema(), name=name)
+
+    def views(self, read_later: Counter[str]) -> set[str]:
+        """The stages that one query reads once. read_later: reads by queries that are not stages here."""
+        reads = Counter(read_later)
+        for stage in self.made:
+            reads.update(names_in(stage.sql))
+        return {stage.name for stage in self.made if reads[stage.name] <= 1 and not stage.kept}
+
+
+def compiled(rows: Relation, dialect: str, *, pretty: bool = False) -> str:
+    return str(ibis.to_sql(rows, dialect=dialect, pretty=pretty))
+
+
+def names_in(sql: str) -> list[str]:
+    """The relations that a query reads, each time it does."""
+    return re.findall(r'(?:FROM|JOIN) "(\w+)"(?= AS )', sql)

@@ -1,0 +1,50 @@
+"""Walks over rules: what a rule names, and rules without their places, so that equal clauses of two standards are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any as AnyValue
+
+from peelian.standards.rules import All, Any, Has, Node, Not, RelatedRows
+
+
+def bare(thing: AnyValue) -> AnyValue:
+    """The same rule (or part of one) with what does not change its answer left out: every clause's place."""
+    if isinstance(thing, tuple):
+        return tuple(bare(part) for part in thing)
+    if isinstance(thing, Has):  # a count does not look at the rows' moment
+        return Has(bare(replace(thing.rows, at=None)), thing.at_least, "")
+    if is_dataclass(thing) and not isinstance(thing, type):
+        changed: dict[str, AnyValue] = {}
+        for one in fields(thing):
+            value = getattr(thing, one.name)
+            new = "" if one.name == "place" else bare(value)
+            if new is not value:
+                changed[one.name] = new
+        return replace(thing, **changed) if changed else thing
+    return thing
+
+
+def parts(thing: AnyValue) -> Iterator[AnyValue]:
+    """Every dataclass inside a rule, itself included. Of related rows only what the duty's own frame must hold."""
+    if isinstance(thing, tuple):
+        for part in thing:
+            yield from parts(part)
+    elif isinstance(thing, RelatedRows):
+        yield thing
+        yield from parts(tuple(ref for _, ref in thing.keys))
+        yield from parts(tuple(tie.against for tie in thing.correlations if tie.against is not None))
+    elif is_dataclass(thing):
+        yield thing
+        for one in fields(thing):  # type: ignore[arg-type]
+            yield from parts(getattr(thing, one.name))
+
+
+def depth(node: Node) -> int:
+    """How many tables deep a condition looks: 0 for tests alone, 1 where it counts related rows, and so on."""
+    if isinstance(node, All | Any):
+        return max((depth(part) for part in node.parts), default=0)
+    if isinstance(node, Not):
+        return depth(node.part)
+    return 1 + depth(node.rows.where) if isinstance(node, Has) else 0

@@ -1,0 +1,93 @@
+"""What every part of a plan shares: the tables, the frames, the days, and where queries are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import ibis
+from ibis.expr.types import Table as Relation
+
+from peelian.clocks import NEVER
+from peelian.duties.plan.days import Days
+from peelian.duties.plan.frames import Frames, Key
+from peelian.duties.plan.stages import Stages
+from peelian.duties.plan.wide import Wide, linked
+from peelian.records.tables import Table
+from peelian.standards.rules import Frame, HolderRule, Ref, RelatedRows
+
+MaybeRows = Callable[[RelatedRows, tuple[str, ...]], bool]
+
+
+@dataclass
+class World:
+    """common: stages for all standards. own: stages of the standard at hand, let go of when it is done.
+
+    unsure: whether any related row's condition is unknown; unlinked: whether any lacks exactly these key columns. Where
+    the records have no such rows, the plan leaves out the work of looking at them.
+    """
+
+    tables: Mapping[str, Table]
+    as_at: int
+    frames: Frames
+    days: Days
+    common: Stages
+    unsure: Callable[[RelatedRows], bool] = lambda rows: True
+    unlinked: MaybeRows = lambda rows, columns: True
+    own: Stages = field(default_factory=lambda: Stages(""))
+    _numbered: dict[Key, Wide] = field(default_factory=dict)
+    _nearest: dict[RelatedRows, Relation] = field(default_factory=dict)
+    _holders: dict[tuple[str | None, ...], tuple[Relation, Relation]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Start a new standard: nothing of the last one's own stages is there any more."""
+        self.own = Stages(self.common.dialect)
+        self._nearest.clear()
+
+    def staged(self, name: str, says: str, rows: Relation, *, kept: bool = False) -> Relation:
+        """Keep rows for the rest of one standard."""
+        return self.own.add(f"{name}_{len(self.own.made)}", says, rows, kept=kept)
+
+    def numbered(self, frame: Frame) -> Wide:
+        """A whole frame whose rows have a number, `row`, by which later steps find them again."""
+        key = self.frames.key(frame)
+        if key not in self._numbered:
+            wide = self.frames.whole(frame)
+            numbered = wide.table.mutate(row=ibis.row_number().over(ibis.window()))
+            name, says = f"rows_{frame.base[:40]}_{len(self._numbered)}", f"{frame.base}: the whole frame, numbered"
+            self._numbered[key] = wide.over(self.common.add(name, says, numbered, kept=True))
+        return self._numbered[key]
+
+    def nearest_days(self, rows: RelatedRows, lost: Relation) -> Relation:
+        """For each UTC day, the first moment from its beginning on at which one of these rows happened."""
+        if rows not in self._nearest:
+            known = lost.filter(lost.lo != -NEVER)
+            firsts = known.group_by(day=self.days.utc_day(known.lo)).aggregate(first=known.lo.min())
+            days = self.days.utc.select("utc_day")
+            days = linked(days, firsts, [days.utc_day == firsts.day], {"first": "first"})
+            following = days.first.min().over(ibis.window(order_by="utc_day", rows=(0, None)))
+            says = f"{rows.frame.base}: rows that lack every link, by day"
+            nearest = days.select("utc_day", found_lo=following)
+            self._nearest[rows] = self.staged(f"unlinked_{rows.frame.base[:40]}", says, nearest, kept=True)
+        return self._nearest[rows]
+
+    def holders(self, holder: HolderRule) -> tuple[Relation, Relation]:
+        """(history, now) of who holds a subject: holder_key, since, until (the next one's since), owner, team."""
+        table = (holder.record, holder.same, holder.since, holder.owner_column, holder.team_column)
+        if table not in self._holders:
+            assert holder.record and holder.same and holder.since
+            seen = self.frames.sight.seen(holder.record)
+            at = seen.table
+            columns = {word: seen.value(at, Ref(holder.record, column)) if column else ibis.null("string")
+                       for word, column in (("holder_key", holder.same), ("owner", holder.owner_column),
+                                            ("team", holder.team_column))}
+            rows = at.select(**columns, since=seen.value(at, Ref(holder.record, holder.since)))
+            rows = rows.filter(rows.holder_key.notnull(), rows.since.notnull())
+            order = [rows.since, rows.owner.fill_null(""), rows.team.fill_null("")]
+            rows = rows.mutate(until=rows.since.lead(1).over(ibis.window(group_by="holder_key", order_by=order)))
+            number = len(self._holders)
+            history = self.common.add(f"holders_{number}", f"{holder.record}: who held what, from when until when", rows)
+            now = history.filter(history.since <= self.as_at,
+                                 history.until.isnull() | (history.until > self.as_at))
+            self._holders[table] = history, self.common.add(f"holders_now_{number}", f"{holder.record}: who holds it now", now)
+        return self._holders[table]

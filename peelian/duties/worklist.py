@@ -1,0 +1,215 @@
+"""Who must do what next: the duties that are due or overdue, by risk and then by when they are due."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_length, spoken_moment
+from peelian.duties.run_folder import RunFolder, open_run
+from peelian.duties.truth import STATUSES
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.standards.library import Library
+
+LIVE = ("overdue", "due")
+TABLE_ROWS = 200  # more than a person reads; csv and json give all
+RISKS = ("high", "medium", "low")
+COLUMNS = ("standard", "subject_type", "subject_id", "status", "reason", "risk", "due_at", "owed_by", "owner_now",
+           "owner_at_due", "team_now", "team_at_due", "area", "force", "duty_id")
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row: why, who, by when. `due` is local ISO time with its offset; `inherited`: it fell due under another owner."""
+
+    risk: str
+    status: str
+    due: str | None
+    by_when: str
+    why: str
+    standard: str
+    subject_type: str
+    subject_id: str
+    owed_by: str
+    owner: str | None
+    inherited: bool
+    team: str | None
+    area: str | None
+    force: str | None
+    duty_id: str
+
+
+def worklist(run: Path, team: str | None = None, area: str | None = None, standard: str | None = None,
+             owner: str | None = None, status: str | None = None, due_within: str | None = None,
+             format: str = "table", limit: int | None = None, library: Library | None = None) -> str:
+    """The list as text, ready to print.
+
+    `team` and `owner` are those that hold the work at the run's moment. `due_within`: a length of time from that moment;
+    what is overdue is always within it. format: table, csv (UTF-8, times local with offset) or json. Raises Problems.
+    """
+    folder = open_run(run)
+    found_library = folder.library(library)
+    _refuse_unknown(folder, found_library, standard, owner, status, format)
+    until = _until(folder, found_library, due_within)
+    shown = limit if limit is not None else TABLE_ROWS if format == "table" else None
+    chosen = {"team_now": team, "area": area, "standard": standard, "owner_now": owner}
+    rows, total = _rows(folder, chosen, (status,) if status else LIVE, until, shown)
+    titles = {name: str((file.data or {}).get("title", name)) for name, file in found_library.files.items()}
+    items = [_item(row, titles, folder) for row in rows]
+    if format == "json":
+        return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
+    if format == "csv":
+        return _csv(items)
+    return _table(items, total, folder)
+
+
+def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, owner: str | None, status: str | None,
+                    format: str) -> None:
+    problems = []
+    if standard is not None and standard not in library.files:
+        problems.append(Problem("--standard", f"'{standard}' is not a standard of this run's library.",
+                                did_you_mean(standard, library.files)))
+    if status is not None and status not in STATUSES:
+        problems.append(Problem("--status", f"'{status}' is not a status.", did_you_mean(status, STATUSES)
+                                or f"Known: {', '.join(STATUSES)}."))
+    elif owner is not None and status is not None and status not in LIVE:
+        problems.append(Problem("--owner", f"one person's list shows live work only, not what is '{status}'.",
+                                "Leave out --status, or ask by --team."))
+    if format not in ("table", "csv", "json"):
+        problems.append(Problem("--format", f"'{format}' is none of table, csv and json.", "Choose one of them."))
+    if problems:
+        raise Problems(problems)
+
+
+def _until(folder: RunFolder, library: Library, due_within: str | None) -> datetime | None:
+    if due_within is None:
+        return None
+    try:
+        length = duration(due_within)
+    except ValueError as error:
+        raise Problems([Problem("--due-within", f"{error}.")]) from None
+    today = LocalCalendar(folder.zone, [CalendarDay(folder.as_at.date(), True)])
+    needs_days = length.unit == "working day" or length.leaving_out
+    calendar = library.calendar if needs_days else today
+    if length.leaving_out and length.leaving_out not in calendar.set_names:
+        raise Problems([Problem("--due-within", f"'{length.leaving_out}' is not a day set of this run's calendar.",
+                                did_you_mean(length.leaving_out, calendar.set_names))])
+    last = calendar.due(folder.as_at_micros, length)
+    try:
+        return moment(last)
+    except OverflowError:
+        raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.",
+                                "Ask for less.")]) from None
+
+
+def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[str, ...], until: datetime | None,
+          limit: int | None) -> tuple[list[dict[str, Any]], int]:
+    """The rows in order, and how many there are in all."""
+    wanted = {column: value for column, value in chosen.items() if value is not None}
+    tests = ["settings = 'force'", f"status IN ({', '.join(repr(one) for one in statuses)})"]
+    tests += [f"{column} = ?" for column in wanted]
+    values: list[Any] = [folder.ledger, *wanted.values()]
+    if until is not None:
+        tests.append("due_at <= ?")
+        values.append(until)
+    columns = ", ".join(f'"{column}"' for column in COLUMNS)
+    risk = "CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END"
+    query = f"SELECT {columns} FROM read_parquet(?) WHERE {' AND '.join(tests)}"
+    with folder.connect() as connection:
+        counted = connection.execute(f"SELECT count(*) FROM ({query})", values).fetchone()
+        ordered = f"{query} ORDER BY {risk}, due_at NULLS LAST, duty_id"
+        rows = connection.execute(ordered + (f" LIMIT {int(limit)}" if limit is not None else ""), values).fetchall()
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows], int(counted[0]) if counted else 0
+
+
+def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder) -> Item:
+    due = row["due_at"]
+    title = titles.get(row["standard"], row["standard"])
+    owner, before = row["owner_now"], row["owner_at_due"]
+    return Item(
+        risk=row["risk"], status=row["status"], due=None if due is None else local_iso(due, folder.zone),
+        by_when=by_when(due, row["status"], folder), why=f"{title} ({row['reason']})" if row["reason"] else title,
+        standard=row["standard"], subject_type=row["subject_type"], subject_id=row["subject_id"],
+        owed_by=str(row["owed_by"]).replace("_", " "), owner=owner,
+        inherited=bool(owner and before and owner != before), team=row["team_now"], area=row["area"],
+        force=row["force"], duty_id=row["duty_id"])
+
+
+def local_iso(value: datetime, zone: str) -> str:
+    """A naive UTC moment as local ISO time with its offset, to the second."""
+    return value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
+def by_when(due: datetime | None, status: str, folder: RunFolder) -> str:
+    """The deadline in local words, and how far it is from the run's moment."""
+    if due is None:
+        return "no date yet"
+    words = spoken_moment(micros(due), folder.zone)
+    away = folder.as_at_micros - micros(due)
+    if status == "overdue":
+        return f"{words}, {spoken_length(away)} ago"
+    return f"{words}, in {spoken_length(away)}" if status == "due" else words
+
+
+def printable(text: object) -> str:
+    """Text from a record without control characters, which could steer a terminal."""
+    return "".join(letter if unicodedata.category(letter)[0] != "C" else "�" for letter in str(text))
+
+
+def _csv(items: Iterable[Item]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(Item.__dataclass_fields__)
+    for item in items:
+        writer.writerow([_cell(value) for value in asdict(item).values()])
+    return out.getvalue().rstrip("\n")
+
+
+def _cell(value: object) -> str:
+    """A cell that a spreadsheet takes as text: what a record holds must not become a formula."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "" if value is None else str(value)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _table(items: list[Item], total: int, folder: RunFolder) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    moment_words = spoken_moment(folder.as_at_micros, folder.zone)
+    if not items:
+        return f"Nothing is on this list as at {moment_words}."
+    table = Table(box=None, pad_edge=False, header_style="")
+    for heading in ("RISK", "BY WHEN", "WHY", "SUBJECT", "WHO", "TEAM", "DUTY"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "RISK")
+    for item in items:
+        cells = (item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}",
+                 _who(item), item.team or "no team", item.duty_id)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    out = io.StringIO()
+    width = max(shutil.get_terminal_size((150, 40)).columns, 100)
+    Console(file=out, width=width, color_system=None).print(table)
+    counted = f"{total:,} {'duty' if total == 1 else 'duties'}"
+    if total > len(items):
+        counted = f"The first {len(items):,} of {counted}; --format csv gives all"
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    return "\n".join([*lines, "", f"{counted}, as at {moment_words}."])
+
+
+def _who(item: Item) -> str:
+    if item.owner is None:
+        return f"{item.owed_by}; no owner"
+    return f"{item.owed_by}; {item.owner}{' (inherited)' if item.inherited else ''}"

@@ -1,0 +1,73 @@
+"""What a run was made from: records in, accepted and set aside, links, duties by status, and the limits of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peelian.duties.truth import STATUSES
+from peelian.inspections.report.gather import Gathered
+from peelian.inspections.report.model import DataTable
+from peelian.measures.chart_text import number, percent
+
+MEANING = {
+    "met": "done by the deadline", "met_late": "done after the deadline", "missed": "never done, and no longer owed",
+    "overdue": "not done, and still owed", "due": "the deadline is still to come",
+    "excused": "an exception of the standard held", "lapsed": "stopped being owed before the deadline",
+    "cannot_tell": "the records are missing, contradictory or too coarse to say",
+}
+LIMITS = [
+    "This report says what the records show. What was done and never recorded looks like not done; what was recorded and "
+    "never done looks like done.",
+    "A rate counts only duties whose deadline had passed. What is excused, has lapsed or cannot be told stands beside each "
+    "rate, never inside it.",
+    "An interval is the 95% Wilson interval. It speaks of chance alone, and not of errors in the records.",
+    "No rate is shown for fewer than 20 duties, or where fewer than five people held them: then there are counts only.",
+    "A change from one month to the next is no finding by itself, and nothing here says why anything changed.",
+    "No grade follows from these figures. People grade, with evidence that records cannot hold.",
+    "Teams are listed by name and not by figure. Nothing here measures a named person, or may be used to.",
+]
+
+
+def sentence(records: Mapping[str, Any]) -> str:
+    """Rows in = rows accepted + rows set aside, in words, and a warning where they do not add up."""
+    read, accepted, aside = (int(records.get(word, 0)) for word in ("rows_read", "rows_accepted", "rows_set_aside"))
+    said = f"{number(read)} rows were read: {number(accepted)} were accepted and {number(aside)} set aside."
+    return said if read == accepted + aside else f"{said} These do not add up, so this report must not be relied on."
+
+
+def tables(found: Gathered) -> list[DataTable]:
+    """Files, reasons, links and duties by status, as tables."""
+    manifest = found.run.manifest
+    records = manifest["records"]
+    made = [_files(records), _reasons(records), _links(manifest.get("links") or []), _duties(manifest["duties"])]
+    return [table for table in made if table is not None and table.rows]
+
+
+def _files(records: Mapping[str, Any]) -> DataTable:
+    rows = [[_name(one), number(one.get("rows_read", 0)), number(one.get("rows_accepted", 0)),
+             number(one.get("rows_set_aside", 0))] for one in records.get("files") or [] if isinstance(one, Mapping)]
+    return DataTable("Records by source file", ["File", "Rows read", "Accepted", "Set aside"], rows)
+
+
+def _name(file: Mapping[str, Any]) -> str:
+    return str(file.get("file") or file.get("name") or file.get("path") or file.get("table") or "unnamed")
+
+
+def _reasons(records: Mapping[str, Any]) -> DataTable:
+    found = records.get("reasons") or {}
+    rows = [[str(reason), number(count)] for reason, count in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
+    return DataTable("Rows set aside, by reason", ["Reason", "Rows"], rows)
+
+
+def _links(links: list[Mapping[str, Any]]) -> DataTable:
+    rows = [[str(one.get("link")), number(one.get("matched", 0)), number(one.get("rows", 0)),
+             "none" if one.get("rate") is None else percent(one["rate"])] for one in links]
+    return DataTable("How well the records link to each other (below 90%, what leans on a link is not assured)",
+                     ["Link", "Matched", "Rows", "Share"], rows)
+
+
+def _duties(duties: Mapping[str, int]) -> DataTable:
+    known = [status for status in STATUSES if status in duties] + [status for status in duties if status not in STATUSES]
+    rows = [[status.replace("_", " "), number(duties[status]), MEANING.get(status, "")] for status in known]
+    return DataTable("Every duty of the run, by status", ["Status", "Duties", "Meaning"], rows)

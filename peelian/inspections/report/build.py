@@ -1,0 +1,89 @@
+"""A run's report, put together: questions from the framework, measures under them, and what could not be measured."""
+
+from __future__ import annotations
+
+from peelian.clocks import spoken_moment
+from peelian.duties.run_folder import RunFolder
+from peelian.inspections.frameworks import Framework, Question, by_theme, frameworks_of
+from peelian.inspections.report import accounting
+from peelian.inspections.report.gather import Gathered, gather
+from peelian.inspections.report.measures import all_measures
+from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
+from peelian.problems import did_you_mean, problem
+from peelian.standards.library import Library
+
+BEYOND = "Measures that answer none of these questions"
+
+
+def build_report(run: RunFolder, library: Library, framework: str | None = None) -> Report:
+    """The report as plain data. Raises Problems for an unknown framework."""
+    chosen = choose_framework(library, framework)
+    found = gather(run, library)
+    measures = all_measures(found)
+    questions = [_page(question, measures) for question in questions_of(chosen, library)]
+    _link_guards(questions)
+    said, manifest = library.about, run.manifest
+    return Report(
+        title="What was owed, and what was done", service=_service(found),
+        as_at=spoken_moment(run.as_at_micros, run.zone),
+        framework={"name": chosen.framework, "title": chosen.title, "source": chosen.source},
+        library={"name": said.name, "title": said.title, "version": str(manifest["library"].get("version", said.version)),
+                 "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
+        accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
+        limits=accounting.LIMITS, questions=questions,
+        not_measured=[one for one in measures.values() if not one.measured],
+        partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
+        run={"engine": str(manifest.get("engine", "not recorded")), "name": run.path.name,
+             "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
+             "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))})
+
+
+def choose_framework(library: Library, name: str | None) -> Framework:
+    known = frameworks_of(library)
+    if name is not None and name not in known:
+        raise problem("--framework", f"'{name}' is not a framework of this library.", did_you_mean(name, known))
+    return known[name] if name is not None else next(iter(known.values()), by_theme(library))
+
+
+def questions_of(framework: Framework, library: Library) -> list[Question]:
+    """The framework's questions and, so that no measure is lost, one more for what answers none of them."""
+    named = set(framework.all_standards)
+    rest = sorted(name for name in library.standards if name not in named)
+    if not rest:
+        return framework.questions
+    number = max((one.number for one in framework.questions), default=0) + 1
+    return [*framework.questions, Question(number=number, id="others", text=BEYOND, graded=False, standards=rest)]
+
+
+def _page(question: Question, measures: dict[str, Measure]) -> QuestionPage:
+    seen: set[str] = set()
+    parts = []
+    named = [(text, names) for text, names in [(question.text, question.standards),
+                                               *((part.text, part.standards) for part in question.diagnostics)]
+             if names or text != question.text]
+    for text, names in named:
+        part = Part(text)
+        for name in names:
+            one = measures[name]
+            part_list = part.not_measured if not one.measured else part.above if name in seen else part.shown
+            part_list.append(one)
+            seen.add(name)
+        parts.append(part)
+    return QuestionPage(question.number, question.id, question.text, question.graded, question.note or "",
+                        f"question-{question.number}.html", parts)
+
+
+def _link_guards(questions: list[QuestionPage]) -> None:
+    """Each guard's page: where its measure is shown first."""
+    pages: dict[str, str] = {}
+    for question in questions:
+        for one in question.measured:
+            pages.setdefault(one.standard, f"{question.page}#{one.standard}")
+    for question in questions:
+        for one in question.measured:
+            one.guards = [Guard(guard.standard, guard.title, guard.sentence, guard.headline, pages.get(guard.standard, ""))
+                          for guard in one.guards]
+
+
+def _service(found: Gathered) -> str:
+    return ", ".join(found.forces) if found.forces else found.library.about.title

@@ -1,0 +1,95 @@
+"""Everything that a report reads from a run, asked once: figures, stocks, counts, and the duties most overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peelian.clocks import micros, spoken_length, spoken_moment
+from peelian.duties.run_folder import RunFolder
+from peelian.inspections.report.model import OverdueDuty
+from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
+from peelian.measures.figures import Figure
+from peelian.measures.indicators import Counts, read_counts
+from peelian.measures.periods import Periods, months_back, periods_of
+from peelian.measures.stock import Stock, recurring, stocks_by_month, stocks_by_team
+from peelian.standards.library import Library
+from peelian.standards.rules import Resolved
+
+Key = tuple[str, str]  # standard, settings
+MOST_OVERDUE = 20
+OVERDUE = f"""
+SELECT standard, duty_id, subject_type, subject_id, due_at, owed_by, owner_now, owner_at_due, team_now, risk,
+       count(*) OVER (PARTITION BY standard) AS all_of_it
+FROM read_parquet(?) WHERE status = 'overdue' AND settings = 'force'
+QUALIFY row_number() OVER (PARTITION BY standard
+    ORDER BY CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, due_at NULLS LAST, duty_id) <= {MOST_OVERDUE}
+ORDER BY standard, CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, due_at NULLS LAST, duty_id
+"""
+FORCES = """
+SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL
+UNION SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A run's figures by (standard, settings), in memory."""
+
+    run: RunFolder
+    library: Library
+    resolved: dict[str, Resolved]
+    periods: Periods
+    by_month: dict[Key, dict[str, Figure]]
+    latest: dict[Key, Figure]
+    before: dict[Key, Figure]
+    teams: dict[Key, dict[Unit, Figure]]
+    recurring: set[str]
+    stocks: dict[Key, dict[str, Stock]]
+    team_stocks: dict[Key, dict[str | None, Stock]]
+    counts: Counts
+    overdue: dict[str, list[OverdueDuty]]
+    overdue_in_all: dict[str, int]
+    forces: list[str]
+
+    @property
+    def year_before(self) -> list[str]:
+        return self.periods.twelve_to(months_back(self.periods.month, 12))
+
+
+def gather(run: RunFolder, library: Library) -> Gathered:
+    """Read the cube, the counted rows and the overdue rows of the ledger."""
+    periods = periods_of(run)
+    overdue, in_all = _most_overdue(run)
+    return Gathered(
+        run, library, library.resolve(), periods, figures_by_month(run), figures_over(run, periods.latest_twelve),
+        figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve),
+        set(recurring(library.standards.values())), stocks_by_month(run, library, periods),
+        stocks_by_team(run, library, periods), read_counts(run), overdue, in_all, _forces(run))
+
+
+def _forces(run: RunFolder) -> list[str]:
+    with run.connect() as connection:
+        return [str(row[0]) for row in connection.execute(FORCES, [run.measures, run.counted]).fetchall()]
+
+
+def _most_overdue(run: RunFolder) -> tuple[dict[str, list[OverdueDuty]], dict[str, int]]:
+    found: dict[str, list[OverdueDuty]] = {}
+    in_all: dict[str, int] = {}
+    with run.connect() as connection:
+        rows = connection.execute(OVERDUE, [run.ledger]).fetchall()
+    for standard, duty_id, subject_type, subject_id, due, owed_by, owner, before, team, risk, count in rows:
+        who = f"{str(owed_by).replace('_', ' ')}: {owner or 'no owner'}"
+        inherited = " (inherited)" if owner and before and owner != before else ""
+        by_when, late = _deadline(due, run)
+        found.setdefault(standard, []).append(OverdueDuty(
+            duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}", "no proof by the run's moment", who + inherited,
+            team or "no team", by_when, late, risk))
+        in_all[standard] = count
+    return found, in_all
+
+
+def _deadline(due: datetime | None, run: RunFolder) -> tuple[str, str]:
+    if due is None:
+        return "not known", "not known"
+    return spoken_moment(micros(due), run.zone), spoken_length(run.as_at_micros - micros(due))

@@ -1,0 +1,129 @@
+"""What a measure rests on, and what it therefore cannot show: law, evidence, local values, missing columns, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from peelian.duties.run_folder import RunFolder
+from peelian.inspections.report.gather import Gathered
+from peelian.inspections.report.model import Law, LocalValue, Measure
+from peelian.measures.chart_text import many, number, percent
+from peelian.standards.library import Library
+from peelian.standards.model import Standard
+from peelian.standards.needs import standard_needs
+
+EVIDENCE = {
+    "verified": "verified: the source was read",
+    "partly": "partly verified: the source was seen, but not every number in it",
+    "unverified": "not verified: not yet checked against a source",
+    "local": "local: no national figure exists, so each service sets its own",
+}
+LOWEST_LINK = 0.9  # below it, what leans on the link is not assured
+NO_DUTY = {
+    "no_edition": ("started when no edition of this standard was in force", "record", "records"),
+    "no_key": ("had no identity, so no duty could be named", "record", "records"),
+    "not_started": ("had not reached the moment that starts the clock", "record", "records"),
+}
+
+
+def law_of(standard: Standard, today: date) -> list[Law]:
+    """The editions, newest first."""
+    found = []
+    for edition in sorted(standard.editions, key=lambda one: one.in_force.start, reverse=True):
+        start, end, authority = edition.in_force.start, edition.in_force.end, edition.authority
+        note = " ".join(text.strip() for text in (edition.note, authority.note) if text)
+        url = authority.url if authority.url and authority.url.startswith(("https://", "http://")) else None
+        found.append(Law(f"from {spoken_day(start)}" + (f" to {spoken_day(end)}" if end else ""), authority.cite, authority.kind,
+                         authority.evidence, EVIDENCE[authority.evidence], url, note or None,
+                         start <= today and (end is None or today <= end)))
+    return found
+
+
+def spoken_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def local_values(library: Library, standard: Standard, run: RunFolder) -> list[LocalValue]:
+    """The parameters that the standard's file names, as used in this run and as the library has them."""
+    own = set(run.manifest.get("overridden", {}).get(standard.id, []))
+    found = []
+    for name in library.parameters_of(standard.id):
+        parameter = library.parameters[name]
+        settings = library.settings.get(name, [])
+        used = ", then ".join(str(one.value) if one.start == date(1, 1, 1) else f"{one.value} from {spoken_day(one.start)}"
+                              for one in settings)
+        found.append(LocalValue(name, parameter.title, used or ("the service's own" if name in own else str(parameter.value)),
+                                str(parameter.value), parameter.basis, name in own))
+    return found
+
+
+def marks(standard: Standard, made: Measure) -> list[str]:
+    """Short words beside a title: what a reader must know before the figure."""
+    found = []
+    if any(law.evidence == "local" for law in made.law) or any(one.basis == "local" for one in made.local_values):
+        found.append("local value")
+    if any(one.own for one in made.local_values):
+        found.append("the service's own setting")
+    if any(law.current and law.evidence == "unverified" for law in made.law):
+        found.append("source not verified")
+    if made.verdict == "partly":
+        found.append("partly measured")
+    if not standard.publish:
+        found.append("never for publication")
+    return found
+
+
+def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], found: Gathered, undated: int) -> list[str]:
+    """What this measure cannot show, said from the run and not from habit. Adds marks where it cannot be assured."""
+    words = []
+    if made.guards or standard.guards:
+        titles = [found.library.standards[name].title for name in standard.guards if name in found.library.standards]
+        words.append(f"How well it was done: read it beside {_listed(titles)}.")
+    if made.verdict == "partly":
+        words.append(f"All of its rule: the records lack {', '.join(said.get('missing', []))}.")
+    if leans := said.get("leans_on"):
+        words.append(f"What was known at an earlier date: it leans on {', '.join(leans)} as extracted, and nothing says since "
+                     "when these values stand.")
+    for word, (what, one, more) in NO_DUTY.items():
+        if said.get(word):
+            words.append(f"{many(said[word], one, more)} that {what}: no duty was made of them.")
+    if undated:
+        words.append(f"In which month {many(undated, 'duty', 'duties')} fell due: no date is known for them, so they stand in "
+                     "no month.")
+    for link in weak_links(standard, found):
+        words.append(link)
+        _mark(made, "not assured: weak link")
+    if made.population_check_material:
+        words.append("All that it should: the population check found a material number of records that it missed.")
+        _mark(made, "not assured: population")
+    if standard.indicator is not None and standard.indicator.basis == "period":
+        words.append("The fate of the same records: each side is counted in its own month.")
+    if standard.indicator is not None and standard.indicator.matures_after:
+        words.append(f"What becomes of the newest records: a month is judged after {standard.indicator.matures_after}.")
+    if standard.expect is not None and standard.expect.basis == "local":
+        words.append("Whether a national expectation is kept: what is expected here is a local value.")
+    return words
+
+
+def _listed(titles: list[str]) -> str:
+    return "; ".join(titles)
+
+
+def _mark(made: Measure, word: str) -> None:
+    if word not in made.marks:
+        made.marks.append(word)
+
+
+def weak_links(standard: Standard, found: Gathered) -> list[str]:
+    """The links below 90% that this standard's rules use."""
+    needs = standard_needs(found.resolved[standard.id], found.library.tables)
+    said = []
+    for link in found.run.manifest.get("links", []):
+        table, _, column = str(link.get("link", "")).partition(" ")[0].partition(".")
+        rate = link.get("rate")
+        if rate is not None and rate < LOWEST_LINK and column in needs.get(table, []):
+            said.append(f"What is not linked: only {percent(rate)} of {table}.{column} ({number(link.get('matched', 0))} of "
+                        f"{number(link.get('rows', 0))}) finds its record.")
+    return said

@@ -1,0 +1,230 @@
+"""One standard of a run as a measure: its figures, what guards it, what it rests on, and what it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from peelian.clocks import spoken_moment
+from peelian.inspections.report import readings as show
+from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
+from peelian.inspections.report.gather import Gathered
+from peelian.inspections.report.model import Guard, Measure, Reading, Share
+from peelian.measures.chart_text import against_target, check_sentence, number, percent
+from peelian.measures.figures import Figure
+from peelian.measures.indicators import (Ratio, audit, capacity, categories, indicator_of, population_check, ratio, share_of)
+from peelian.measures.intervals import Interval
+from peelian.measures.periods import UNDATED, months_back, spoken_month
+from peelian.standards.model import Standard
+from peelian.standards.prose import sentence
+
+SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", "stopped being owed before the deadline"),
+          ("cannot_tell", "cannot be told from the records"))
+
+
+def all_measures(found: Gathered, only: list[str] | None = None) -> dict[str, Measure]:
+    """Every standard of the library as a measure, guards joined."""
+    names = only if only is not None else [*found.library.standards]
+    made = {name: measure(found, found.library.standards[name]) for name in names}
+    for name, one in made.items():
+        one.guards = [_guard(guard, made, found) for guard in found.library.standards[name].guards]
+    return made
+
+
+def _guard(name: str, made: Mapping[str, Measure], found: Gathered) -> Guard:
+    one = made.get(name)
+    title = found.library.standards[name].title if name in found.library.standards else name
+    if one is None or not one.measured or one.headline is None:
+        return Guard(name, title, f"Not measured: {one.why_not_measured if one else 'it is no standard of this library'}",
+                     "not measured")
+    return Guard(name, one.title, one.headline.sentence, one.headline.headline)
+
+
+def measure(found: Gathered, standard: Standard) -> Measure:
+    """One measure. `why_not_measured` says why there is no figure at all, where that is so."""
+    said = found.run.manifest["by_standard"].get(standard.id, {})
+    made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), sentence(standard, found.resolved[standard.id]),
+                   str(said.get("verdict", "can")))
+    made.law = law_of(standard, found.periods.as_at.date())
+    made.local_values = local_values(found.library, standard, found.run)
+    made.marks = marks(standard, made)
+    made.mis_stated = list(standard.traps)
+    made.expected = expected_words(standard)
+    if made.verdict == "cannot":
+        made.why_not_measured = f"the records lack {_listed(said.get('missing', []))}."
+    else:
+        _figures(made, standard, found)
+    if made.measured:
+        _population(made, standard, found)
+        made.most_overdue = found.overdue.get(standard.id, [])
+        made.overdue_in_all = found.overdue_in_all.get(standard.id, 0)
+        made.against_expected = _against(made, standard)
+        undated = found.by_month.get((standard.id, "force"), {}).get(UNDATED)
+        made.cannot_show = cannot_show(standard, made, said, found, undated.total if undated else 0)
+    return made
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "what it needs"
+
+
+def expected_words(standard: Standard) -> str:
+    """"at least 90% (local)", or nothing."""
+    expect = standard.expect
+    if expect is None:
+        return ""
+    parts = [f"at {word} {value}" for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
+    basis = {"national": "national", "local": "local value", "inspection": "inspection's expectation"}[expect.basis]
+    return f"{' and '.join(parts)} ({basis})" if parts else ""
+
+
+def target_of(standard: Standard) -> tuple[float | None, str]:
+    """The expected share as a level on a chart, with its label."""
+    expect = standard.expect
+    text = (expect.at_least or expect.at_most) if expect else None
+    value = share_of(text)
+    return (value, f"expected {text}") if value is not None else (None, "")
+
+
+def _against(made: Measure, standard: Standard) -> str:
+    value, _ = target_of(standard)
+    reading = made.headline
+    if value is None or reading is None or standard.expect is None or reading.rate is None:
+        return ""
+    interval = Interval(reading.low, reading.high) if reading.low is not None and reading.high is not None else None
+    text = standard.expect.at_least or standard.expect.at_most or ""
+    return against_target(reading.rate, interval, value, standard.expect.at_least is None, text)
+
+
+def _figures(made: Measure, standard: Standard, found: Gathered) -> None:
+    builders: dict[str, Callable[[Measure, Standard, Gathered], None]] = {
+        "indicator": _indicator, "capacity": _capacity, "audit": _audit, "duty": _duties}
+    builders[standard.kind](made, standard, found)
+
+
+def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
+    key = (standard.id, "force")
+    months = found.by_month.get(key, {})
+    stocks = found.stocks.get(key, {})
+    if not months and not stocks:
+        made.why_not_measured = "nothing in the records gave rise to such a duty, so there is nothing to count."
+        return
+    rates = _rate_readings(found, standard.id, "force")
+    if standard.id in found.recurring and stocks:
+        made.readings = _stock_readings(found, standard.id, "force")
+        made.second_title, made.second_readings = "Each interval between one and the next, as a duty of its own", rates
+        chart = show.stock_chart(f"{standard.id}-stock", standard.title, stocks, found.periods, target_of(standard))
+        made.charts.extend([chart] if chart else [])
+        table = show.team_stock_table(standard.title, found.team_stocks.get(key, {}), _moment(found))
+    else:
+        made.readings = rates
+        chart = show.figure_chart(f"{standard.id}-rate", standard.title, months, found.periods, target_of(standard))
+        made.charts.extend([chart] if chart else [])
+        table = show.team_table(standard.title, found.teams.get(key, {}), found.periods.latest_twelve)
+    made.tables.extend([table] if table else [])
+    made.shares = _shares(found.latest.get(key, Figure()))
+    if made.local_values and (standard.id, "library") in found.by_month:
+        recur = standard.id in found.recurring
+        made.library_readings = (_stock_readings if recur else _rate_readings)(found, standard.id, "library")
+
+
+def _moment(found: Gathered) -> str:
+    return spoken_moment(found.run.as_at_micros, found.run.zone)
+
+
+def _rate_readings(found: Gathered, standard: str, settings: str) -> list[Reading]:
+    periods, key = found.periods, (standard, settings)
+    twelve, before = show.twelve_words(periods.latest_twelve), show.twelve_words(found.year_before)
+    month = periods.latest_whole
+    figure = found.by_month.get(key, {}).get(month, Figure())
+    return [
+        show.figure_reading(found.latest.get(key, Figure()), f"Latest 12 months: {twelve}", f"From {twelve}"),
+        show.figure_reading(found.before.get(key, Figure()), f"12 months before: {before}", f"From {before}"),
+        show.figure_reading(figure, f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
+    ]
+
+
+def _stock_readings(found: Gathered, standard: str, settings: str) -> list[Reading]:
+    periods, stocks = found.periods, found.stocks.get((standard, settings), {})
+    now = stocks.get(periods.month)
+    year, last = months_back(periods.month, 12), periods.latest_whole
+    wanted = [show.stock_reading(now, f"As at {_moment(found)}", f"As at {_moment(found)}")]
+    if last != periods.month:
+        words = spoken_month(last)
+        wanted.append(show.stock_reading(stocks.get(last), f"End of {words}", f"At the end of {words}"))
+    words = spoken_month(year)
+    wanted.append(show.stock_reading(stocks.get(year), f"End of {words}", f"At the end of {words}"))
+    return wanted
+
+
+def _shares(figure: Figure) -> list[Share]:
+    return [Share(status, words, figure.count(status), percent(figure.share(status)) if figure.total else "none due")
+            for status, words in SHARES]
+
+
+def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
+    indicator = indicator_of(standard)
+    months = found.counts.months(standard.id, "force")
+    if not months:
+        made.why_not_measured = "no record is to be counted in any month."
+        return
+
+    def at(*names: str, settings: str = "force") -> Ratio:
+        return ratio(found.counts, standard, settings, names, found.periods)
+
+    last = found.periods.latest_mature(indicator.matures_after) if indicator.matures_after else found.periods.month
+    month = min(last, found.periods.latest_whole)
+    twelve, before = found.periods.twelve_to(last), found.periods.twelve_to(months_back(last, 12))
+    name = "Latest 12 mature months" if indicator.matures_after else "Latest 12 months"
+    for settings in ("force", "library"):
+        if settings == "library" and not found.counts.months(standard.id, "library"):
+            continue
+        shown = [(f"{name}: {show.twelve_words(twelve)}", f"From {show.twelve_words(twelve)}", twelve),
+                 (f"12 months before: {show.twelve_words(before)}", f"From {show.twelve_words(before)}", before),
+                 (f"Latest {'mature ' if indicator.matures_after else ''}month: {spoken_month(month)}",
+                  f"In {spoken_month(month)}", [month])]
+        made_readings = [show.ratio_reading(replace(at(*names, settings=settings), mature=True), period, said)
+                         for period, said, names in shown]
+        if settings == "force":
+            made.readings = made_readings
+        else:
+            made.library_readings = made_readings
+    chart = show.ratio_chart(f"{standard.id}-ratio", standard.title, at, months, found.periods, target_of(standard))
+    made.charts.extend([chart] if chart else [])
+    role, parts = categories(found.counts, standard.id, "force", twelve)
+    table = show.category_table(standard.title, role, parts, twelve)
+    made.tables.extend([table] if table else [])
+
+
+def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:
+    at = f"As at {_moment(found)}"
+    figure = capacity(found.counts, standard.id, "force")
+    made.readings = [show.capacity_reading(figure, at, at)]
+    made.why_not_measured = f"{figure.why_no_rate.partition(': ')[2]}." if figure.why_no_rate else ""
+
+
+def _audit(made: Measure, standard: Standard, found: Gathered) -> None:
+    twelve = found.periods.latest_twelve
+    figure = audit(found.counts, standard.id, "force", twelve)
+    words = show.twelve_words(twelve)
+    made.readings = [show.audit_reading(figure, f"Latest 12 months: {words}", f"From {words}")]
+    if figure.why_no_rate:
+        made.why_not_measured = (f"nobody has answered for a sample; {number(figure.population)} records could be sampled, "
+                                 f"from {words}.")
+
+
+def _population(made: Measure, standard: Standard, found: Gathered) -> None:
+    key = (standard.id, "force")
+    if standard.id in found.recurring:
+        now = found.stocks.get(key, {}).get(found.periods.month)
+        population = now.counted + now.cannot_tell + now.excused if now else 0
+    elif standard.kind == "duty":
+        figure = found.latest.get(key, Figure())
+        population = figure.total + figure.not_yet
+    else:
+        role = {"indicator": "denominator", "capacity": "needed", "audit": "population"}[standard.kind]
+        population = found.counts.tally(standard.id, "force", role, [*found.periods.latest_twelve, UNDATED]).rows
+    check = population_check(found.counts, standard, "force", found.periods.latest_twelve, population)
+    if check is not None:
+        made.population_check = check_sentence(check)
+        made.population_check_material = check.material

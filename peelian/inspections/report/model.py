@@ -1,0 +1,199 @@
+"""What a report holds, before it is a page: plain data, the same in HTML and in JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1."""
+
+    period: str
+    sentence: str
+    headline: str
+    interval: str = ""
+    rate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    worst: float | None = None
+    best: float | None = None
+    why_no_rate: str | None = None
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """Rows of text under headings; the first cell of a row names it."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers, so that they can be aligned."""
+        return [all(not row[index] or row[index][0].isdigit() for row in self.rows) for index in range(len(self.headings))]
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart as a picture, a sentence and a table, and how to read it. `svg` is empty where no month has a value."""
+
+    title: str
+    sentence: str
+    how_to_read: str
+    table: DataTable
+    svg: str = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Duties that fell due and stand outside the rate."""
+
+    status: str
+    words: str
+    count: int
+    share: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A measure that shows what a tick cannot. `sentence` is its newest figure, or why it has none."""
+
+    standard: str
+    title: str
+    sentence: str
+    headline: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Law:
+    """One edition: its dates and its authority, with how well the source is known."""
+
+    dates: str
+    cite: str
+    kind: str
+    evidence: str
+    evidence_words: str
+    url: str | None
+    note: str | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class LocalValue:
+    """A value that a service sets for itself."""
+
+    name: str
+    title: str
+    used: str
+    default: str
+    basis: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class OverdueDuty:
+    """One duty that is still owed. Internal only."""
+
+    duty_id: str
+    subject: str
+    why: str
+    who: str
+    team: str
+    by_when: str
+    overdue_for: str
+    risk: str
+
+
+@dataclass
+class Measure:
+    """All that a page says of one standard."""
+
+    standard: str
+    title: str
+    kind: str
+    why: str
+    rule: str
+    verdict: str
+    readings: list[Reading] = field(default_factory=list)
+    second_title: str = ""
+    second_readings: list[Reading] = field(default_factory=list)
+    library_readings: list[Reading] = field(default_factory=list)
+    expected: str = ""
+    against_expected: str = ""
+    marks: list[str] = field(default_factory=list)
+    charts: list[ChartView] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
+    population_check: str = ""
+    population_check_material: bool = False
+    tables: list[DataTable] = field(default_factory=list)
+    law: list[Law] = field(default_factory=list)
+    local_values: list[LocalValue] = field(default_factory=list)
+    most_overdue: list[OverdueDuty] = field(default_factory=list)
+    overdue_in_all: int = 0
+    cannot_show: list[str] = field(default_factory=list)
+    mis_stated: list[str] = field(default_factory=list)
+    why_not_measured: str = ""
+
+    @property
+    def measured(self) -> bool:
+        return not self.why_not_measured
+
+    @property
+    def headline(self) -> Reading | None:
+        return self.readings[0] if self.readings else None
+
+
+@dataclass
+class Part:
+    """A diagnostic of a question: the measures shown under it, and those already shown above."""
+
+    text: str
+    shown: list[Measure] = field(default_factory=list)
+    above: list[Measure] = field(default_factory=list)
+    not_measured: list[Measure] = field(default_factory=list)
+
+
+@dataclass
+class QuestionPage:
+    """One question of the framework with its measures."""
+
+    number: int
+    id: str
+    text: str
+    graded: bool
+    note: str
+    page: str
+    parts: list[Part]
+
+    @property
+    def measured(self) -> list[Measure]:
+        return [one for part in self.parts for one in part.shown]
+
+    @property
+    def not_measured(self) -> list[Measure]:
+        found = {one.standard: one for part in self.parts for one in part.not_measured}
+        return list(found.values())
+
+
+@dataclass
+class Report:
+    """The whole report."""
+
+    title: str
+    service: str
+    as_at: str
+    framework: dict[str, str]
+    library: dict[str, str]
+    accounting: list[DataTable]
+    accounting_sentence: str
+    limits: list[str]
+    questions: list[QuestionPage]
+    not_measured: list[Measure]
+    partly: list[Measure]
+    run: dict[str, Any]

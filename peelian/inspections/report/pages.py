@@ -1,0 +1,67 @@
+"""From a report to its pages: plain HTML that needs no script, no network and no colour to be read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from peelian.inspections.report.model import Report
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)
+    environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
+    return environment
+
+
+def write_pages(report: Report, folder: Path) -> Path:
+    """Write every page and report.json into the folder, which exists. Returns the first page."""
+    for name, page in pages(report).items():
+        (folder / name).write_text(page, encoding="utf-8")
+    (folder / "report.json").write_text(as_json(report), encoding="utf-8")
+    return folder / "index.html"
+
+
+def pages(report: Report) -> dict[str, str]:
+    """File name → HTML."""
+    made = {page: _rendered(template, page, report)
+            for template, page in (("index.html", "index.html"), ("not_measured.html", "not-measured.html"))}
+    for question in report.questions:
+        made[question.page] = _rendered("question.html", question.page, report, question=question)
+    return made
+
+
+def _rendered(template: str, page: str, report: Report, **more: Any) -> str:
+    return _environment().get_template(template).render(report=report, page=page, **more)
+
+
+def as_json(report: Report) -> str:
+    """The same content as the pages, each measure once. Charts are left as their tables."""
+    data = asdict(report)
+    measures: dict[str, Any] = {}
+    for question in data["questions"]:
+        for part in question["parts"]:
+            for word in ("shown", "above", "not_measured"):
+                for one in part[word]:
+                    measures[one["standard"]] = one
+                part[word] = [one["standard"] for one in part[word]]
+    for word in ("not_measured", "partly"):
+        for one in data[word]:
+            measures.setdefault(one["standard"], one)
+        data[word] = [one["standard"] for one in data[word]]
+    for one in measures.values():
+        for chart in one["charts"]:
+            del chart["svg"]
+    return json.dumps({"marking": "OFFICIAL-SENSITIVE", **data, "measures": measures}, indent=1, ensure_ascii=False,
+                      default=str) + "\n"

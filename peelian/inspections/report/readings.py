@@ -1,0 +1,201 @@
+"""From figures to what a page shows of them: readings, monthly charts and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from peelian.measures.chart_text import (audit_sentence, between, capacity_sentence, chart_sentence, days, figure_sentence,
+                                         how_to_read, number, percent, ratio_sentence, stock_sentence, value_words)
+from peelian.measures.charts import Chart, Point, Series, svg
+from peelian.measures.counts import Unit
+from peelian.measures.figures import Figure
+from peelian.measures.indicators import AuditFigure, CapacityFigure, Ratio
+from peelian.measures.intervals import Interval
+from peelian.measures.periods import Periods, short_month, spoken_month
+from peelian.measures.stock import Stock
+from peelian.inspections.report.model import ChartView, DataTable, Reading
+
+MONTHS_SHOWN = 36
+STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot_tell")
+
+
+def _reading(period: str, sentence: str, headline: str, interval: Interval | None, rate: float | None,
+             bounds: Interval | None, why: str | None, numbers: dict[str, Any]) -> Reading:
+    return Reading(period, sentence, headline, between(interval), rate, interval.low if interval else None,
+                   interval.high if interval else None, bounds.low if bounds else None, bounds.high if bounds else None,
+                   why, numbers)
+
+
+def figure_reading(figure: Figure, period: str, said: str) -> Reading:
+    """A rate of duties. `period` names it in a table, `said` begins its sentence."""
+    headline = percent(figure.rate) if figure.rate is not None else \
+        f"{number(figure.met)} of {number(figure.counted)}" if figure.counted else "none due"
+    numbers = {status: figure.count(status) for status in STATUSES} | {"counted": figure.counted, "not_yet": figure.not_yet}
+    return _reading(period, figure_sentence(figure, said), headline, figure.interval, figure.rate, figure.bounds,
+                    figure.why_no_rate, numbers)
+
+
+def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
+    """A share of open subjects in date."""
+    if stock is None:
+        return _reading(period, stock_sentence(None, said), "none open", None, None, None, "no open subject", {})
+    headline = percent(stock.rate) if stock.rate is not None else f"{number(stock.in_date)} of {number(stock.counted)}"
+    numbers = {"in_date": stock.in_date, "overdue": stock.overdue, "cannot_tell": stock.cannot_tell, "excused": stock.excused,
+               "longest_days_overdue": stock.longest_overdue, "median_days_overdue": stock.median_overdue}
+    return _reading(period, stock_sentence(stock, said), headline, stock.interval, stock.rate, stock.bounds,
+                    stock.why_no_rate, numbers)
+
+
+def ratio_reading(ratio: Ratio, period: str, said: str) -> Reading:
+    """An indicator."""
+    joined = "of" if ratio.whole else "against"
+    headline = value_words(ratio) if ratio.rate is not None else \
+        f"{number(ratio.numerator)} {joined} {number(ratio.denominator)}" if ratio.rows else "none counted"
+    numbers = {"numerator": ratio.numerator, "denominator": ratio.denominator, "unknown": ratio.unknown, "mature": ratio.mature}
+    return _reading(period, ratio_sentence(ratio, said), headline, ratio.interval, ratio.rate, ratio.bounds,
+                    ratio.why_no_rate, numbers)
+
+
+def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
+    headline = percent(figure.rate) if figure.rate is not None else "not measured"
+    numbers = {"held": figure.held.value, "needed": figure.needed.value}
+    return _reading(period, capacity_sentence(figure, said), headline, None, figure.rate, figure.bounds, figure.why_no_rate,
+                    numbers)
+
+
+def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
+    headline = percent(figure.rate) if figure.rate is not None else "not measured"
+    numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes}
+    return _reading(period, audit_sentence(figure, said), headline, figure.interval, figure.rate, None, figure.why_no_rate,
+                    numbers)
+
+
+def twelve_words(months: Sequence[str]) -> str:
+    return f"{spoken_month(months[0])} to {spoken_month(months[-1])}"
+
+
+def shown_months(months: Sequence[str], periods: Periods) -> list[str]:
+    """The months of a chart: from the first with a figure to the run's own, the newest 36 at most."""
+    dated = [month for month in months if month[:1].isdigit() and month <= periods.month]
+    return [one.name for one in periods.span(min(dated), periods.month)][-MONTHS_SHOWN:] if dated else []
+
+
+Target = tuple[float | None, str]
+
+
+def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Periods, target: Target) -> ChartView | None:
+    """The monthly rate of a standard's duties."""
+    months = shown_months([*figures], periods)
+    if not months:
+        return None
+    found = [figures.get(month, Figure()) for month in months]
+    points = [_point(month, one.rate, one.interval, not periods.whole and month == periods.month)
+              for month, one in zip(months, found, strict=True)]
+    rows = [[spoken_month(month), number(one.met), number(one.counted), percent(one.rate) if one.rate is not None else
+             f"none: {one.why_no_rate}", between(one.interval), number(one.cannot_tell), number(one.count("excused")),
+             number(one.count("lapsed"))] for month, one in zip(months, found, strict=True)]
+    table = DataTable(f"{title}: month by month", ["Month", "Met in time", "In the rate", "Rate", "95% interval",
+                                                  "Cannot tell", "Excused", "Lapsed"], rows[::-1])
+    return _view(id, f"{title}: share met in time, by month", points, months, "rate", table, target)
+
+
+def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Periods, target: Target) -> ChartView | None:
+    """The share of open subjects in date at each month's end."""
+    months = shown_months([*stocks], periods)
+    if not months:
+        return None
+    none = Stock(0, 0, 0, 0, None, None)
+    found = [stocks.get(month, none) for month in months]
+    points = [_point(month, one.rate, one.interval, not periods.whole and month == periods.month)
+              for month, one in zip(months, found, strict=True)]
+    rows = [[spoken_month(month), number(one.in_date), number(one.counted), percent(one.rate) if one.rate is not None else
+             f"none: {one.why_no_rate}", between(one.interval), _days(one.longest_overdue), _days(one.median_overdue),
+             number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
+    table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
+                                                       "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1])
+    return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
+
+
+def _days(value: float | None) -> str:
+    return "" if value is None else days(value)
+
+
+def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequence[str], periods: Periods,
+                target: Target) -> ChartView | None:
+    """An indicator by month; where only counts may be shown, both counts as two lines."""
+    shown = shown_months(months, periods)
+    if not shown:
+        return None
+    found = [at(month) for month in shown]
+    rows = [[spoken_month(month), number(one.numerator), number(one.denominator),
+             value_words(one) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval),
+             number(one.unknown), "" if one.mature else "too early"] for month, one in zip(shown, found, strict=True)]
+    table = DataTable(f"{title}: month by month", ["Month", "Counted", "Out of" if found[0].whole else "Against", "Ratio",
+                                                  "95% interval", "Cannot tell", "Note"], rows[::-1])
+    if found[0].counts_only:
+        return _two_counts(id, title, shown, found, table)
+    points = [_point(month, one.rate, one.interval, not one.mature or (not periods.whole and month == periods.month))
+              for month, one in zip(shown, found, strict=True)]
+    return _view(id, f"{title}, by month", points, shown, "ratio", table, target)
+
+
+def _two_counts(id: str, title: str, months: Sequence[str], found: Sequence[Ratio], table: DataTable) -> ChartView:
+    labels = [short_month(month) for month in months]
+    above = [Point(label, one.numerator) for label, one in zip(labels, found, strict=True)]
+    below = [Point(label, one.denominator) for label, one in zip(labels, found, strict=True)]
+    sentence = (f"From {spoken_month(months[0])} to {spoken_month(months[-1])} the first count went from "
+                f"{number(found[0].numerator)} to {number(found[-1].numerator)}, the second from "
+                f"{number(found[0].denominator)} to {number(found[-1].denominator)} a month.")
+    chart = Chart(id, f"{title}: two counts by month", sentence, [Series("counted", above), Series("against", below)], False)
+    return ChartView(chart.title, sentence, "Dots and the full line: what is counted. Triangles and the broken line: what it is "
+                     "set against. A ratio of the two would mislead, so none is drawn.", table, svg(chart))
+
+
+def _point(month: str, value: float | None, interval: Interval | None, provisional: bool) -> Point:
+    return Point(short_month(month), value, interval.low if interval else None, interval.high if interval else None,
+                 provisional)
+
+
+def _view(id: str, title: str, points: Sequence[Point], months: Sequence[str], noun: str, table: DataTable,
+          target: Target) -> ChartView:
+    sentence = chart_sentence(points, [spoken_month(month) for month in months], noun)
+    value, words = target
+    chart = Chart(id, title, sentence, [Series(noun, points)], True, value, words)
+    reading = how_to_read(noun, band=any(one.low is not None for one in points), gaps=any(one.value is None for one in points),
+                          early=any(one.provisional and one.value is not None for one in points),
+                          target=words if value is not None else "")
+    return ChartView(title, sentence, reading, table, svg(chart))
+
+
+def team_table(title: str, figures: Mapping[Unit, Figure], months: Sequence[str]) -> DataTable | None:
+    """Figures by team, in the order of their names. None where no team is known."""
+    if not any(unit.team for unit in figures):
+        return None
+    several = len({unit.force for unit in figures}) > 1
+    rows = [[f"{unit.force or 'no force'}: {unit.team or 'no team'}" if several else unit.team or "No team recorded",
+             number(one.met), number(one.counted), percent(one.rate) if one.rate is not None else f"none: {one.why_no_rate}",
+             between(one.interval), number(one.count("overdue")), number(one.cannot_tell)] for unit, one in figures.items()]
+    return DataTable(f"{title}, by the team that held each duty when it fell due, {twelve_words(months)}",
+                     ["Team", "Met in time", "In the rate", "Rate", "95% interval", "Still owed", "Cannot tell"], rows)
+
+
+def team_stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) -> DataTable | None:
+    """Open subjects by team at the run's moment."""
+    if not any(stocks):
+        return None
+    rows = [[team or "No team recorded", number(one.in_date), number(one.counted),
+             percent(one.rate) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval),
+             _days(one.longest_overdue)] for team, one in sorted(stocks.items(), key=lambda pair: pair[0] or "~")]
+    return DataTable(f"{title}, open subjects by team as at {at}",
+                     ["Team", "In date", "Open subjects", "Share", "95% interval", "Longest overdue"], rows)
+
+
+def category_table(title: str, role: str, found: Mapping[str, float], months: Sequence[str]) -> DataTable | None:
+    """What a count is made up of, largest first."""
+    whole = sum(found.values())
+    if not whole:
+        return None
+    rows = [[category.replace("_", " "), number(value), percent(value / whole)] for category, value in found.items()]
+    of = "what is counted" if role == "numerator" else "all records"
+    return DataTable(f"{title}: what makes up {of}, {twelve_words(months)}", ["Category", "Number", "Share"], rows)

@@ -1,0 +1,202 @@
+"""What a figure or a chart says, in words: the sentence, the table and how to read it. Numbers are worded only here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peelian.measures.charts import Point
+from peelian.measures.figures import NO_DUTY, Figure
+from peelian.measures.indicators import AuditFigure, CapacityFigure, PopulationCheckFigure, Ratio
+from peelian.measures.intervals import Interval
+from peelian.measures.stock import Stock
+
+SMALLEST, LARGEST = 0.0005, 0.9995  # what would round to none or to all, and is neither
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as "85.8%". What is not quite none, or not quite all, is not rounded to it."""
+    if share is None:
+        return "no rate"
+    if 0 < share < SMALLEST:
+        return "under 0.1%"
+    if LARGEST < share < 1:
+        return "over 99.9%"
+    return f"{share * 100:.1f}%"
+
+
+def between(interval: Interval | None, per: int = 100) -> str:
+    """An interval as "82.4 to 88.7"."""
+    return "" if interval is None else f"{interval.low * per:.1f} to {interval.high * per:.1f}"
+
+
+def number(value: float) -> str:
+    """A count or sum, with thousands marked; part numbers to one place."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def many(count: float, one: str, more: str | None = None) -> str:
+    """"1 duty", "2 duties"."""
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _met(figure: Figure) -> str:
+    verb = "was" if figure.counted == 1 else "were"
+    return f"{number(figure.met)} of {many(figure.counted, 'duty', 'duties')} {verb} met in time"
+
+
+def figure_sentence(figure: Figure, period: str) -> str:
+    """"In March 2017, 412 of 480 duties were met in time: 85.8% (82.4 to 88.7). …" `period` begins the sentence."""
+    if figure.why_no_rate == NO_DUTY:
+        more = f"; for {number(figure.cannot_tell)} it cannot be told" if figure.cannot_tell else ""
+        return f"{period}, no duty that counts fell due{more}."
+    if figure.why_no_rate:
+        said = [f"{period}, {_met(figure)}. No rate is shown: {figure.why_no_rate}."]
+    else:
+        said = [f"{period}, {_met(figure)}: {percent(figure.rate)} ({between(figure.interval)})."]
+    rest = [f"{number(count)} {words}" for count, words in (
+        (figure.count("met_late"), "met late"), (figure.count("missed"), "missed"),
+        (figure.count("overdue"), "still owed")) if count]
+    if rest:
+        said.append(f"Of the others, {listed(rest)}.")
+    if figure.cannot_tell:
+        bounds = figure.bounds
+        whichever = f": with them the rate lies from {percent(bounds.low)} to {percent(bounds.high)}" if bounds else ""
+        said.append(f"For {number(figure.cannot_tell)} more it cannot be told{whichever}.")
+    return " ".join(said)
+
+
+def stock_sentence(stock: Stock | None, period: str) -> str:
+    """"At the end of March 2017, 61 of 70 open subjects were in date: 87.1% (77.3 to 93.1). …"."""
+    if stock is None or stock.counted == 0:
+        return f"{period}, no subject was open."
+    verb = "was" if stock.counted == 1 else "were"
+    said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} {verb} in date"
+    if stock.why_no_rate:
+        sentences = [f"{said}. No share is shown: {stock.why_no_rate}."]
+    else:
+        sentences = [f"{said}: {percent(stock.rate)} ({between(stock.interval)})."]
+    if stock.overdue and stock.longest_overdue is not None and stock.median_overdue is not None:
+        sentences.append(f"The longest overdue had waited {days(stock.longest_overdue)}, the median {days(stock.median_overdue)}.")
+    if stock.cannot_tell:
+        sentences.append(f"For {number(stock.cannot_tell)} more it cannot be told.")
+    if stock.excused:
+        sentences.append(f"{many(stock.excused, 'more was', 'more were')} excused.")
+    return " ".join(sentences)
+
+
+def days(value: float) -> str:
+    """Days of 24 hours, whole from one day on."""
+    return "less than a day" if value < 1 else many(int(value), "day")
+
+
+def value_words(ratio: Ratio) -> str:
+    """A ratio as it is shown: a percentage, or so many for each `per`."""
+    if ratio.rate is None:
+        return "no ratio"
+    return percent(ratio.rate) if ratio.per == 100 else f"{ratio.rate * ratio.per:,.1f} per {ratio.per:,}"
+
+
+def ratio_sentence(ratio: Ratio, period: str) -> str:
+    """"In March 2017, 120 of 480 records: 25.0% (21.3 to 29.1)." or, for two counts, "120 against 480"."""
+    if not ratio.rows and not ratio.unknown:
+        return f"{period}, there was no record to count."
+    joined = "of" if ratio.whole else "against"
+    said = f"{period}, {number(ratio.numerator)} {joined} {many(ratio.denominator, 'record')}"
+    if ratio.why_no_rate:
+        sentences = [f"{said}. No ratio is shown: {ratio.why_no_rate}."]
+    else:
+        doubt = f" ({between(ratio.interval)})" if ratio.interval else ""
+        sentences = [f"{said}: {value_words(ratio)}{doubt}."]
+    if ratio.unknown:
+        bounds = ratio.bounds
+        whichever = f": with them it lies from {percent(bounds.low)} to {percent(bounds.high)}" if bounds else ""
+        sentences.append(f"For {many(ratio.unknown, 'record')} it cannot be told{whichever}.")
+    if not ratio.mature:
+        sentences.append("It is too early: outcomes are still to come, so this will change.")
+    return " ".join(sentences)
+
+
+def capacity_sentence(figure: CapacityFigure, period: str) -> str:
+    if figure.why_no_rate:
+        held = f" ({number(figure.needed.value)} are needed)" if figure.needed.rows else ""
+        return f"{period}, {figure.why_no_rate}{held}."
+    return f"{period}, {number(figure.held.value)} held against {number(figure.needed.value)} needed: {percent(figure.rate)}."
+
+
+def audit_sentence(figure: AuditFigure, period: str) -> str:
+    if figure.why_no_rate:
+        return f"{period}, {figure.why_no_rate}, out of {many(figure.population, 'record')} that could be sampled."
+    return (f"{period}, {number(figure.yes)} of {many(figure.answered, 'sampled record')} were answered yes: "
+            f"{percent(figure.rate)} ({between(figure.interval)}), from a population of {number(figure.population)}.")
+
+
+def check_sentence(figure: PopulationCheckFigure) -> str:
+    """What the population check found, and whether the measure can be assured."""
+    if not figure.count and not figure.unknown:
+        return f"{figure.title}: none found, so nothing suggests that the population missed any."
+    against = f", against a population of {number(figure.population)}" if figure.population else ", and no population to compare with"
+    share = f" ({percent(figure.share)})" if figure.share is not None else ""
+    unknown = f" For {number(figure.unknown)} more it cannot be told." if figure.unknown else ""
+    verdict = (f"That is material: above {percent(figure.material_share)}, this measure cannot be assured." if figure.material
+               else f"That is not material: {percent(figure.material_share)} would be.")
+    return f"{figure.title}: {number(figure.count)} found{against}{share}.{unknown} {verdict}"
+
+
+def against_target(rate: float | None, interval: Interval | None, target: float, at_most: bool, words: str) -> str:
+    """A figure beside what is expected, claiming a difference only where the whole interval shows it.
+
+    target: a share. words: the target as the standard writes it ("90%").
+    """
+    if rate is None:
+        return f"Expected: at {'most' if at_most else 'least'} {words}."
+    low, high = (interval.low, interval.high) if interval else (rate, rate)
+    if at_most:
+        if low > target:
+            return f"That is more than the {words} expected at most."
+        kept = high <= target
+    else:
+        if high < target:
+            return f"That is below the {words} expected."
+        kept = low >= target
+    return f"That keeps the {words} expected." if kept else f"With this many it cannot be told apart from the {words} expected."
+
+
+def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str) -> str:
+    """The run of a chart: first to last, lowest and highest, and how many months are gaps. `names`: the months in words."""
+    known = [(point.value, name) for point, name in zip(points, names, strict=True)
+             if point.value is not None and not point.provisional]
+    gaps = sum(point.value is None for point in points)
+    early = sum(point.provisional for point in points)
+    missing = f" For {many(gaps, 'month')} no {noun} is shown." if gaps else ""
+    missing += f" {many(early, 'month is', 'months are')} still too early to judge." if early else ""
+    if not known:
+        return f"No month has a {noun} that can be shown.{missing}"
+    lowest, highest = min(known), max(known)
+    if len(known) == 1:
+        return f"Only {known[0][1]} has a {noun}: {percent(known[0][0])}.{missing}"
+    return (f"By month the {noun} ran from {percent(lowest[0])} ({lowest[1]}) to {percent(highest[0])} ({highest[1]}); it was "
+            f"{percent(known[0][0])} in {known[0][1]} and {percent(known[-1][0])} in {known[-1][1]}.{missing}")
+
+
+HOW_TO_READ_BAND = ("The shaded band around the line is the 95% interval of each month's figure: the fewer the records, the "
+                    "wider it is. A step from one month to the next that stays inside the bands may well be chance.")
+HOW_TO_READ_GAPS = "A gap means that no rate is shown for that month, because it rests on too few duties or people."
+
+
+def how_to_read(noun: str, *, band: bool, gaps: bool, early: bool, target: str) -> str:
+    """How to read a chart, with only what this chart shows."""
+    said = [f"Each dot is one month's {noun}, placed in the month in which the deadline fell."
+            if noun == "rate" else f"Each dot is one month's {noun}."]
+    if band:
+        said.append(HOW_TO_READ_BAND)
+    if target:
+        said.append(f"The dashed level line is what is expected: {target}.")
+    if early:
+        said.append("Hollow dots without a line are months still too recent to judge.")
+    if gaps:
+        said.append(HOW_TO_READ_GAPS)
+    return " ".join(said)

@@ -1,0 +1,108 @@
+"""The cube of counts: every duty of a run by standard, month, unit and status, and the figures that are sums of it.
+
+The ledger is scanned once for the counts. Whether a duty joins the rate is settled here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from peelian.duties.run_folder import MEASURES, RunFolder, open_run
+from peelian.duties.truth import CANNOT_TELL, COUNTED
+from peelian.measures.figures import Figure
+
+# Owners are numbered team by team, so that the few owners of one team take different places among the 64.
+OWNERS = """
+CREATE TEMP TABLE owners AS
+SELECT owner_at_due AS owner, (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1) % 64 AS place
+FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
+"""
+# A deadline counts by its earliest moment. Without one, only what is settled or cannot be told has its say.
+FALLEN_DUE = f"""
+CASE WHEN due_at IS NULL THEN status IN ('{CANNOT_TELL}', 'excused', 'lapsed') ELSE due_at <= $as_at END
+"""
+CUBE = f"""
+SELECT standard, settings, period, "force", area, team_at_due AS team, status, {FALLEN_DUE} AS fallen_due,
+       count(*) AS duties, count(*) FILTER (WHERE owner_at_due IS NULL) AS unowned,
+       coalesce(bit_or(1::UBIGINT << place), 0::UBIGINT) AS owners
+FROM read_parquet($ledger) LEFT JOIN owners ON owner = owner_at_due
+GROUP BY ALL ORDER BY ALL
+"""
+SUMS = """
+sum(duties) FILTER (WHERE fallen_due) AS fallen, sum(duties) FILTER (WHERE NOT fallen_due) AS not_yet,
+bit_or(owners) FILTER (WHERE fallen_due) AS owners, sum(unowned) FILTER (WHERE fallen_due) AS unowned
+"""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A part of a service: its force, area and team, each None where not recorded."""
+
+    force: str | None
+    area: str | None
+    team: str | None
+
+
+def write_measures(run: Path) -> Path:
+    """Write the cube as measures.parquet in the run's folder and return its path.
+
+    Columns: standard, settings, period (local month, or undated), force, area, team, status, fallen_due (the deadline is
+    not after the run's moment), duties, unowned, owners (a set of 64 places, one bit each).
+    """
+    folder = open_run(run)
+    target = run / MEASURES
+    with folder.connect() as connection:
+        connection.execute(OWNERS, {"ledger": folder.ledger})
+        safe = str(target).replace("'", "''")
+        connection.execute(f"COPY ({CUBE}) TO '{safe}' (FORMAT parquet, COMPRESSION zstd)",
+                           {"ledger": folder.ledger, "as_at": folder.as_at})
+    return target
+
+
+Key = tuple[str, str]  # standard, settings
+
+
+def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
+    """(standard, settings) → month → the whole service's figure."""
+    found: dict[Key, dict[str, dict[str, tuple]]] = {}
+    for standard, settings, period, status, *sums in _sums(run, "standard, settings, period"):
+        found.setdefault((standard, settings), {}).setdefault(period, {})[status] = tuple(sums)
+    return {key: {period: _figure(rows) for period, rows in months.items()} for key, months in found.items()}
+
+
+def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
+    """(standard, settings) → the whole service's figure over the given months together."""
+    found: dict[Key, dict[str, tuple]] = {}
+    for standard, settings, status, *sums in _sums(run, "standard, settings", months):
+        found.setdefault((standard, settings), {})[status] = tuple(sums)
+    return {key: _figure(rows) for key, rows in found.items()}
+
+
+def figures_by_unit(run: RunFolder, months: Sequence[str]) -> dict[Key, dict[Unit, Figure]]:
+    """(standard, settings) → unit → its figure over the given months, by name of force and team, never by rate."""
+    found: dict[Key, dict[Unit, dict[str, tuple]]] = {}
+    columns = 'standard, settings, "force", NULL::VARCHAR AS area, team'
+    for standard, settings, force, area, team, status, *sums in _sums(run, columns, months):
+        found.setdefault((standard, settings), {}).setdefault(Unit(force, area, team), {})[status] = tuple(sums)
+    return {key: {unit: _figure(units[unit]) for unit in sorted(units, key=lambda one: (one.force or "~", one.team or "~"))}
+            for key, units in found.items()}
+
+
+def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None) -> list[tuple]:
+    within = "" if months is None else f"WHERE period IN ({', '.join('?' for _ in months)})"
+    query = f"SELECT {columns}, status, {SUMS} FROM read_parquet(?) {within} GROUP BY ALL"
+    with run.connect() as connection:
+        return connection.execute(query, [run.measures, *(months or ())]).fetchall()
+
+
+def _figure(rows: dict[str, tuple]) -> Figure:
+    """From status → (fallen due, not yet, owners as bits, unowned). Only duties in the rate say whose rate it is."""
+    owners = unowned = 0
+    for status in COUNTED:
+        _, _, bits, without = rows.get(status, (0, 0, 0, 0))
+        owners |= int(bits or 0)
+        unowned += int(without or 0)
+    return Figure({status: int(fallen) for status, (fallen, *_) in rows.items() if fallen},
+                  sum(int(not_yet or 0) for _, not_yet, *_ in rows.values()), owners.bit_count(), unowned)

@@ -1,0 +1,268 @@
+"""What is counted where no duty exists: ratios over records by month, capacity, audits, and checks of a population."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from peelian.duties.run_folder import RunFolder
+from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners
+from peelian.measures.intervals import Interval, wilson
+from peelian.measures.periods import UNDATED, Periods
+from peelian.standards.model import Indicator, Standard
+
+FEW_RECORDS, NO_RECORD = "fewer than 20 records", "no record"
+COUNTS_ONLY = "a ratio of these two counts would mislead"
+NOT_MEASURED = "not measured"
+COUNTS = """
+SELECT standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
+       count(*) FILTER (WHERE truth IS NULL), coalesce(sum(value) FILTER (WHERE truth IS NULL), 0),
+       coalesce(bit_or(1::UBIGINT << (hash(owner) % 64)) FILTER (WHERE truth), 0), count(*) FILTER (WHERE truth AND owner IS NULL)
+FROM read_parquet($counted) WHERE truth IS NOT FALSE GROUP BY ALL
+"""
+# Records that may be in the denominator, and if so may be in the numerator too.
+UNKNOWN_BOTH = """
+WITH unknown AS (SELECT standard, settings, period, record_id, role FROM read_parquet($counted) WHERE truth IS NULL)
+SELECT below.standard, below.settings, below.period, count(*)
+FROM unknown AS below JOIN unknown AS above USING (standard, settings, period, record_id)
+WHERE below.role = 'denominator' AND above.role = 'numerator' GROUP BY ALL
+"""
+CATEGORIES = """
+SELECT standard, settings, role, period, category, sum(value) FROM read_parquet($counted)
+WHERE truth AND category IS NOT NULL GROUP BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows of one role that are certain and that are unknown, and the sums of their values."""
+
+    rows: int = 0
+    value: float = 0.0
+    unknown_rows: int = 0
+    unknown_value: float = 0.0
+    owners: int = 0  # as bits of 64 places
+    unowned: int = 0
+
+    def plus(self, other: Tally) -> Tally:
+        return Tally(self.rows + other.rows, self.value + other.value, self.unknown_rows + other.unknown_rows,
+                     self.unknown_value + other.unknown_value, self.owners | other.owners, self.unowned + other.unowned)
+
+
+@dataclass
+class Counts:
+    """Everything counted in a run. Keys: (standard, settings, role) or (standard, settings), then the month."""
+
+    tallies: dict[tuple[str, str, str], dict[str, Tally]] = field(default_factory=dict)
+    unknown_both: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    categories: dict[tuple[str, str, str], dict[str, dict[str, float]]] = field(default_factory=dict)
+
+    def months(self, standard: str, settings: str) -> list[str]:
+        """Every dated month in which anything was counted."""
+        found = {month for (name, which, role), months in self.tallies.items()
+                 if (name, which) == (standard, settings) and role != "population_check" for month in months}
+        return sorted(found - {UNDATED})
+
+    def tally(self, standard: str, settings: str, role: str, months: Iterable[str] | None = None) -> Tally:
+        """The rows of a role over the given months (all, and undated, without them) together."""
+        found = self.tallies.get((standard, settings, role), {})
+        whole = Tally()
+        for month in found if months is None else months:
+            whole = whole.plus(found.get(month, Tally()))
+        return whole
+
+
+def read_counts(run: RunFolder) -> Counts:
+    counts = Counts()
+    with run.connect() as connection:
+        place = {"counted": run.counted}
+        for standard, settings, role, period, *numbers in connection.execute(COUNTS, place).fetchall():
+            counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
+        for standard, settings, period, count in connection.execute(UNKNOWN_BOTH, place).fetchall():
+            counts.unknown_both.setdefault((standard, settings), {})[period] = count
+        for standard, settings, role, period, category, value in connection.execute(CATEGORIES, place).fetchall():
+            months = counts.categories.setdefault((standard, settings, role), {})
+            months.setdefault(period, {})[category] = value
+    return counts
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio over records in one period. `per`: 100 makes a percentage. `whole`: the numerator is part of the denominator."""
+
+    numerator: float
+    denominator: float
+    unknown_numerator: float = 0.0
+    unknown_denominator: float = 0.0
+    unknown_both: float = 0.0
+    rows: int = 0
+    per: int = 100
+    whole: bool = True
+    counts_only: bool = False
+    mature: bool = True
+    owners: int = 0
+    unowned: int = 0
+
+    @property
+    def why_no_rate(self) -> str | None:
+        if self.counts_only:
+            return COUNTS_ONLY
+        if not self.denominator or not self.rows:
+            return NO_RECORD
+        if self.rows < FEWEST_DUTIES:
+            return FEW_RECORDS
+        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+
+    @property
+    def rate(self) -> float | None:
+        """Numerator for one of the denominator (times `per` for show), or None where `why_no_rate` says why."""
+        return None if self.why_no_rate else self.numerator / self.denominator
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's, where each record is one and the numerator is a part of the denominator; else there is none."""
+        countable = self.whole and self.denominator == self.rows and 0 <= self.numerator <= self.denominator
+        return None if self.why_no_rate or not countable else wilson(self.numerator, self.denominator)
+
+    @property
+    def bounds(self) -> Interval | None:
+        """The ratio if every unknown fell one way, and the other. None where there is no ratio."""
+        if self.why_no_rate:
+            return None
+        low = self.numerator / (self.denominator + self.unknown_denominator)
+        below = self.denominator + (self.unknown_both if self.whole else 0.0)
+        return Interval(low, (self.numerator + self.unknown_numerator) / below)
+
+    @property
+    def unknown(self) -> float:
+        return max(self.unknown_numerator, self.unknown_denominator)
+
+
+def ratio(counts: Counts, standard: Standard, settings: str, months: Sequence[str], periods: Periods) -> Ratio:
+    """The indicator over the given months together. It is mature only where every month is."""
+    indicator = indicator_of(standard)
+    above = counts.tally(standard.id, settings, "numerator", months)
+    below = counts.tally(standard.id, settings, "denominator", months)
+    both = counts.unknown_both.get((standard.id, settings), {})
+    return Ratio(
+        numerator=above.value, denominator=below.value, unknown_numerator=above.unknown_value,
+        unknown_denominator=below.unknown_value, unknown_both=sum(both.get(month, 0) for month in months),
+        rows=below.rows, per=indicator.per, whole=indicator.basis == "cohort", counts_only=indicator.counts_only,
+        mature=all(periods.mature(month, indicator.matures_after) for month in months),
+        owners=below.owners.bit_count(), unowned=below.unowned)
+
+
+def indicator_of(standard: Standard) -> Indicator:
+    if standard.indicator is None:
+        raise ValueError(f"{standard.id} is a {standard.kind}, not an indicator")
+    return standard.indicator
+
+
+def categories(counts: Counts, standard: str, settings: str, months: Sequence[str]) -> tuple[str, dict[str, float]]:
+    """(role, category → value), largest first: of the numerator where it has categories, else of the denominator."""
+    for role in ("numerator", "denominator"):
+        found: dict[str, float] = {}
+        for month in months:
+            for category, value in counts.categories.get((standard, settings, role), {}).get(month, {}).items():
+                found[category] = found.get(category, 0.0) + value
+        if found:
+            return role, dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+    return "", {}
+
+
+@dataclass(frozen=True)
+class CapacityFigure:
+    """What is in date against what is needed at the run's moment. Without rows for either it is not measured."""
+
+    held: Tally
+    needed: Tally
+
+    @property
+    def why_no_rate(self) -> str | None:
+        lacking = [word for word, tally in (("held", self.held), ("needed", self.needed))
+                   if not tally.rows and not tally.unknown_rows]
+        if lacking:
+            return f"{NOT_MEASURED}: no record says what is {' or '.join(lacking)}"
+        return None if self.needed.value else f"{NOT_MEASURED}: nothing is said to be needed"
+
+    @property
+    def rate(self) -> float | None:
+        return None if self.why_no_rate else self.held.value / self.needed.value
+
+    @property
+    def bounds(self) -> Interval | None:
+        if self.why_no_rate:
+            return None
+        return Interval(self.held.value / (self.needed.value + self.needed.unknown_value),
+                        (self.held.value + self.held.unknown_value) / self.needed.value)
+
+
+def capacity(counts: Counts, standard: str, settings: str) -> CapacityFigure:
+    return CapacityFigure(counts.tally(standard, settings, "held"), counts.tally(standard, settings, "needed"))
+
+
+@dataclass(frozen=True)
+class AuditFigure:
+    """Answers of people over a sample of a finite population. Without answers it is not measured, never zero."""
+
+    population: int
+    answered: int
+    yes: int
+
+    @property
+    def why_no_rate(self) -> str | None:
+        return None if self.answered else f"{NOT_MEASURED}: nobody has answered for a sample"
+
+    @property
+    def rate(self) -> float | None:
+        return self.yes / self.answered if self.answered else None
+
+    @property
+    def interval(self) -> Interval | None:
+        return wilson(self.yes, self.answered, max(self.population, self.answered)) if self.answered else None
+
+
+def audit(counts: Counts, standard: str, settings: str, months: Sequence[str]) -> AuditFigure:
+    """The audit over the given months; what has no month is taken whole."""
+    def rows(role: str) -> int:
+        months_and_undated = [*months, UNDATED]
+        return counts.tally(standard, settings, role, months_and_undated).rows
+
+    return AuditFigure(rows("population"), rows("answered"), rows("yes"))
+
+
+@dataclass(frozen=True)
+class PopulationCheckFigure:
+    """An independent sign of records that the population missed. `material`: the share that would undo the measure."""
+
+    title: str
+    count: int
+    unknown: int
+    population: int
+    material_share: float
+
+    @property
+    def share(self) -> float | None:
+        """Missed as a share of the population, or None where there is no population to compare with."""
+        return self.count / self.population if self.population else None
+
+    @property
+    def material(self) -> bool:
+        return self.count > 0 if self.share is None else self.share > self.material_share
+
+
+def population_check(counts: Counts, standard: Standard, settings: str, months: Sequence[str],
+                     population: int) -> PopulationCheckFigure | None:
+    """The check over the given months (with what has no month), or None where the standard has none."""
+    check = standard.population_check
+    if check is None:
+        return None
+    found = counts.tally(standard.id, settings, "population_check", [*months, UNDATED])
+    return PopulationCheckFigure(check.title, found.rows, found.unknown_rows, population, share_of(check.material) or 0.05)
+
+
+def share_of(text: str | None) -> float | None:
+    """"90%" as 0.9, or None where the text is no percentage."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:%|per cent)\s*", text or "")
+    return float(match[1]) / 100 if match else None

@@ -1,0 +1,140 @@
+"""The headline of a standard that is owed again and again: of the subjects open at a month's end, how many were in date.
+
+A year of neglect is one long gap and so one duty; a stock counts it every month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from peelian.duties.run_folder import RunFolder
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners
+from peelian.measures.intervals import Interval, wilson
+from peelian.measures.periods import Periods
+from peelian.standards.library import Library
+from peelian.standards.model import Standard
+
+FEW_SUBJECTS = FEW_DUTIES.replace("duties", "subjects")
+# A gap is open from its start until it is done or ended. The subject is as late as its latest gap.
+STOCK = """
+WITH gaps AS (
+  SELECT standard, settings, team_at_due AS team, owner_at_due AS owner, subject_id, started_at, due_at,
+         coalesce(due_latest, due_at) AS due_latest, excused_at, status,
+         least(coalesce(done_at, 'infinity'::TIMESTAMP), coalesce(ended_at, 'infinity'::TIMESTAMP)) AS closed_at
+  FROM read_parquet($ledger) WHERE standard IN (SELECT unnest($standards)) AND started_at IS NOT NULL
+),
+seen AS (
+  SELECT standard, settings, month, month_end, subject_id, arg_max(team, started_at) AS team,
+         arg_max(owner, started_at) AS owner,
+         bool_and(standing = 'excused') AS excused, bool_or(standing = 'overdue') AS overdue,
+         bool_or(standing = 'cannot_tell') AS cannot_tell, min(due_latest) FILTER (WHERE standing = 'overdue') AS due
+  FROM (
+    SELECT *, CASE WHEN status = 'excused' AND (excused_at IS NULL OR excused_at <= month_end) THEN 'excused'
+                   WHEN month_end <= due_at THEN 'in_date'
+                   WHEN due_latest IS NULL OR month_end <= due_latest OR status = 'cannot_tell' THEN 'cannot_tell'
+                   ELSE 'overdue' END AS standing
+    FROM gaps JOIN ends ON started_at <= month_end AND closed_at > month_end
+  ) GROUP BY ALL
+)
+SELECT standard, settings, month, {team} AS team,
+       count(*) FILTER (WHERE NOT excused AND NOT overdue AND NOT cannot_tell),
+       count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE cannot_tell AND NOT overdue),
+       count(*) FILTER (WHERE excused),
+       max(epoch(month_end - due)) FILTER (WHERE overdue) / 86400, median(epoch(month_end - due)) FILTER (WHERE overdue) / 86400,
+       count(DISTINCT owner), count(*) FILTER (WHERE owner IS NULL)
+FROM seen GROUP BY ALL ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Open subjects at one moment. Days overdue are whole or part days of 24 hours, None where none is overdue."""
+
+    in_date: int
+    overdue: int
+    cannot_tell: int
+    excused: int
+    longest_overdue: float | None
+    median_overdue: float | None
+    owners: int = 0
+    unowned: int = 0
+
+    @property
+    def counted(self) -> int:
+        """Subjects that stand in the share: those excused owe nothing now."""
+        return self.in_date + self.overdue
+
+    @property
+    def why_no_rate(self) -> str | None:
+        if self.counted == 0:
+            return "no open subject"
+        if self.counted < FEWEST_DUTIES:
+            return FEW_SUBJECTS
+        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+
+    @property
+    def rate(self) -> float | None:
+        return None if self.why_no_rate else self.in_date / self.counted
+
+    @property
+    def interval(self) -> Interval | None:
+        return None if self.why_no_rate else wilson(self.in_date, self.counted)
+
+    @property
+    def bounds(self) -> Interval | None:
+        if self.why_no_rate:
+            return None
+        most = self.counted + self.cannot_tell
+        return Interval(self.in_date / most, (self.in_date + self.cannot_tell) / most)
+
+
+def recurring(standards: Iterable[Standard]) -> list[str]:
+    """The ids of the standards that any edition owes again and again."""
+    return sorted(one.id for one in standards
+                  if any(edition.clock is not None and edition.clock.every is not None for edition in one.editions))
+
+
+Key = tuple[str, str]
+
+
+def stocks_by_month(run: RunFolder, library: Library, periods: Periods) -> dict[Key, dict[str, Stock]]:
+    """(standard, settings) → month → the stock at its end; the run's own month is as at the run's moment."""
+    names = recurring(library.standards.values())
+    first = _first_month(run, names, periods)
+    if first is None:
+        return {}
+    ends = [(month.name, min(month.ends, periods.as_at)) for month in periods.span(min(first, periods.month), periods.month)]
+    found: dict[Key, dict[str, Stock]] = {}
+    for standard, settings, month, _, *numbers in _stock(run, names, ends, "NULL"):
+        found.setdefault((standard, settings), {})[month] = Stock(*numbers)
+    return found
+
+
+def stocks_by_team(run: RunFolder, library: Library, periods: Periods) -> dict[Key, dict[str | None, Stock]]:
+    """(standard, settings) → team → the stock at the run's moment, by name of team."""
+    names = recurring(library.standards.values())
+    found: dict[Key, dict[str | None, Stock]] = {}
+    for standard, settings, _, team, *numbers in _stock(run, names, [(periods.month, periods.as_at)], "team"):
+        found.setdefault((standard, settings), {})[team] = Stock(*numbers)
+    return found
+
+
+def _first_month(run: RunFolder, names: list[str], periods: Periods) -> str | None:
+    if not names:
+        return None
+    query = "SELECT min(started_at) FROM read_parquet($ledger) WHERE standard IN (SELECT unnest($standards))"
+    with run.connect() as connection:
+        row = connection.execute(query, {"ledger": run.ledger, "standards": names}).fetchone()
+    started = row[0] if row else None
+    return None if started is None else periods.month_of(started)
+
+
+def _stock(run: RunFolder, names: list[str], ends: list[tuple[str, datetime]], team: str) -> list[tuple]:
+    if not names:
+        return []
+    with run.connect() as connection:
+        connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
+        connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
+        return connection.execute(STOCK.format(team=team), {"ledger": run.ledger, "standards": names}).fetchall()
