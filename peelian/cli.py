@@ -77,7 +77,7 @@ def simulate(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario of the library, or a file.")],
     out: OutOption,
     years: Annotated[float | None, typer.Option(min=0.01, max=50, help="Years, in place of the scenario's.")] = None,
-    scale: ScaleOption = 1.0,
+    scale: Annotated[float | None, typer.Option(min=0.0001, max=100, help="Size, in place of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed gives the same records.")] = None,
     library: LibraryOption = DEFAULT,
 ) -> None:
@@ -105,7 +105,9 @@ def check(
     """
     from peelian.assessment import check
 
-    print(check(data, mapping, library_path(library)))
+    with on_terminal() as progress:
+        words = check(data, mapping, library_path(library), progress)
+    print(words)
 
 
 @app.command()
@@ -244,7 +246,8 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
     """
     from peelian.standards.listing import template
 
-    print(template(library_path(library), out))
+    template(library_path(library), out)
+    print(f"Wrote empty files and their description to {out}.")
 
 
 @library_app.command("schema")

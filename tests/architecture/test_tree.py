@@ -21,9 +21,9 @@ ENGINE = [
     *(file for file in PACKAGE.glob("*.py") if file.name not in ("cli.py", "demo.py")),
 ]
 POLICING = re.compile(
-    r"(?<![a-z])(arrest|bail|burglar|caution|constable|crime|custody|dash|detective|domestic|dvpn|dvpo|firearm|fraud"
+    r"(?<![a-z])(arrest|bail|burglar|caution|constable|crime|custody|detective|domestic|dvpn|dvpo|firearm|fraud"
     r"|homicide|mappa|marac|offence|offender|officer|perpetrator|police|policing|sergeant|stalking|suspect"
-    r"|victim|warrant|witness)(e?s|ed|ing)?(?![a-z])"
+    r"|victim|warrant|witness)(e?s|ed|ing)?(?![a-z])|(?<![a-z])dash(?![a-z])"
 )
 # Joined here, so that this file does not hold what it looks for.
 FOLDERS_OF_MACHINES = "|".join(("work", "root", "home", "opt", "tmp"))

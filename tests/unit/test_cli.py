@@ -139,7 +139,7 @@ def test_what_the_machine_or_a_person_refuses(
 def test_a_case_that_does_not_come_out_ends_with_1(
     door: Door, library: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    door("peelian.standards.library_commands", "cases", lambda library, standard: ("1 of 2", False))
+    door("peelian.duties.cases", "report_cases", lambda library, standard: ("1 of 2", False))
     assert main(["library", "cases", "--library", library]) == 1
     assert capsys.readouterr().out == "1 of 2\n"
 
@@ -158,7 +158,7 @@ def test_a_library_that_is_none_is_told_with_its_mend(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    door("peelian.standards.library_commands", "check", lambda library: "not reached")
+    door("peelian.standards.listing", "check", lambda library: "not reached")
     assert main(["library", "check", "--library", given]) == 1
     assert words in capsys.readouterr().err
 
