@@ -62,7 +62,7 @@ def _options(
 @app.command()
 def demo(
     out: DemoOutOption = Path("demo"),
-    scale: ScaleOption = 1.0,
+    scale: ScaleOption = 0.1,
 ) -> None:
     """Simulate a force, assess it and write its report."""
     from peelian.demo import demo

@@ -32,7 +32,7 @@ GROUP BY ALL ORDER BY ALL
 """
 SUMS = """
 sum(duties) FILTER (WHERE fallen_due) AS fallen, sum(duties) FILTER (WHERE NOT fallen_due) AS not_yet,
-bit_or(owners) FILTER (WHERE fallen_due) AS owners, sum(unowned) FILTER (WHERE fallen_due) AS unowned
+bit_or(owners::UBIGINT) FILTER (WHERE fallen_due) AS owners, sum(unowned) FILTER (WHERE fallen_due) AS unowned
 """
 
 

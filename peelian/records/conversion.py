@@ -104,8 +104,8 @@ class _Conversion:
                  if index not in self.moments]
         query = _select(["*", *typed], f"({query})")
         query = _select(["*", f"{self._wrong()} AS wrong"], f"({query})")
-        return _select(["row_number_", "wrong.reason AS reason", "wrong.column_ AS column_", "wrong.value AS value",
-                        f"CASE WHEN wrong IS NOT NULL THEN {self._record()} END AS record", *self._results()],
+        return _select(["row_number_", "wrong.reason AS reason_", "wrong.column_ AS column_", "wrong.value AS value_",
+                        f"CASE WHEN wrong IS NOT NULL THEN {self._record()} END AS record_", *self._results()],
                        f"({query})")
 
     def _column(self, name: str) -> Column:

@@ -125,7 +125,7 @@ class _Reading:
                 columns = ", ".join(f"{identifier(column)} {sql_type}"
                                     for column, sql_type in typed_columns(self.tables[name]).items())
                 self.connection.execute(f"CREATE TABLE {identifier('typed ' + name)} (unit INTEGER, row_number_ BIGINT, "
-                                        f"reason VARCHAR, column_ VARCHAR, value VARCHAR, record VARCHAR, {columns})")
+                                        f"reason_ VARCHAR, column_ VARCHAR, value_ VARCHAR, record_ VARCHAR, {columns})")
             self._read_places(extract, database)
         finally:
             if database:
@@ -228,7 +228,7 @@ class _Reading:
             targets.append(identifier(name))
             if column is not None and column.is_moment:
                 targets.append(identifier(name + LATEST))
-        return (f"INSERT INTO {_typed(unit)} (unit, row_number_, reason, column_, value, record, {', '.join(targets)}) "
+        return (f"INSERT INTO {_typed(unit)} (unit, row_number_, reason_, column_, value_, record_, {', '.join(targets)}) "
                 f"SELECT {unit.number}, * FROM ({query})")
 
     def _day_table(self, zone: str) -> str:

@@ -50,7 +50,7 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
     if made and rule.exact == "keep":
         return
     connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS SELECT {', '.join(same)} FROM {typed} "
-                       f"WHERE reason IS NULL GROUP BY {', '.join(same)} HAVING count(*) > 1")
+                       f"WHERE reason_ IS NULL GROUP BY {', '.join(same)} HAVING count(*) > 1")
     if not connection.execute("SELECT count(*) FROM shared").fetchall()[0][0]:
         return
     matches = " AND ".join(f"t.{name} IS NOT DISTINCT FROM shared.{name}" for name in same)
@@ -60,7 +60,7 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
         f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit, t.row_number_, concat_ws('|', {key}) AS key_, "
         f"{f't.{identifier(rule.by)}' if rule.by in bound else 'NULL'} AS order_, "
         f"row_number() OVER (PARTITION BY {key}, {exact} ORDER BY t.unit, t.row_number_) AS copy "
-        f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason IS NULL")
+        f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason_ IS NULL")
     connection.execute("CREATE OR REPLACE TEMP TABLE refused (unit INTEGER, row_number_ BIGINT, reason VARCHAR, key_ VARCHAR)")
     if rule.exact == "set_aside":
         connection.execute("INSERT INTO refused SELECT unit, row_number_, ?, key_ FROM alike WHERE copy > 1",
@@ -71,8 +71,8 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
                            [REPEATED_KEY])
     fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
     connection.execute(
-        f"UPDATE {typed} AS t SET reason = refused.reason, column_ = {quoted(', '.join(table.key))}, "
-        f"value = refused.key_, record = CAST(json_object({fields}) AS VARCHAR) FROM refused "
+        f"UPDATE {typed} AS t SET reason_ = refused.reason, column_ = {quoted(', '.join(table.key))}, "
+        f"value_ = refused.key_, record_ = CAST(json_object({fields}) AS VARCHAR) FROM refused "
         "WHERE t.unit = refused.unit AND t.row_number_ = refused.row_number_")
 
 
@@ -110,7 +110,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
                            for name in moments),
              *(f"count(*) FILTER ({identifier(name)} IS NULL)" for name in filled)]
     answers: list[Any] = list(connection.execute(
-        f"SELECT {', '.join(asked)} FROM {typed} WHERE reason IS NULL").fetchall()[0])
+        f"SELECT {', '.join(asked)} FROM {typed} WHERE reason_ IS NULL").fetchall()[0])
     coarse = [name for name, found in zip(moments, answers[1:], strict=False)
               if found or _column(table, name).type == "date"]
     blanks = dict(zip(filled, answers[1 + len(moments):], strict=True))
@@ -124,7 +124,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
             columns.append(quoted_name)
         if name in coarse:
             columns.append(identifier(name + LATEST))
-    connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {typed} WHERE reason IS NULL) TO {quoted(str(path))} "
+    connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {typed} WHERE reason_ IS NULL) TO {quoted(str(path))} "
                        f"(FORMAT parquet, KV_METADATA {{{MOMENTS_MARK}: 'utc'}})")
     links = [unit.source.source_link for unit in units if unit.source.source_link]
     return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=_rule_words(rule),
@@ -142,8 +142,8 @@ def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], p
                            [[unit.number, unit.label, unit.table.table] for unit in units])
     parts = ["SELECT unit, row_number_, reason, CAST(NULL AS VARCHAR) AS column_, CAST(NULL AS VARCHAR) AS value, "
              "record FROM broken"]
-    parts += [f"SELECT unit, row_number_, reason, column_, value, record FROM {identifier('typed ' + name)} "
-              "WHERE reason IS NOT NULL" for name in sorted({unit.table.table for unit in units})]
+    parts += [f"SELECT unit, row_number_, reason_, column_, value_, record_ FROM {identifier('typed ' + name)} "
+              "WHERE reason_ IS NOT NULL" for name in sorted({unit.table.table for unit in units})]
     connection.execute(f"CREATE VIEW set_aside AS {' UNION ALL '.join(parts)}")
     connection.execute(
         'COPY (SELECT file, row_number_ AS "row", table_ AS "table", reason, column_ AS "column", value, record '
@@ -162,7 +162,7 @@ def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: l
                                                   rows=rows))
     for name in sorted({unit.table.table for unit in units}):
         for unit, rows in connection.execute(f"SELECT unit, count(*) FROM {identifier('typed ' + name)} "
-                                             "WHERE reason IS NULL GROUP BY unit").fetchall():
+                                             "WHERE reason_ IS NULL GROUP BY unit").fetchall():
             accounts[unit].rows_accepted = rows
     accounting.files = accounts
     for word in ("rows_read", "rows_accepted", "rows_set_aside"):

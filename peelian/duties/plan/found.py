@@ -63,13 +63,13 @@ def _first(rule: Rule, group: int, facts: Facts, at: Relation, world: World) -> 
     chosen = _nth(certain, nth, *ORDER)
     at = linked(at, chosen, [at.row == chosen.row],
                 {f"d_lo_{group}": "lo", f"proof_id_{group}": "id", f"proof_entered_{group}": "entered"})
-    values = {"d_lo": at[f"d_lo_{group}"].fill_null(NEVER)}
-    values["d_hi"] = values["p_lo"] = values["d_lo"]
     if not is_exact:
-        at, values["d_hi"] = _with_nth(at, certain, nth, "hi", f"d_hi_{group}")
+        at = _with_nth(at, certain, nth, "hi", f"d_hi_{group}")
     if not is_sure:
-        at, values["p_lo"] = _with_nth(at, pairs, nth, "lo", f"p_lo_{group}")
-    return at.mutate(**_named(group, values))
+        at = _with_nth(at, pairs, nth, "lo", f"p_lo_{group}")
+    sources = {"d_lo": "d_lo", "d_hi": "d_lo" if is_exact else "d_hi", "p_lo": "d_lo" if is_sure else "p_lo"}
+    return at.mutate(**_named(group, {name: at[f"{source}_{group}"].fill_null(NEVER)
+                                      for name, source in sources.items()}))
 
 
 def _nth(pairs: Relation, nth: int, *order: str) -> Relation:
@@ -79,14 +79,13 @@ def _nth(pairs: Relation, nth: int, *order: str) -> Relation:
     return placed.filter(placed.place == nth - 1).drop("place")
 
 
-def _with_nth(at: Relation, pairs: Relation, nth: int, column: str, name: str) -> tuple[Relation, Value]:
+def _with_nth(at: Relation, pairs: Relation, nth: int, column: str, name: str) -> Relation:
     """Adds the nth smallest value of a column of the pairs."""
     if nth == 1:
         found = pairs.group_by("row").aggregate(**{column: pairs[column].min()})
     else:
         found = _nth(pairs, nth, column).select("row", column)
-    at = linked(at, found, [at.row == found.row], {name: column})
-    return at, at[name].fill_null(NEVER)
+    return linked(at, found, [at.row == found.row], {name: column})
 
 
 def _together(rule: Rule, facts: Facts, at: Relation, world: World, identity: tuple[str, ...]) -> Relation:

@@ -118,6 +118,10 @@ class Records:
         self._used[prefix] = first + count
         return Ids(prefix, np.arange(first, first + count, dtype=np.int64))
 
+    def used(self, prefix: str) -> Ids:
+        """Every identifier given out so far with this prefix."""
+        return Ids(prefix, np.arange(1, self._used.get(prefix, 1), dtype=np.int64))
+
     def write(self, name: str, columns: Mapping[str, Values], keep: Bools | None = None) -> Bools:
         """Append rows; returns which of them were written. Columns of the contract that are not given are blank.
 

@@ -74,10 +74,11 @@ def _assess(world: World, workforce: Workforce, incidents: Incidents, attended: 
     seen = supervised < NEVER
     special = np.where(grade > 0, later(submitted, world.minutes(240, 1200, count)), NEVER)
     # Each victim at high risk is another person, so that a referral can only be about the form that it follows.
-    victim = Ids("P", np.where(grade == HIGH, 1_000_000 + ids.numbers, world.rng.integers(1, 150_000, count)))
+    victim = world.people(count)
+    victim.numbers[grade == HIGH] = world.new_people(int((grade == HIGH).sum())).numbers
     world.records.write("da_risk_form", {
         "form_id": ids, "incident_id": logs.take(rows), "crime_id": Ids("C", crime[rows]), "victim_id": victim,
-        "perpetrator_id": Ids("P", world.rng.integers(150_001, 300_000, count)), "tool": "DASH27",
+        "perpetrator_id": world.people(count), "tool": "DASH27",
         "started_at": submitted - 20 * MINUTE, "submitted_at": submitted, "completed_by": Ids(OFFICER, author),
         "yes_count": yes, "unasked_count": unasked, "officer_grade": Choice(GRADES, grade),
         "rationale_len": np.where(poor, 0, world.rng.integers(60, 700, count)), "supervisor_at": supervised,
@@ -159,7 +160,7 @@ def serve_notices(world: World, workforce: Workforce, first: int, last: int) -> 
     ids = world.records.number("OR", count)
     world.planted.plant("dvpo-heard-48h", ids, ids, served, due, heard, team)
     owner = Ids(OFFICER, workforce.worker(team))
-    person = Ids("P", world.rng.integers(150_001, 300_000, count))
+    person = world.people(count)
     shared: dict[str, Values] = {"person_id": person, "owner_id": owner, "team_id": world.team_words(team)}
     world.records.write("civil_order", {
         "order_id": ids, "kind": "DVPN", "opened_at": served - 30 * MINUTE, "served_at": served, "heard_at": heard,

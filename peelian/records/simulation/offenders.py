@@ -81,7 +81,7 @@ def _write_managed(world: World, workforce: Workforce, scheme: str, started: Int
     count = len(started)
     ids = world.records.number("OM", count)
     world.records.write("offender_mgmt", {
-        "om_id": ids, "person_id": Ids("P", 2_000_000 + ids.numbers), "scheme": scheme,
+        "om_id": ids, "person_id": world.new_people(count), "scheme": scheme,
         "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "started_on": started,
         "ended_on": ended, **more})
@@ -138,7 +138,7 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
     newest = add_months(started, months)
     np.maximum.at(newest, place, next_due)
     world.records.write("rso", {
-        "rso_id": ids, "person_id": Ids("P", world.rng.integers(300_001, 400_000, count)),
+        "rso_id": ids, "person_id": world.new_people(count),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "registered_on": started,
         "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "ended_on": ended})

@@ -125,6 +125,7 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
     offenders.manage(world, workforce)
     specialist.exercise_plans(world, workforce)
     specialist.commit_assets(world)
+    workforce.write_public()
     progress(STEP, len(batches), len(batches))
 
 

@@ -100,7 +100,7 @@ def _suspects(world: World, crimes: Crimes) -> _Suspects:
     due = np.where(hours == 24, identified + 24 * HOUR, world.timeline.within_days(identified, hours // 24))
     world.planted.plant("suspect-arrest-timely", ids, ids, identified, due, arrested, here.holder(due, world.as_at),
                         where=intended)
-    person = Ids("P", world.rng.integers(1, 150_000, count))
+    person = world.people(count)
     world.records.write("suspect", {
         "suspect_id": ids, "crime_id": here.ids, "person_id": person, "identified_at": identified,
         "arrest_intended": intended, "planned_operation": False, "voluntary_attendance_at": voluntary,

@@ -76,7 +76,7 @@ def _open_cases(world: World, crimes: Crimes) -> Cases:
     statement = np.where((here.attended < NEVER) & (here.allocated < NEVER) & (world.rng.random(size) < 0.5),
                          later(here.attended, world.minutes(20, 80, size)), NEVER)
     world.records.write("victim_case", {
-        "victim_case_id": ids, "crime_id": here.ids, "person_id": Ids("P", world.rng.integers(1, 400_000, size)),
+        "victim_case_id": ids, "crime_id": here.ids, "person_id": world.people(size),
         "opened_at": here.reported, "entered_at": here.created, "enhanced": enhanced,
         "enhanced_from": np.where(enhanced, here.reported, NEVER), "needs_assessed_at": needs,
         "consent_refer": Choice(CONSENT, consent), "consent_at": here.reported + 20 * MINUTE,

@@ -11,7 +11,7 @@ from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
 from peelian.records.simulation.columns import Bools, Choice, Ids, Values
 from peelian.records.simulation.planting import IN_TIME, done
 from peelian.records.simulation.timeline import Ints, month_of
-from peelian.records.simulation.world import World, spread
+from peelian.records.simulation.world import PERSON, World, spread
 
 OFFICER = "O"
 ROTA_GROUPS = 5
@@ -127,6 +127,17 @@ class Workforce:
             "accreditation_id": world.records.number("AC", len(who)), "officer_id": Ids(OFFICER, who),
             "kind": Choice(ACCREDITATIONS, second.astype(np.int8)), "gained_on": joined[who - 1] + 300,
             "expires_on": np.where(ended, world.first - 30, NEVER)})
+
+    def write_public(self) -> None:
+        """Everybody who has been given a pseudonym: table person."""
+        world = self.world
+        people = world.records.used(PERSON)
+        count = len(people)
+        world.records.write("person", {
+            "person_id": people, "dob_year": world.rng.integers(1935, 2004, count),
+            "sex": Choice(("female", "male", "unknown"), world.pick((49, 49, 2), count)),
+            "ethnicity": Choice(("white", "asian", "black", "mixed", "unknown"), world.pick((70, 8, 4, 3, 15), count)),
+            "disability": Choice(("yes", "no", "unknown"), world.pick((8, 50, 42), count))})
 
     def write_shifts(self, first: int, last: int) -> None:
         """Turns of duty of control room and response between two local days, and the units that officers crew."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from peelian.clocks import HOUR, MINUTE, NEVER
 from peelian.problems import did_you_mean, problem
-from peelian.records.simulation.columns import Bools, Choice, Records
+from peelian.records.simulation.columns import Bools, Choice, Ids, Records
 from peelian.records.simulation.planting import Fates, Planted, choose
 from peelian.records.simulation.scenario import Scenario, TeamKind
 from peelian.records.simulation.timeline import Ints, Timeline
@@ -18,6 +18,8 @@ from peelian.records.simulation.timeline import Ints, Timeline
 # Shares of reports by local hour of the day: quiet before dawn, busiest in the evening.
 HOURS = np.array([3.2, 2.5, 2.0, 1.6, 1.3, 1.2, 1.6, 2.6, 3.8, 4.4, 4.8, 5.0,
                   5.1, 5.1, 5.2, 5.6, 5.9, 6.1, 6.0, 5.8, 5.5, 5.1, 4.7, 4.2])
+PERSON = "P"
+PUBLIC_A_YEAR = 80_000  # people whom the whole force meets in a year
 
 
 @dataclass
@@ -33,6 +35,10 @@ class World:
     last: int
     as_at: int
     scale: float
+
+    def __post_init__(self) -> None:
+        self.public = max(500, round(PUBLIC_A_YEAR * self.scale * (self.last - self.first) / 365))
+        self.records.number(PERSON, self.public)
 
     def figure(self, name: str, days: Ints | None = None) -> np.ndarray:
         """A volume or share of the scenario, on days or on its last day. Raises Problems where it is not given."""
@@ -66,6 +72,14 @@ class World:
     def teams_of(self, kind: TeamKind) -> npt.NDArray[np.int64]:
         """Places in the scenario's list of the teams of one kind."""
         return np.array([place for place, team in enumerate(self.scenario.teams) if team.kind == kind])
+
+    def people(self, count: int) -> Ids:
+        """People drawn from those whom the force meets again and again."""
+        return Ids(PERSON, self.rng.integers(1, self.public + 1, count))
+
+    def new_people(self, count: int) -> Ids:
+        """People of whom the records know nothing else."""
+        return self.records.number(PERSON, count)
 
     def team_words(self, teams: npt.NDArray[Any]) -> Choice:
         """Names of teams, from their places in the scenario's list; -1 is blank."""

@@ -1,0 +1,26 @@
+-- subject_type: victim_case
+-- owed_by: investigator
+-- edition: CASE WHEN s < 1617231600000000 THEN '2015-11-16' ELSE '2021-04-01' END
+-- kind: within
+-- holder: crime
+WITH referrals AS (
+    SELECT victim_case_id,
+           list_sort(list(proof(sent_at, referral_id, entered_at, true)) FILTER (sent_at IS NOT NULL)) AS referrals,
+           bool_or(refused) AS refusal, bool_or(refused IS NULL) AS doubtful,
+           min(decided_at) FILTER (refused) AS refused_at
+    FROM victim_referral WHERE victim_case_id IS NOT NULL GROUP BY victim_case_id
+)
+SELECT v.victim_case_id AS subject_id, v.victim_case_id AS trigger_id, v.force_code, area, last_from, last_owner, last_team, held,
+       CASE WHEN enhanced_from IS NOT NULL AND enhanced THEN 'high' ELSE 'medium' END AS risk,
+       opened_at AS s, day_end(second) AS u,
+       first_sure(referrals, s) AS found,
+       consent_at IS NOT NULL AND consent_refer = 'refused' AND in_time(consent_at, u, u) AS no_consent,
+       coalesce(in_time(refused_at, u, u), false) AND refusal AS refused_this,
+       no_consent OR CASE WHEN refused_this THEN true WHEN doubtful AND in_time(refused_at, u, u) THEN NULL ELSE false END AS x,
+       CASE WHEN no_consent THEN consent_at WHEN x THEN refused_at END AS excused_at,
+       CASE WHEN no_consent THEN 'the victim refused to be referred' ELSE 'the victim refused this referral' END AS x_reason,
+       cancelled_at AS e_lo, hi(cancelled_at) AS e_hi, 'the crime record was cancelled' AS end_reason
+FROM victim_case v LEFT JOIN crimes ON crimes.crime_id = v.crime_id
+LEFT JOIN referrals ON referrals.victim_case_id = v.victim_case_id
+JOIN working_days ON working_days.day = local_day(opened_at)
+WHERE opened_at >= 1447632000000000
