@@ -16,8 +16,8 @@ owed AS (
 )
 SELECT review_id AS subject_id, review_id AS trigger_id, force_code, officer_id AS owner,
        team_id AS team, pop, s, due_days(s, 14) AS u,
-       list_sort(list_filter([proof(x.lo, x.id, x.entered, x.clean AND x.reviewer <> officer_id)
-                              FOR x IN rechecks IF x.lo >= s AND (x.clean AND x.reviewer <> officer_id) IS NOT FALSE]
+       list_sort(list_filter(coalesce([proof(x.lo, x.id, x.entered, x.clean AND x.reviewer <> officer_id)
+                              FOR x IN rechecks IF x.lo >= s AND (x.clean AND x.reviewer <> officer_id) IS NOT FALSE], [])
                              || [proof(finding_closed_at, review_id, NULL::BIGINT, true)], lambda x: x.lo >= s)) AS proofs,
        list_filter(proofs, lambda x: x.sure)[1] AS found, least((proofs[1]).lo, if_by(unlinked_at, u)) AS p
 FROM owed LEFT JOIN linked ON linked.recheck_of = owed.review_id

@@ -17,9 +17,9 @@ SELECT s.suspect_id AS subject_id, s.suspect_id AS trigger_id, s.force_code, are
        CASE WHEN grave THEN identified_at + hours(24)
             ELSE due_days(identified_at, CASE band WHEN 'medium' THEN 7 ELSE 28 END) END AS u_hi,
        CASE WHEN interviewed_at >= identified_at THEN interviewed_at END AS interviewed,
-       CASE WHEN voluntary_attendance_at >= identified_at THEN voluntary_attendance_at END AS attended,
+       CASE WHEN voluntary_attendance_at >= identified_at THEN voluntary_attendance_at END AS came,
        CASE WHEN eliminated_at >= identified_at THEN eliminated_at END AS eliminated,
-       least(interviewed, attended, eliminated) AS seen, first_sure(arrests, identified_at) AS arrested,
+       least(interviewed, came, eliminated) AS seen, first_sure(arrests, identified_at) AS arrested,
        CASE WHEN seen IS NULL OR (arrested).lo < seen OR ((arrested).lo = seen AND (arrested).id < s.suspect_id) THEN arrested
             ELSE proof(seen, s.suspect_id, NULL::BIGINT, true) END AS found,
        least(seen, first_possible(arrests, identified_at)) AS p,
