@@ -65,7 +65,8 @@ class Accounting(_Account):
 
     def balance(self) -> None:
         """Raise AssertionError unless every row is accounted for: that would be a fault of the reading itself."""
-        for one in [self, *self.files]:
+        accounts: list[Accounting | FileAccount] = [self, *self.files]
+        for one in accounts:
             named = "all files" if isinstance(one, Accounting) else f"{one.file} ({one.table})"
             if one.rows_read != one.rows_accepted + one.rows_set_aside:
                 raise AssertionError(f"{named}: {one.rows_read} rows read, but {one.rows_accepted} accepted and "

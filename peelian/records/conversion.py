@@ -87,7 +87,8 @@ class _Conversion:
         self.moments: dict[int, MomentSql] = {}
 
     def sql(self, relation: str) -> str:
-        texts = [f"{self._text(index)} AS t{index}" for index, name in enumerate(self.targets) if not self._native(name)]
+        texts = [f"{self._text(index)} AS t{index}" for index, name in enumerate(self.targets)
+                 if not self._native(name)]
         rules = [condition_sql(rule.when, self._cleaned) for rule in self.unit.source.set_aside]
         for index, name in enumerate(self.targets):
             if self._column(name).is_moment:

@@ -19,11 +19,12 @@ _TYPES: dict[str, dict[str, str]] = {
     "bool": {"type": "boolean"},
     "int": {"type": "integer"},
     "num": {"type": "number"},
-    # "any": ISO 8601 with an offset, or local; a day or a month where no more is known.
+    # Frictionless has no type for a time of which perhaps only the month is known; a pattern says its shape.
     "moment": {"type": "string"},
     "date": {"type": "date"},
 }
-_MOMENT_WORDS = "ISO 8601, as 2021-03-09T14:05:00+00:00; local time without an offset; 2021-03-09 or 2021-03 if no more is known."
+_MOMENT_WORDS = ("ISO 8601, as 2021-03-09T14:05:00+00:00; local time without an offset; 2021-03-09 or 2021-03 if no "
+                 "more is known.")
 _MOMENT_PATTERN = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?"
 
 
@@ -38,7 +39,7 @@ def data_package(tables: dict[str, Table], name: str = "records", title: str = "
 
 
 def _resource(table: Table, tables: dict[str, Table]) -> dict[str, Any]:
-    columns = {key: column for key, column in table.all_columns.items()}
+    columns = table.all_columns
     schema: dict[str, Any] = {
         "fields": [_field(key, column, key in table.key) for key, column in columns.items()],
         "primaryKey": list(table.key),
@@ -48,7 +49,7 @@ def _resource(table: Table, tables: dict[str, Table]) -> dict[str, Any]:
              if column.link and column.link.partition(".")[0] in tables]
     if links:
         schema["foreignKeys"] = links
-    found = {
+    found: dict[str, Any] = {
         "profile": "tabular-data-resource",
         "name": table.table.replace("_", "-"),
         "title": table.table,

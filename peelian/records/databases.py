@@ -147,5 +147,5 @@ def _pieces(cursor: Any, address: str, label: str, error_kind: type[Exception]) 
 
 def _failed(address: str, label: str, error: Exception) -> Problems:
     words = str(error).strip().splitlines()
-    return problem(f"{without_password(address)} {label}", f"cannot be read ({words[0] if words else 'no reason given'}).",
-                   "Check the table or the query.")
+    what = f"cannot be read ({words[0] if words else 'no reason given'})."
+    return problem(f"{without_password(address)} {label}", what, "Check the table or the query.")

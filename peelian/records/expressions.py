@@ -59,7 +59,8 @@ def _date_part(start: int, length: int) -> _Function:
 _FUNCTIONS: dict[str, _Function] = {
     "concat": _Function(1, 20, lambda given: "nullif(concat(" + ", ".join(given) + "), '')"),
     "coalesce": _Function(1, 20, lambda given: "coalesce(" + ", ".join(given) + ")"),
-    "first_of": _Function(1, 20, lambda given: "coalesce(" + ", ".join(f"nullif(trim({one}), '')" for one in given) + ")"),
+    "first_of": _Function(1, 20, lambda given: "coalesce(" + ", ".join(f"nullif(trim({one}), '')" for one in given)
+                          + ")"),
     "lower": _Function(1, 1, lambda given: f"lower({given[0]})"),
     "upper": _Function(1, 1, lambda given: f"upper({given[0]})"),
     "trim": _Function(1, 1, lambda given: f"nullif(trim({given[0]}), '')"),

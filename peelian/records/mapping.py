@@ -73,7 +73,7 @@ class SetAside(Strict):
 
 
 class Source(Strict):
-    """One place where rows of a table are: files by pattern, a sheet of a workbook, or a table or query of a database."""
+    """One place where a table's rows are: files by pattern, a sheet of a workbook, a table or query of a database."""
 
     files: list[str] = Field(default_factory=list, description="patterns such as '**/*-street.csv'")
     sheet: str | None = Field(None, description="sheet of a workbook; without it the first")

@@ -26,7 +26,8 @@ def mapping_problems(mapping: Mapping, tables: dict[str, Table]) -> list[Problem
     for name, table_mapping in mapping.tables.items():
         table = tables.get(name)
         if table is None:
-            problems.append(Problem(mapping.at("tables", name), f"'{name}' is not a table.", did_you_mean(name, tables)))
+            problems.append(Problem(mapping.at("tables", name), f"'{name}' is not a table.",
+                                    did_you_mean(name, tables)))
             continue
         by = table_mapping.duplicates.by
         if by is not None and table.column(by) is None:

@@ -121,13 +121,14 @@ def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target
             f"SELECT count(*) FROM {identifier(table)} WHERE {value} IN (SELECT {identifier(other_column)} "
             f"FROM {identifier(other)})").fetchall()[0][0]
     rate = matched / rows if there and rows else None
-    return LinkQuality(link=f"{table}.{column} to {target}", rows=rows, matched=matched, blank=all_rows - rows, rate=rate,
-                       assured=rate is not None and rate >= ASSURED)
+    return LinkQuality(link=f"{table}.{column} to {target}", rows=rows, matched=matched, blank=all_rows - rows,
+                       rate=rate, assured=rate is not None and rate >= ASSURED)
 
 
 def _in_words(quality: Quality) -> str:
     account = quality.accounting
-    parts = [f"{account.rows_read:,} rows read: {account.rows_accepted:,} accepted, {account.rows_set_aside:,} set aside."]
+    parts = [f"{account.rows_read:,} rows read: {account.rows_accepted:,} accepted, "
+             f"{account.rows_set_aside:,} set aside."]
     if account.set_aside:
         reasons: dict[tuple[str, str, str], int] = {}
         for one in account.set_aside:
@@ -152,8 +153,8 @@ def _in_words(quality: Quality) -> str:
             [(one.link, f"{one.rows:,}", f"{one.matched:,}", _share(one.rate), f"{one.blank:,}", _assurance(one))
              for one in quality.links]))
     if account.not_read:
-        parts.append("\nNot read: " + ", ".join(account.not_read[:FILES_SHOWN])
-                     + (f" and {len(account.not_read) - FILES_SHOWN} more" if len(account.not_read) > FILES_SHOWN else ""))
+        more = f" and {len(account.not_read) - FILES_SHOWN} more" if len(account.not_read) > FILES_SHOWN else ""
+        parts.append("\nNot read: " + ", ".join(account.not_read[:FILES_SHOWN]) + more)
     unread: dict[tuple[str, str], int] = {}
     for file in account.files:
         if file.columns_not_read:

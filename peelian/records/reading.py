@@ -29,8 +29,8 @@ from peelian.records.mapping_check import columns_needed, mapping_problems, sour
 from peelian.records.sources import Extract, Place, database_places, find_files, is_database, is_parquet
 from peelian.records.tables import LATEST, Table
 from peelian.records.text_files import NeedsCare, Piece, careful_pieces, look_at, pieces
-from peelian.records.writing import MOMENTS_MARK, finish
 from peelian.records.workbooks import read_sheet
+from peelian.records.writing import MOMENTS_MARK, finish
 
 MEMORY = "1GB"
 WORK_FOLDER = ".reading"
@@ -107,7 +107,8 @@ class _Reading:
         self.connection.execute("SET enable_progress_bar = false")
         # Days are always the small side of a join. So it is faster, and rows stay in the order of their file.
         self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-        self.connection.execute("CREATE TABLE broken (unit INTEGER, row_number_ BIGINT, reason VARCHAR, record VARCHAR)")
+        self.connection.execute("CREATE TABLE broken (unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, "
+                                "record_ VARCHAR)")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -124,8 +125,9 @@ class _Reading:
             for name in dict.fromkeys(place.table for place in extract.places):
                 columns = ", ".join(f"{identifier(column)} {sql_type}"
                                     for column, sql_type in typed_columns(self.tables[name]).items())
-                self.connection.execute(f"CREATE TABLE {identifier('typed ' + name)} (unit INTEGER, row_number_ BIGINT, "
-                                        f"reason_ VARCHAR, column_ VARCHAR, value_ VARCHAR, record_ VARCHAR, {columns})")
+                self.connection.execute(
+                    f"CREATE TABLE {identifier('typed ' + name)} (unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, "
+                    f"column_ VARCHAR, value_ VARCHAR, record_ VARCHAR, {columns})")
             self._read_places(extract, database)
         finally:
             if database:
@@ -153,7 +155,8 @@ class _Reading:
     def _read_place(self, place: Place, database: Database | None) -> None:
         if database is not None:
             names, found = database.read(place.label, place.source.database_table, place.source.query)
-            self._read_pieces(self._unit(place, [SourceColumn(name) for name in names]), names, self._hashed(found, place))
+            unit = self._unit(place, [SourceColumn(name) for name in names])
+            self._read_pieces(unit, names, self._hashed(found, place))
         elif place.path is not None and is_parquet(place.path):
             self._remember(place.path, place.label)
             self._read_parquet(place, place.path)
@@ -173,8 +176,8 @@ class _Reading:
         try:
             self._read_pieces(unit, file.columns, pieces(file))
         except NeedsCare:
-            self.connection.execute(f"DELETE FROM {_typed(unit)} WHERE unit = ?", [unit.number])
-            self.connection.execute("DELETE FROM broken WHERE unit = ?", [unit.number])
+            self.connection.execute(f"DELETE FROM {_typed(unit)} WHERE unit_ = ?", [unit.number])
+            self.connection.execute("DELETE FROM broken WHERE unit_ = ?", [unit.number])
             account.rows_read = 0
             self._read_pieces(unit, file.columns, careful_pieces(file))
 
@@ -228,8 +231,8 @@ class _Reading:
             targets.append(identifier(name))
             if column is not None and column.is_moment:
                 targets.append(identifier(name + LATEST))
-        return (f"INSERT INTO {_typed(unit)} (unit, row_number_, reason_, column_, value_, record_, {', '.join(targets)}) "
-                f"SELECT {unit.number}, * FROM ({query})")
+        return (f"INSERT INTO {_typed(unit)} (unit_, row_number_, reason_, column_, value_, record_, "
+                f"{', '.join(targets)}) SELECT {unit.number}, * FROM ({query})")
 
     def _day_table(self, zone: str) -> str:
         name = f"days_{len(self.day_tables)}"

@@ -167,8 +167,8 @@ def _nothing_to_read(data: Path, files: list[Path], tables: dict[str, Table], ma
         return problem(data, what, f"It holds: {names}.")
     stems = [path.name.split(".")[0] for path in files if path.name.lower().endswith(ENDINGS)]
     near = next((mend for stem in stems if (mend := did_you_mean(stem, tables)).startswith("Did")), "")
-    return problem(data, f"holds no file named after a table (it holds: {names}).",
-                   f"{near} Rename the files after the tables, as '{next(iter(tables))}.csv', or write a mapping.".strip())
+    mend = f"{near} Rename the files after the tables, as '{next(iter(tables))}.csv', or write a mapping."
+    return problem(data, f"holds no file named after a table (it holds: {names}).", mend.strip())
 
 
 def database_places(mapping: Mapping, known: list[str], address: str) -> Extract:

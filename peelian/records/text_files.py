@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from peelian.problems import Problems, problem
+from peelian.problems import problem
 
 if TYPE_CHECKING:
     import pyarrow
@@ -177,8 +177,8 @@ def _fast_pieces(file: TextFile) -> Iterator[Piece]:
                 read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=gathered.names),
                 parse_options=arrow_csv.ParseOptions(delimiter=file.delimiter, newlines_in_values=True,
                                                      invalid_row_handler=set_aside),
-                convert_options=arrow_csv.ConvertOptions(column_types={name: pyarrow.string() for name in gathered.names},
-                                                         strings_can_be_null=False),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types={name: pyarrow.string() for name in gathered.names}, strings_can_be_null=False),
             )
             for batch in reader:
                 gathered.add(batch)

@@ -84,7 +84,8 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
     if may_have_offset:
         steps = [{tail: f"CASE WHEN strlen({text}) > 12 THEN nullif(regexp_extract({text}, '{_OFFSET}', 1), '') END"},
                  {base: f"CASE WHEN {tail} IS NULL THEN {text} ELSE rtrim({text}[:-strlen({tail}) - 1]) END",
-                  offset: f"CASE WHEN {tail} IN ('Z', 'z') THEN 0 WHEN {tail} IS NOT NULL THEN {_offset_sql(tail)} END"}]
+                  offset: f"CASE WHEN {tail} IN ('Z', 'z') THEN 0 "
+                          f"WHEN {tail} IS NOT NULL THEN {_offset_sql(tail)} END"}]
     else:
         steps = [{base: text, offset: "CAST(NULL AS BIGINT)"}]
     local: list[str] = []

@@ -56,29 +56,32 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
     matches = " AND ".join(f"t.{name} IS NOT DISTINCT FROM shared.{name}" for name in same)
     key = ", ".join(f"t.{identifier(name)}" for name in table.key if name not in made) or "0"
     exact = "CAST(row({}) AS VARCHAR)".format(", ".join(f"t.{name}" for name in content))
+    order = f"t.{identifier(rule.by)}" if rule.by in bound and rule.by else "NULL"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit, t.row_number_, concat_ws('|', {key}) AS key_, "
-        f"{f't.{identifier(rule.by)}' if rule.by in bound else 'NULL'} AS order_, "
-        f"row_number() OVER (PARTITION BY {key}, {exact} ORDER BY t.unit, t.row_number_) AS copy "
+        f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit_, t.row_number_, concat_ws('|', {key}) AS key_, "
+        f"{order} AS order_, "
+        f"row_number() OVER (PARTITION BY {key}, {exact} ORDER BY t.unit_, t.row_number_) AS copy_ "
         f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason_ IS NULL")
-    connection.execute("CREATE OR REPLACE TEMP TABLE refused (unit INTEGER, row_number_ BIGINT, reason VARCHAR, key_ VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE refused "
+                       "(unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, key_ VARCHAR)")
     if rule.exact == "set_aside":
-        connection.execute("INSERT INTO refused SELECT unit, row_number_, ?, key_ FROM alike WHERE copy > 1",
+        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike WHERE copy_ > 1",
                            [EXACT_DUPLICATE])
-        connection.execute("DELETE FROM alike WHERE copy > 1")
+        connection.execute("DELETE FROM alike WHERE copy_ > 1")
     if not made:
-        connection.execute(f"INSERT INTO refused SELECT unit, row_number_, ?, key_ FROM alike QUALIFY {_TOO_MANY[rule.same_key]}",
-                           [REPEATED_KEY])
+        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
+                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [REPEATED_KEY])
     fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
     connection.execute(
-        f"UPDATE {typed} AS t SET reason_ = refused.reason, column_ = {quoted(', '.join(table.key))}, "
+        f"UPDATE {typed} AS t SET reason_ = refused.reason_, column_ = {quoted(', '.join(table.key))}, "
         f"value_ = refused.key_, record_ = CAST(json_object({fields}) AS VARCHAR) FROM refused "
-        "WHERE t.unit = refused.unit AND t.row_number_ = refused.row_number_")
+        "WHERE t.unit_ = refused.unit_ AND t.row_number_ = refused.row_number_")
 
 
 _TOO_MANY = {
-    "keep_first": "row_number() OVER (PARTITION BY key_ ORDER BY order_ NULLS LAST, unit, row_number_) > 1",
-    "keep_last": "row_number() OVER (PARTITION BY key_ ORDER BY order_ DESC NULLS LAST, unit DESC, row_number_ DESC) > 1",
+    "keep_first": "row_number() OVER (PARTITION BY key_ ORDER BY order_ NULLS LAST, unit_, row_number_) > 1",
+    "keep_last": "row_number() OVER (PARTITION BY key_ "
+                 "ORDER BY order_ DESC NULLS LAST, unit_ DESC, row_number_ DESC) > 1",
     "set_aside_all": "count(*) OVER (PARTITION BY key_) > 1",
 }
 _RULE_WORDS = {
@@ -99,7 +102,8 @@ def _bound(units: list[Unit]) -> list[str]:
     return [name for name in units[0].table.all_columns if name in named]
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path, rule: Duplicates) -> TableAccount:
+def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path,
+                 rule: Duplicates) -> TableAccount:
     table = units[0].table
     bound = _bound(units)
     moments = [name for name in bound if _column(table, name).is_moment]
@@ -118,8 +122,8 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     for name in bound:
         quoted_name = identifier(name)
         if name in filled:
-            types = typed_columns(table)
-            columns.append(f"coalesce({quoted_name}, CAST({quoted(word_of(filled[name]))} AS {types[name]})) AS {quoted_name}")
+            meant = f"CAST({quoted(word_of(filled[name]))} AS {typed_columns(table)[name]})"
+            columns.append(f"coalesce({quoted_name}, {meant}) AS {quoted_name}")
         else:
             columns.append(quoted_name)
         if name in coarse:
@@ -137,23 +141,24 @@ def _column(table: Table, name: str) -> Column:
 
 
 def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path) -> None:
-    connection.execute("CREATE TABLE unit_names (unit INTEGER, file VARCHAR, table_ VARCHAR)")
+    connection.execute("CREATE TABLE unit_names (unit_ INTEGER, file VARCHAR, table_ VARCHAR)")
     connection.executemany("INSERT INTO unit_names VALUES (?, ?, ?)",
                            [[unit.number, unit.label, unit.table.table] for unit in units])
-    parts = ["SELECT unit, row_number_, reason, CAST(NULL AS VARCHAR) AS column_, CAST(NULL AS VARCHAR) AS value, "
-             "record FROM broken"]
-    parts += [f"SELECT unit, row_number_, reason_, column_, value_, record_ FROM {identifier('typed ' + name)} "
+    parts = ["SELECT unit_, row_number_, reason_, CAST(NULL AS VARCHAR) AS column_, CAST(NULL AS VARCHAR) AS value_, "
+             "record_ FROM broken"]
+    parts += [f"SELECT unit_, row_number_, reason_, column_, value_, record_ FROM {identifier('typed ' + name)} "
               "WHERE reason_ IS NOT NULL" for name in sorted({unit.table.table for unit in units})]
     connection.execute(f"CREATE VIEW set_aside AS {' UNION ALL '.join(parts)}")
     connection.execute(
-        'COPY (SELECT file, row_number_ AS "row", table_ AS "table", reason, column_ AS "column", value, record '
-        f"FROM set_aside JOIN unit_names USING (unit) ORDER BY unit, row_number_) TO {quoted(str(path))} (FORMAT parquet)")
+        'COPY (SELECT file, row_number_ AS "row", table_ AS "table", reason_ AS reason, column_ AS "column", '
+        "value_ AS value, record_ AS record FROM set_aside JOIN unit_names USING (unit_) "
+        f"ORDER BY unit_, row_number_) TO {quoted(str(path))} (FORMAT parquet)")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount],
            accounting: Accounting) -> None:
     for unit, reason, column, rows in connection.execute(
-            "SELECT unit, reason, column_, count(*) FROM set_aside GROUP BY ALL ORDER BY unit, reason, column_").fetchall():
+            "SELECT unit_, reason_, column_, count(*) FROM set_aside GROUP BY ALL ORDER BY ALL").fetchall():
         account = accounts[unit]
         account.rows_set_aside += rows
         account.set_aside_by_reason[reason] = account.set_aside_by_reason.get(reason, 0) + rows
@@ -161,8 +166,8 @@ def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: l
         accounting.set_aside.append(SetAsideCount(table=account.table, file=account.file, reason=reason, column=column,
                                                   rows=rows))
     for name in sorted({unit.table.table for unit in units}):
-        for unit, rows in connection.execute(f"SELECT unit, count(*) FROM {identifier('typed ' + name)} "
-                                             "WHERE reason_ IS NULL GROUP BY unit").fetchall():
+        for unit, rows in connection.execute(f"SELECT unit_, count(*) FROM {identifier('typed ' + name)} "
+                                             "WHERE reason_ IS NULL GROUP BY unit_").fetchall():
             accounts[unit].rows_accepted = rows
     accounting.files = accounts
     for word in ("rows_read", "rows_accepted", "rows_set_aside"):
