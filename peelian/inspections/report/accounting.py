@@ -36,6 +36,13 @@ def sentence(records: Mapping[str, Any]) -> str:
     return said if read == accepted + aside else f"{said} These do not add up, so this report must not be relied on."
 
 
+def warnings(records: Mapping[str, Any]) -> list[str]:
+    """What the reading of the records warns of, and the files that it did not read."""
+    said = [str(one) for one in records.get("warnings") or []]
+    unread = [str(one) for one in records.get("not_read") or []]
+    return [*said, f"Not read, because no source of the mapping matches: {', '.join(unread)}."] if unread else said
+
+
 def tables(found: Gathered) -> list[DataTable]:
     """Files, reasons, links and duties by status, as tables."""
     manifest = found.run.manifest
@@ -45,17 +52,13 @@ def tables(found: Gathered) -> list[DataTable]:
 
 
 def _files(records: Mapping[str, Any]) -> DataTable:
-    rows = [[_name(one), number(one.get("rows_read", 0)), number(one.get("rows_accepted", 0)),
-             number(one.get("rows_set_aside", 0))] for one in records.get("files") or [] if isinstance(one, Mapping)]
-    return DataTable("Records by source file", ["File", "Rows read", "Accepted", "Set aside"], rows)
-
-
-def _name(file: Mapping[str, Any]) -> str:
-    return str(file.get("file") or file.get("name") or file.get("path") or file.get("table") or "unnamed")
+    rows = [[str(one["file"]), str(one["table"]), number(one["rows_read"]), number(one["rows_accepted"]),
+             number(one["rows_set_aside"])] for one in records.get("files") or []]
+    return DataTable("Records by source file", ["File", "Read as", "Rows read", "Accepted", "Set aside"], rows)
 
 
 def _reasons(records: Mapping[str, Any]) -> DataTable:
-    found = records.get("reasons") or {}
+    found = records.get("set_aside_by_reason") or {}
     rows = [[str(reason), number(count)] for reason, count in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
     return DataTable("Rows set aside, by reason", ["Reason", "Rows"], rows)
 

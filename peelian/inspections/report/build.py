@@ -30,6 +30,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         library={"name": said.name, "title": said.title, "version": str(manifest["library"].get("version", said.version)),
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
         accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
+        accounting_warnings=accounting.warnings(manifest["records"]),
         limits=accounting.LIMITS, questions=questions,
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],

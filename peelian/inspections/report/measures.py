@@ -10,7 +10,7 @@ from peelian.inspections.report import readings as show
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
-from peelian.measures.chart_text import against_target, check_sentence, number, percent
+from peelian.measures.chart_text import beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import (Ratio, audit, capacity, categories, indicator_of, population_check, ratio, share_of)
 from peelian.measures.intervals import Interval
@@ -58,7 +58,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
         _population(made, standard, found)
         made.most_overdue = found.overdue.get(standard.id, [])
         made.overdue_in_all = found.overdue_in_all.get(standard.id, 0)
-        made.against_expected = _against(made, standard)
+        _beside_expected(made, standard)
         undated = found.by_month.get((standard.id, "force"), {}).get(UNDATED)
         made.cannot_show = cannot_show(standard, made, said, found, undated.total if undated else 0)
     return made
@@ -86,14 +86,14 @@ def target_of(standard: Standard) -> tuple[float | None, str]:
     return (value, f"expected {text}") if value is not None else (None, "")
 
 
-def _against(made: Measure, standard: Standard) -> str:
+def _beside_expected(made: Measure, standard: Standard) -> None:
     value, _ = target_of(standard)
-    reading = made.headline
-    if value is None or reading is None or standard.expect is None or reading.rate is None:
-        return ""
+    reading, expect = made.headline, standard.expect
+    if value is None or reading is None or expect is None:
+        return
     interval = Interval(reading.low, reading.high) if reading.low is not None and reading.high is not None else None
-    text = standard.expect.at_least or standard.expect.at_most or ""
-    return against_target(reading.rate, interval, value, standard.expect.at_least is None, text)
+    made.beside_expected = beside_target(reading.rate, interval, value, expect.at_least is None)
+    made.against_expected = target_sentence(made.beside_expected, expect.at_least or expect.at_most or "")
 
 
 def _figures(made: Measure, standard: Standard, found: Gathered) -> None:

@@ -124,6 +124,7 @@ class Measure:
     second_readings: list[Reading] = field(default_factory=list)
     library_readings: list[Reading] = field(default_factory=list)
     expected: str = ""
+    beside_expected: str = ""
     against_expected: str = ""
     marks: list[str] = field(default_factory=list)
     charts: list[ChartView] = field(default_factory=list)
@@ -192,6 +193,7 @@ class Report:
     library: dict[str, str]
     accounting: list[DataTable]
     accounting_sentence: str
+    accounting_warnings: list[str]
     limits: list[str]
     questions: list[QuestionPage]
     not_measured: list[Measure]

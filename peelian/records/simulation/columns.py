@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from peelian.clocks import MINUTE, NEVER
 from peelian.records.simulation.timeline import Ints, Timeline
 from peelian.records.tables import Column, Table
+from peelian.records.writing import MOMENTS_MARK
 
 Bools = npt.NDArray[np.bool_]
 DIGITS = 9
@@ -92,6 +93,7 @@ class Numbers:
 Values = Ids | Choice | Numbers | npt.NDArray[Any] | str | bool | int
 
 ARROW = {"bool": pa.bool_(), "int": pa.int64(), "num": pa.float64(), "moment": pa.timestamp("us"), "date": pa.date32()}
+UTC = {MOMENTS_MARK: "utc"}
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -187,12 +189,12 @@ class Records:
         writer = self._writers.get(name)
         if writer is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            # Without the stored Arrow schema, words of a list read back as plain text.
-            writer = pq.ParquetWriter(self.folder / f"{name}.parquet", arrow.schema, compression="snappy",
-                                      store_schema=False)
+            # Without the stored Arrow schema, words of a list read back as plain text. The mark says that times are UTC.
+            writer = pq.ParquetWriter(self.folder / f"{name}.parquet", arrow.schema.with_metadata(UTC),
+                                      compression="snappy", store_schema=False)
             self._writers[name] = writer
         # A column may be words in one batch and plain or blank in another.
-        same = arrow.schema == writer.schema
+        same = arrow.schema.equals(writer.schema)
         writer.write_table(arrow if same else arrow.cast(writer.schema))
 
     def close(self) -> None:

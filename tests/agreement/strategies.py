@@ -1,0 +1,262 @@
+"""Random standards and random small records over the lending library. Few values, so that they often collide."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from peelian.clocks import micros
+from peelian.records.tables import LATEST, Column, Table
+
+Draw = st.DrawFn
+LONDON = ZoneInfo("Europe/London")
+# Around the spring clock change of 2017 and Easter after it; midnights, and moments that repeat.
+DAYS = [datetime(2017, 3, 24, tzinfo=LONDON) + timedelta(days=n) for n in (0, 1, 2, 3, 7, 8, 21, 24, 28, 31)]
+INSTANTS = sorted({micros(day + timedelta(hours=hours)) for day in DAYS for hours in (0, 10, 13)})
+AGREED = [(micros(day), micros((day + timedelta(days=1)).astimezone(LONDON).replace(hour=0)) - 1) for day in DAYS]
+NUMBERS = {"agreed_days": [0, 1, 7, 28], "value": [0.0, 1.5, 50.0], "amount": [0.0, 2.5]}
+LINKS = {"member_id": "m", "loan_id": "l", "fine_id": "f", "clerk_id": "k", "by": "k", "charged_by": "k"}
+KEYS = {"member": "m", "loan": "l", "fine": "f"}
+REACH = {
+    "loan": ["loan", "member"], "fine": ["fine", "loan", "member"], "reminder": ["reminder", "loan", "fine"],
+    "shift": ["shift"], "member": ["member"], "spot_check": ["spot_check"],
+}
+
+
+def one_of(values: list[Any], *, never: int = 1) -> st.SearchStrategy[Any]:
+    return st.sampled_from([*values, *[None] * never])
+
+
+@st.composite
+def moments(draw: Draw, name: str, column: Column, coarse: bool) -> dict[str, int | None]:
+    if draw(st.integers(0, 3)) == 0:
+        return {name: None}
+    if column.type == "date":
+        lo, hi = draw(st.sampled_from(AGREED))
+        return {name: lo, name + LATEST: hi}
+    lo = draw(st.sampled_from(INSTANTS))
+    if coarse and draw(st.booleans()):
+        lo, hi = draw(st.sampled_from(AGREED))
+        return {name: lo, name + LATEST: hi}
+    return {name: lo}
+
+
+@st.composite
+def rows(draw: Draw, name: str, table: Table, coarse: bool, most: int) -> list[dict[str, Any]]:
+    found = []
+    for index in range(draw(st.integers(0, most))):
+        row: dict[str, Any] = {}
+        for word, column in table.columns.items():
+            if [word] == table.key:
+                row[word] = f"{KEYS.get(name, name[0])}{index}"
+            elif column.is_moment:
+                row.update(draw(moments(word, column, coarse)))
+            elif column.type == "bool":
+                row[word] = draw(one_of([True, False], never=0 if column.blank_means is not None else 1))
+            elif column.type == "enum":
+                row[word] = draw(one_of(list(column.values or [])))
+            elif column.type in ("int", "num"):
+                row[word] = draw(one_of(NUMBERS[word]))
+            elif word in LINKS:
+                row[word] = draw(one_of([f"{LINKS[word]}{n}" for n in range(3)]))
+            else:
+                row[word] = draw(one_of(["north", "south"]))
+        row["entered_at"] = draw(one_of(INSTANTS, never=20))
+        row["force_code"] = draw(one_of(["town"]))
+        found.append(row)
+    return found
+
+
+@st.composite
+def records(draw: Draw, tables: dict[str, Table], *, coarse: bool | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Rows for every table of the lending library."""
+    fine = draw(st.booleans()) if coarse is None else coarse
+    return {name: draw(rows(name, table, fine, 3 if name in ("loan", "member") else 4)) for name, table in tables.items()}
+
+
+@st.composite
+def tests_of(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> tuple[str, Any]:
+    """One `table.column: test`. fixed: no column that is known only as extracted."""
+    name = draw(st.sampled_from(REACH[table]))
+    pool = [word for word, column in tables[name].columns.items() if not (fixed and column.as_extracted)]
+    word = draw(st.sampled_from(pool))
+    column = tables[name].columns[word]
+    ref = f"{name}.{word}"
+    if draw(st.integers(0, 5)) == 0:
+        return ref, {"known": draw(st.booleans())}
+    if column.is_moment:
+        others = [f"{other}.{one}" for other in REACH[table] for one, found in tables[other].columns.items()
+                  if found.is_moment]
+        operation = draw(st.sampled_from(["before", "after", "on_or_before", "on_or_after"]))
+        return ref, {operation: draw(st.sampled_from(others))}
+    if column.type == "bool":
+        return ref, draw(st.booleans())
+    if column.type == "enum":
+        values = list(column.values or [])
+        return ref, draw(st.sampled_from([values[0], values[:2], {"not": values[0]}, {"not": values[:2]}]))
+    if column.type in ("int", "num"):
+        operation = draw(st.sampled_from(["at_least", "at_most", "more_than", "less_than"]))
+        return ref, {operation: draw(st.sampled_from(NUMBERS[word]))}
+    if word in LINKS:
+        same = [f"{other}.{one}" for other in REACH[table] for one in tables[other].columns if LINKS.get(one) == LINKS[word]]
+        return ref, {draw(st.sampled_from(["same_as", "differs_from"])): draw(st.sampled_from(same))}
+    return ref, draw(st.sampled_from(["north", ["north", "south"], {"not": "south"}]))
+
+
+@st.composite
+def conditions(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, fixed: bool = False) -> dict[str, Any]:
+    """A block of tests, with all, any, not and has inside it."""
+    kind = draw(st.integers(0, 6)) if depth else 0
+    if kind in (0, 1, 2):
+        return dict(draw(st.lists(tests_of(table, tables, fixed=fixed), min_size=1, max_size=2)))
+    if kind == 3:
+        return {"not": draw(conditions(table, tables, depth - 1, fixed=fixed))}
+    if kind == 6 and table in ("loan", "fine"):
+        block: dict[str, Any] = draw(related(table, tables, fixed=fixed))
+        return {"has": {**block, "at_least": draw(st.integers(1, 2))}}
+    parts = draw(st.lists(conditions(table, tables, depth - 1, fixed=fixed), min_size=1, max_size=2))
+    return {"all" if kind == 4 else "any": parts}
+
+
+@st.composite
+def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+    """Rows of another table that belong to a loan or a fine."""
+    record = draw(st.sampled_from(["reminder", "fine"] if table == "loan" else ["reminder"]))
+    block: dict[str, Any] = {"record": record}
+    if table == "loan":
+        block["same"] = "loan_id"
+    elif draw(st.booleans()):
+        block["about"] = "fine"
+    else:
+        block["same"] = draw(st.sampled_from(["loan_id", ["loan_id", "fine_id"]]))
+    if draw(st.booleans()):
+        where = draw(conditions(record, tables, 0, fixed=fixed))
+        block["where"] = {word.removeprefix(f"{record}."): value for word, value in where.items()} \
+            if draw(st.booleans()) else where
+    return block
+
+
+@st.composite
+def moment_words(draw: Draw, table: str, tables: dict[str, Table], depth: int = 1, *, fixed: bool = False) -> Any:
+    """A moment of a loan, fine or reminder: a column, first or last of related rows, earliest or latest of several."""
+    kind = draw(st.integers(0, 4)) if depth else 0
+    if kind <= 2 or table not in ("loan", "fine"):
+        pool = [f"{name}.{word}" for name in REACH[table] for word, column in tables[name].columns.items() if column.is_moment]
+        return draw(st.sampled_from(pool))
+    if kind == 3:
+        return {draw(st.sampled_from(["first", "last"])): draw(related(table, tables, fixed=fixed))}
+    parts = draw(st.lists(moment_words(table, tables, depth - 1, fixed=fixed), min_size=1, max_size=2))
+    return {draw(st.sampled_from(["earliest", "latest"])): parts}
+
+
+LENGTHS = ["0 seconds", "90 minutes", "24 hours", "48 hours leaving out closed_days", "1 day", "7 days", "2 working days",
+           "1 week", "1 month", "1 year", "3 days beginning with the day", "2 working days beginning with the day"]
+COLUMN_LENGTHS = [{"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks",
+                                                                         "working days")]
+PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week"]
+
+
+@st.composite
+def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+    """A clock of any shape but in_period."""
+    starts = draw(moment_words(table, tables, fixed=fixed))
+    shape = draw(st.sampled_from(["within", "within", "every", "before", "by_date"]))
+    clock: dict[str, Any] = {"starts": starts}
+    if shape in ("before", "by_date"):
+        clock[shape] = draw(moment_words(table, tables, fixed=fixed))
+    else:
+        paused = shape == "within" and draw(st.integers(0, 3)) == 0
+        lengths = PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])]
+        clock[shape] = draw(st.sampled_from(lengths))
+        if draw(st.booleans()):
+            clock["or"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), shape: draw(st.sampled_from(lengths))}]
+        if paused:
+            clock["paused_while"] = {"from": draw(moment_words(table, tables, 0)), "to": draw(moment_words(table, tables, 0))}
+    if shape != "every":
+        extra = draw(st.sampled_from([{}, {}, {"never": True}, {"at_least": 2}]))
+        clock.update(extra)
+    return clock
+
+
+@st.composite
+def proofs(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, fixed: bool = False) -> dict[str, Any]:
+    kind = draw(st.integers(0, 5)) if depth and table in ("loan", "fine") else 0
+    if kind == 0 or (kind == 1 and depth == 1):
+        return {"moment": draw(moment_words(table, tables, 1, fixed=fixed)), **draw(early())}
+    if kind <= 3:
+        block = draw(related(table, tables, fixed=fixed))
+        if block["record"] == "reminder" and draw(st.booleans()):
+            against = draw(st.sampled_from(["holder", *(["fine.charged_by"] if table == "fine" else [])]))
+            if against != "holder" or block.get("same") == "loan_id":
+                tie = {draw(st.sampled_from(["differs_from", "same_as"])): against}
+                block["where"] = {**block.get("where", {}), "by": tie}
+        return {**block, **draw(early())}
+    word = "all" if kind == 4 and depth == 2 else "any"
+    parts = st.lists(proofs(table, tables, 1 if word == "all" else 0, fixed=fixed), min_size=1, max_size=2)
+    return {word: draw(parts)}
+
+
+def early() -> st.SearchStrategy[dict[str, str]]:
+    return st.sampled_from([{}, {}, {}, {"early": "counts"}])
+
+
+@st.composite
+def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+    """A duty standard as a file would hold it, of any shape that the grammar has."""
+    head: dict[str, Any] = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk"}
+    edition = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
+    kind = draw(st.integers(0, 8))
+    if kind == 0:
+        where = {"where": draw(conditions("shift", tables, 1, fixed=fixed))} if draw(st.booleans()) else {}
+        clock = {"in_period": True, **draw(st.sampled_from([{}, {"at_least": 2}, {"never": True}]))}
+        own = {"whole": True} if draw(st.booleans()) else {}
+        return {**head, "each": {"record": "shift", "period": "month", "per": "clerk_id", **where},
+                "proof": {"record": "spot_check", "same": "clerk_id", "where": own}, "editions": [{**edition, "clock": clock}]}
+    table = draw(st.sampled_from(["loan", "loan", "fine", "reminder"]))
+    each: Any = table
+    if kind == 1:
+        table = "loan"
+        each = {"record": "loan", "nth": 2, "within": draw(st.sampled_from(["7 days", "1 month", "24 hours", "2 working days"])),
+                "per": "member_id", **({"where": draw(conditions("loan", tables, 1, fixed=fixed))} if draw(st.booleans()) else {})}
+    elif kind == 2:
+        table, each = "fine", ["fine", "reminder"]
+        head["subject"] = "loan"
+    elif table == "fine" and draw(st.booleans()):
+        head["subject"] = "loan"
+    if draw(st.booleans()):
+        head["where"] = draw(conditions(table, tables, fixed=fixed))
+    if draw(st.booleans()):
+        head["excused_when"] = [{"reason": f"reason {n}", "when": draw(conditions(table, tables, 1, fixed=fixed)),
+                                 **({"at": draw(moment_words(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
+                                 **({"known_later": True} if draw(st.booleans()) else {})} for n in range(draw(st.integers(1, 2)))]
+    if draw(st.booleans()):
+        head["ends_when"] = [{"reason": f"end {n}", "at": draw(moment_words(table, tables, 1, fixed=fixed)),
+                              **({"when": draw(conditions(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {})}
+                             for n in range(draw(st.integers(1, 2)))]
+    if draw(st.integers(0, 3)) == 0:
+        head["risk_when"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), "level": "high"}]
+    clock = draw(clocks(table, tables, fixed=fixed))
+    editions = [{**edition, "clock": clock}]
+    if draw(st.integers(0, 3)) == 0:
+        later = draw(clocks(table, tables, fixed=fixed))
+        editions = [{**edition, "in_force": {"from": "2017-01-01", "to": "2017-03-31"}, "clock": clock},
+                    {**edition, "in_force": {"from": "2017-04-01"}, "clock": later}]
+    proof = draw(proofs(table, tables, fixed=fixed))
+    if any(one["clock"].get("at_least", 1) > 1 for one in editions) and "all" in proof:
+        proof = proof["all"][0]
+    body: dict[str, Any] = {"each": each}
+    if kind == 3:
+        body = {"either": [{"each": table}, {"each": "loan", "starts": "loan.lent_at", "proof": {"moment": "loan.returned_at"},
+                                             "where": draw(conditions("loan", tables, 1, fixed=fixed)),
+                                             "excused_when": [], "ends_when": []}]}
+        if table != "loan":
+            body = {"each": each}
+    return {**head, **body, "proof": proof, "editions": editions}
+
+
+def run_moments() -> st.SearchStrategy[int]:
+    later = micros(datetime(2017, 9, 1, tzinfo=UTC))
+    return st.sampled_from([*INSTANTS, later, later])
