@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +63,14 @@ def in_words(out: Path, page: Path) -> str:
     lines += [
         "",
         f"The report:       {(out / page).resolve()}",
-        f"Who must do what: peelian worklist {out / RUN}",
+        f"Who must do what: {_command()} worklist {out / RUN}",
     ]
     return "\n".join(lines)
+
+
+def _command() -> str:
+    """How this person can call Peelian: by its name, or by the path in the environment that is running."""
+    return "peelian" if shutil.which("peelian") else os.path.relpath(Path(sys.prefix) / "bin" / "peelian")
 
 
 def _rows(manifest: dict[str, Any]) -> int:
