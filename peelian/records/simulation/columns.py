@@ -93,8 +93,14 @@ class Numbers:
 Values = Ids | Choice | Numbers | npt.NDArray[Any] | str | bool | int
 
 ARROW = {"bool": pa.bool_(), "int": pa.int64(), "num": pa.float64(), "moment": pa.timestamp("us"), "date": pa.date32()}
-UTC = {MOMENTS_MARK: "utc"}
 TEXT = pa.dictionary(pa.int32(), pa.string())
+
+
+def parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A file marked as one whose times are UTC. Without the stored Arrow schema, words of a list read back as text."""
+    writer = pq.ParquetWriter(path, schema, compression="snappy", store_schema=False)
+    writer.add_key_value_metadata({MOMENTS_MARK: "utc"})
+    return writer
 
 
 def constant_text(word: str, count: int) -> pa.Array:
@@ -189,9 +195,7 @@ class Records:
         writer = self._writers.get(name)
         if writer is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            # Without the stored Arrow schema, words of a list read back as plain text. The mark says that times are UTC.
-            writer = pq.ParquetWriter(self.folder / f"{name}.parquet", arrow.schema.with_metadata(UTC),
-                                      compression="snappy", store_schema=False)
+            writer = parquet_writer(self.folder / f"{name}.parquet", arrow.schema)
             self._writers[name] = writer
         # A column may be words in one batch and plain or blank in another.
         same = arrow.schema.equals(writer.schema)

@@ -22,6 +22,7 @@ from pydantic import Field, model_validator
 
 from peelian.clocks import DAY_OF_HOURS, HOUR
 from peelian.problems import Problem, Problems, did_you_mean, problem
+from peelian.records.simulation.columns import parquet_writer
 from peelian.records.simulation.planting import between
 from peelian.records.tables import Strict
 
@@ -126,7 +127,8 @@ def _spoil_all(folder: Path, spoilings: Sequence[Spoiling], rng: np.random.Gener
         if one.kind == "blank":
             chosen = chosen[table[one.column].is_valid().to_numpy(zero_copy_only=False)[chosen]]
         spoilt, changes = _SPOIL[one.kind](table, one, chosen, rng)
-        pq.write_table(spoilt, path, compression="snappy", store_schema=False)
+        with parquet_writer(path, spoilt.schema) as writer:
+            writer.write_table(spoilt)
         notes += [_note(number, one, table, chosen, *change) for change in changes]
         key.spoilt.append(len(chosen))
     pq.write_table(pa.concat_tables(notes or [_NOTHING]), key.folder / "spoilt.parquet", store_schema=False)

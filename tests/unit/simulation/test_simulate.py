@@ -13,6 +13,7 @@ import pytest
 from peelian.problems import Problems
 from peelian.records.simulation import AnswerKey, find_scenario, read_scenario, simulate, simulate_to
 from peelian.records.tables import Table, read_tables
+from peelian.records.writing import MOMENTS_MARK
 
 END = datetime(2018, 3, 22, 23, 59, 59, 999999)
 TYPES = {"id": "string", "text": "string", "enum": "string", "bool": "bool", "int": "int64", "num": "double",
@@ -34,6 +35,10 @@ def test_columns_are_those_of_the_contract(small_force: AnswerKey, tables: dict[
         found = {field.name: str(field.type) for field in schema}
         wanted = {name: TYPES[column.type] for name, column in tables[file.stem].columns.items()}
         assert {name: kind for name, kind in found.items() if name in wanted} == wanted, file.stem
+
+
+def test_files_say_that_their_times_are_utc(small_force: AnswerKey) -> None:
+    assert all(pq.read_metadata(file).metadata[MOMENTS_MARK.encode()] == b"utc" for file in files(small_force))
 
 
 def test_keys_are_unique_and_words_are_allowed(small_force: AnswerKey, tables: dict[str, Table]) -> None:

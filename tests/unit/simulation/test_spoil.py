@@ -59,6 +59,8 @@ def test_wrong_zone_moves_every_moment_of_a_row(small_force: AnswerKey, tmp_path
     for column in ("at", "entered_at"):
         moved = pc.subtract(before[column].cast(pa.int64()), after[column].cast(pa.int64()))
         assert pc.unique(moved).to_pylist() == [3_600_000_000]
+    marks = [pq.read_metadata(folder / "unit_status.parquet").metadata for folder in (good, tmp_path / "bad")]
+    assert marks[0] == marks[1]
 
 
 def test_the_usual_spoilings_come_out_the_same_and_keep_the_first_key(small_force: AnswerKey, tmp_path: Path) -> None:
