@@ -41,8 +41,8 @@ class Engine(Protocol):
     def load(self, name: str, table: pa.Table) -> None:
         """Make a table of these rows."""
 
-    def drop(self, name: str, *, view: bool = False) -> None:
-        """Let go of what `make` made."""
+    def drop(self, name: str) -> None:
+        """Let go of a table made by `make`."""
 
     def row(self, sql: str) -> dict[str, Any]:
         """The only row of a query, by column."""
@@ -106,8 +106,8 @@ class DuckDB(_Closing):
         self._execute(f"CREATE TEMP TABLE {_quoted(name)} AS SELECT * FROM loading")
         self.connection.unregister("loading")
 
-    def drop(self, name: str, *, view: bool = False) -> None:
-        self._execute(f"DROP {'VIEW' if view else 'TABLE'} {_quoted(name)}")
+    def drop(self, name: str) -> None:
+        self._execute(f"DROP TABLE {_quoted(name)}")
 
     def row(self, sql: str) -> dict[str, Any]:
         found = self._execute(sql)
@@ -173,8 +173,8 @@ class PostgreSQL(_Closing):
         self._copy(name, table)
         self._execute(f"ANALYZE {_quoted(name)}")
 
-    def drop(self, name: str, *, view: bool = False) -> None:
-        self._execute(f"DROP {'VIEW' if view else 'TABLE'} {_quoted(name)}")
+    def drop(self, name: str) -> None:
+        self._execute(f"DROP TABLE {_quoted(name)}")
 
     def row(self, sql: str) -> dict[str, Any]:
         with self.connection.cursor() as cursor:

@@ -1,8 +1,9 @@
 """Delimited text in pieces of Arrow, whatever its encoding, quotes or raggedness; each row counted once.
 
-Well-made files go through Arrow's parser. A file whose quotation marks do not pair, or a row too large for it, goes
-through a slower parser that ends a quotation which never closes at the line where it began, so that one stray mark
-cannot swallow the rows behind it. Row 1 is the header, as a spreadsheet shows it; blank lines are not counted.
+Plain files go through Arrow's parser. A file with a value of several lines, whose quotation marks do not pair, or with
+a row too large for Arrow, goes through a slower, stricter parser: there a quotation that is broken ends at the line where
+it began, so that one stray mark cannot swallow the rows behind it. Row 1 is the header, as a spreadsheet shows it; blank
+lines are not counted.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LONGEST_VALUE = 1 << 20
 LONGEST_LINE = 10 << 20
 LINE_SHOWN = 2_000
 RAGGED = "ragged row"
-UNCLOSED = "quotation mark that never closes"
+UNCLOSED = "broken quotation marks"
 TOO_LONG = "line too long"
 _DELIMITERS = ",;\t|"
 
@@ -63,6 +64,7 @@ class TextFile:
     columns: list[str]
     fingerprint: str
     careful: bool
+    quoted: bool
 
 
 def look_at(path: Path, label: str, encoding: str | None, delimiter: str | None) -> TextFile:
@@ -79,7 +81,8 @@ def look_at(path: Path, label: str, encoding: str | None, delimiter: str | None)
         raise problem(f"{label} row 1", "the header has a quotation mark that never closes.", "Close it.")
     mark = delimiter or _delimiter(first)
     columns = _header(first, mark, label)
-    return TextFile(path, label, used, mark, columns, fingerprint, careful=bool(marks % 2) or "16" in used)
+    return TextFile(path, label, used, mark, columns, fingerprint, careful=bool(marks % 2) or "16" in used,
+                    quoted=marks > 0)
 
 
 def _looked_through(path: Path, label: str) -> tuple[str, int, str]:
@@ -157,7 +160,7 @@ def pieces(file: TextFile) -> Iterator[Piece]:
 
 
 class NeedsCare(Exception):
-    """Arrow's parser cannot read the file: it has to be read again, slowly."""
+    """Arrow's parser cannot be trusted with the file: it has to be read again, slowly."""
 
 
 def _fast_pieces(file: TextFile) -> Iterator[Piece]:
@@ -183,10 +186,22 @@ def _fast_pieces(file: TextFile) -> Iterator[Piece]:
             for batch in reader:
                 gathered.add(batch)
                 if gathered.is_full:
-                    yield gathered.piece()
-            yield gathered.piece()
+                    yield _trusted(gathered.piece(), file)
+            yield _trusted(gathered.piece(), file)
         except pyarrow.ArrowInvalid:
             raise NeedsCare from None
+
+
+def _trusted(piece: Piece, file: TextFile) -> Piece:
+    """A piece in which no quotation runs over a line: rows may hide in one that does. Raises NeedsCare."""
+    from pyarrow import compute
+
+    if file.quoted:
+        for name in piece.rows.column_names[:-1]:
+            for mark in ("\n", "\r"):
+                if compute.any(compute.match_substring(piece.rows[name], mark)).as_py():
+                    raise NeedsCare
+    return piece
 
 
 class _Gathered:
@@ -281,17 +296,15 @@ def careful_pieces(file: TextFile) -> Iterator[Piece]:
     numbers: list[int] = []
     broken: list[Broken] = []
     number = 0
-    for cells, text, reason in _records(file):
+    for cells, lines, reason in _records(file):
         number += 1
         if number == 1:
             continue
-        if not reason and len(cells) != width:
-            reason = RAGGED
-        if reason:
-            broken.append(Broken(number, reason, text[:LINE_SHOWN]))
-        else:
+        if not reason and len(cells) == width:
             rows.append(cells)
             numbers.append(number)
+        else:
+            broken.append(Broken(number, reason or RAGGED, "".join(lines).rstrip("\r\n")[:LINE_SHOWN]))
         if len(rows) + len(broken) >= ROWS_IN_PIECE // 4:
             yield _careful_piece(rows, numbers, broken, width)
             rows, numbers, broken = [], [], []
@@ -306,58 +319,49 @@ def _careful_piece(rows: list[list[str]], numbers: list[int], broken: list[Broke
     return Piece(pyarrow.table({**table, "row_number_": pyarrow.array(numbers, pyarrow.int64())}), broken)
 
 
-def _records(file: TextFile) -> Iterator[tuple[list[str], str, str]]:
-    """Each record: its cells, its text, and why it cannot be read ("" where it can)."""
+def _records(file: TextFile) -> Iterator[tuple[list[str], list[str], str]]:
+    """Each record: its cells, its lines (only until the next is taken), and why it cannot be read ("" where it can)."""
     csv.field_size_limit(LONGEST_VALUE)
     with _open(file.path, file.encoding) as text:
         lines = _Lines(text)
+        reader = csv.reader(lines.each(), delimiter=file.delimiter, strict=True)
         while True:
-            lines.begin()
-            reader = csv.reader(lines, delimiter=file.delimiter)
+            lines.taken.clear()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                reason = UNCLOSED if len(lines.taken) > 1 else TOO_LONG
-                yield [], lines.back_to_second(), reason
+            except csv.Error as error:
+                reason = TOO_LONG if "field limit" in str(error) and len(lines.taken) == 1 else UNCLOSED
+                yield [], [lines.back_to_second()], reason
+                reader = csv.reader(lines.each(), delimiter=file.delimiter, strict=True)
                 continue
-            if lines.too_long:
-                yield [], lines.taken[0], TOO_LONG
-            elif lines.ran_out:
-                yield [], lines.back_to_second(), UNCLOSED
-            elif cells:
-                yield cells, "".join(lines.taken), ""
+            if cells:
+                yield cells, lines.taken, TOO_LONG if lines.too_long else ""
+            lines.too_long = False
 
 
 class _Lines:
-    """Physical lines for the parser, which can be given back when a quotation turns out never to close."""
+    """Physical lines for the parser, which can be given back when a quotation turns out to be broken."""
 
     def __init__(self, text: io.TextIOWrapper):
         self._text = text
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
-        self.ran_out = False
         self.too_long = False
 
-    def begin(self) -> None:
-        self.taken = []
-        self.ran_out = self.too_long = False
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else self._text.readline(LONGEST_LINE)
-        if not line:
-            self.ran_out = True
-            raise StopIteration
-        if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
-            self._skip_rest_of_line()
-            self.too_long = True
-            line = line[:LINE_SHOWN].replace('"', "'") + "\n"
-        self.taken.append(line)
-        return line
+    def each(self) -> Iterator[str]:
+        """Lines, those given back first; each is noted in `taken`, in which a caller finds the lines of one record."""
+        while self._returned:
+            self.taken.append(self._returned.popleft())
+            yield self.taken[-1]
+        while line := self._text.readline(LONGEST_LINE):
+            if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
+                self._skip_rest_of_line()
+                self.too_long = True
+                line = line[:LINE_SHOWN].replace('"', "'") + "\n"
+            self.taken.append(line)
+            yield line
 
     def _skip_rest_of_line(self) -> None:
         while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):

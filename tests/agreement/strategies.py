@@ -21,8 +21,13 @@ NUMBERS = {"agreed_days": [0, 1, 7, 28], "value": [0.0, 1.5, 50.0], "amount": [0
 LINKS = {"member_id": "m", "loan_id": "l", "fine_id": "f", "clerk_id": "k", "by": "k", "charged_by": "k"}
 KEYS = {"member": "m", "loan": "l", "fine": "f"}
 REACH = {
-    "loan": ["loan", "member"], "fine": ["fine", "loan", "member"], "reminder": ["reminder", "loan", "fine"],
-    "shift": ["shift"], "member": ["member"], "spot_check": ["spot_check"],
+    "loan": ["loan", "member"],
+    "fine": ["fine", "loan", "member"],
+    "reminder": ["reminder", "loan", "fine"],
+    "pair": ["fine", "reminder"],
+    "shift": ["shift"],
+    "member": ["member"],
+    "spot_check": ["spot_check"],
 }
 
 
@@ -74,7 +79,9 @@ def rows(draw: Draw, name: str, table: Table, coarse: bool, most: int) -> list[d
 def records(draw: Draw, tables: dict[str, Table], *, coarse: bool | None = None) -> dict[str, list[dict[str, Any]]]:
     """Rows for every table of the lending library."""
     fine = draw(st.booleans()) if coarse is None else coarse
-    return {name: draw(rows(name, table, fine, 3 if name in ("loan", "member") else 4)) for name, table in tables.items()}
+    return {
+        name: draw(rows(name, table, fine, 3 if name in ("loan", "member") else 4)) for name, table in tables.items()
+    }
 
 
 @st.composite
@@ -88,8 +95,12 @@ def tests_of(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = 
     if draw(st.integers(0, 5)) == 0:
         return ref, {"known": draw(st.booleans())}
     if column.is_moment:
-        others = [f"{other}.{one}" for other in REACH[table] for one, found in tables[other].columns.items()
-                  if found.is_moment]
+        others = [
+            f"{other}.{one}"
+            for other in REACH[table]
+            for one, found in tables[other].columns.items()
+            if found.is_moment
+        ]
         operation = draw(st.sampled_from(["before", "after", "on_or_before", "on_or_after"]))
         return ref, {operation: draw(st.sampled_from(others))}
     if column.type == "bool":
@@ -101,13 +112,17 @@ def tests_of(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = 
         operation = draw(st.sampled_from(["at_least", "at_most", "more_than", "less_than"]))
         return ref, {operation: draw(st.sampled_from(NUMBERS[word]))}
     if word in LINKS:
-        same = [f"{other}.{one}" for other in REACH[table] for one in tables[other].columns if LINKS.get(one) == LINKS[word]]
+        same = [
+            f"{other}.{one}" for other in REACH[table] for one in tables[other].columns if LINKS.get(one) == LINKS[word]
+        ]
         return ref, {draw(st.sampled_from(["same_as", "differs_from"])): draw(st.sampled_from(same))}
     return ref, draw(st.sampled_from(["north", ["north", "south"], {"not": "south"}]))
 
 
 @st.composite
-def conditions(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, fixed: bool = False) -> dict[str, Any]:
+def conditions(
+    draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, fixed: bool = False
+) -> dict[str, Any]:
     """A block of tests, with all, any, not and has inside it."""
     kind = draw(st.integers(0, 6)) if depth else 0
     if kind in (0, 1, 2):
@@ -134,8 +149,9 @@ def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = F
         block["same"] = draw(st.sampled_from(["loan_id", ["loan_id", "fine_id"]]))
     if draw(st.booleans()):
         where = draw(conditions(record, tables, 0, fixed=fixed))
-        block["where"] = {word.removeprefix(f"{record}."): value for word, value in where.items()} \
-            if draw(st.booleans()) else where
+        block["where"] = (
+            {word.removeprefix(f"{record}."): value for word, value in where.items()} if draw(st.booleans()) else where
+        )
     return block
 
 
@@ -144,7 +160,12 @@ def moment_words(draw: Draw, table: str, tables: dict[str, Table], depth: int = 
     """A moment of a loan, fine or reminder: a column, first or last of related rows, earliest or latest of several."""
     kind = draw(st.integers(0, 4)) if depth else 0
     if kind <= 2 or table not in ("loan", "fine"):
-        pool = [f"{name}.{word}" for name in REACH[table] for word, column in tables[name].columns.items() if column.is_moment]
+        pool = [
+            f"{name}.{word}"
+            for name in REACH[table]
+            for word, column in tables[name].columns.items()
+            if column.is_moment
+        ]
         return draw(st.sampled_from(pool))
     if kind == 3:
         return {draw(st.sampled_from(["first", "last"])): draw(related(table, tables, fixed=fixed))}
@@ -152,10 +173,23 @@ def moment_words(draw: Draw, table: str, tables: dict[str, Table], depth: int = 
     return {draw(st.sampled_from(["earliest", "latest"])): parts}
 
 
-LENGTHS = ["0 seconds", "90 minutes", "24 hours", "48 hours leaving out closed_days", "1 day", "7 days", "2 working days",
-           "1 week", "1 month", "1 year", "3 days beginning with the day", "2 working days beginning with the day"]
-COLUMN_LENGTHS = [{"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks",
-                                                                         "working days")]
+LENGTHS = [
+    "0 seconds",
+    "90 minutes",
+    "24 hours",
+    "48 hours leaving out closed_days",
+    "1 day",
+    "7 days",
+    "2 working days",
+    "1 week",
+    "1 month",
+    "1 year",
+    "3 days beginning with the day",
+    "2 working days beginning with the day",
+]
+COLUMN_LENGTHS = [
+    {"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks", "working days")
+]
 PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week"]
 
 
@@ -172,9 +206,14 @@ def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = Fa
         lengths = PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])]
         clock[shape] = draw(st.sampled_from(lengths))
         if draw(st.booleans()):
-            clock["or"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), shape: draw(st.sampled_from(lengths))}]
+            clock["or"] = [
+                {"when": draw(conditions(table, tables, 1, fixed=fixed)), shape: draw(st.sampled_from(lengths))}
+            ]
         if paused:
-            clock["paused_while"] = {"from": draw(moment_words(table, tables, 0)), "to": draw(moment_words(table, tables, 0))}
+            clock["paused_while"] = {
+                "from": draw(moment_words(table, tables, 0)),
+                "to": draw(moment_words(table, tables, 0)),
+            }
     if shape != "every":
         extra = draw(st.sampled_from([{}, {}, {"never": True}, {"at_least": 2}]))
         clock.update(extra)
@@ -213,45 +252,77 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         where = {"where": draw(conditions("shift", tables, 1, fixed=fixed))} if draw(st.booleans()) else {}
         clock = {"in_period": True, **draw(st.sampled_from([{}, {"at_least": 2}, {"never": True}]))}
         own = {"whole": True} if draw(st.booleans()) else {}
-        return {**head, "each": {"record": "shift", "period": "month", "per": "clerk_id", **where},
-                "proof": {"record": "spot_check", "same": "clerk_id", "where": own}, "editions": [{**edition, "clock": clock}]}
+        return {
+            **head,
+            "each": {"record": "shift", "period": "month", "per": "clerk_id", **where},
+            "proof": {"record": "spot_check", "same": "clerk_id", "where": own},
+            "editions": [{**edition, "clock": clock}],
+        }
     table = draw(st.sampled_from(["loan", "loan", "fine", "reminder"]))
     each: Any = table
     if kind == 1:
         table = "loan"
-        each = {"record": "loan", "nth": 2, "within": draw(st.sampled_from(["7 days", "1 month", "24 hours", "2 working days"])),
-                "per": "member_id", **({"where": draw(conditions("loan", tables, 1, fixed=fixed))} if draw(st.booleans()) else {})}
+        each = {
+            "record": "loan",
+            "nth": 2,
+            "within": draw(st.sampled_from(["7 days", "1 month", "24 hours", "2 working days"])),
+            "per": "member_id",
+            **({"where": draw(conditions("loan", tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
+        }
     elif kind == 2:
-        table, each = "fine", ["fine", "reminder"]
+        table, each = "pair", ["fine", "reminder"]
         head["subject"] = "loan"
     elif table == "fine" and draw(st.booleans()):
         head["subject"] = "loan"
     if draw(st.booleans()):
         head["where"] = draw(conditions(table, tables, fixed=fixed))
     if draw(st.booleans()):
-        head["excused_when"] = [{"reason": f"reason {n}", "when": draw(conditions(table, tables, 1, fixed=fixed)),
-                                 **({"at": draw(moment_words(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
-                                 **({"known_later": True} if draw(st.booleans()) else {})} for n in range(draw(st.integers(1, 2)))]
+        head["excused_when"] = [
+            {
+                "reason": f"reason {n}",
+                "when": draw(conditions(table, tables, 1, fixed=fixed)),
+                **({"at": draw(moment_words(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
+                **({"known_later": True} if draw(st.booleans()) else {}),
+            }
+            for n in range(draw(st.integers(1, 2)))
+        ]
     if draw(st.booleans()):
-        head["ends_when"] = [{"reason": f"end {n}", "at": draw(moment_words(table, tables, 1, fixed=fixed)),
-                              **({"when": draw(conditions(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {})}
-                             for n in range(draw(st.integers(1, 2)))]
+        head["ends_when"] = [
+            {
+                "reason": f"end {n}",
+                "at": draw(moment_words(table, tables, 1, fixed=fixed)),
+                **({"when": draw(conditions(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
+            }
+            for n in range(draw(st.integers(1, 2)))
+        ]
     if draw(st.integers(0, 3)) == 0:
         head["risk_when"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), "level": "high"}]
     clock = draw(clocks(table, tables, fixed=fixed))
     editions = [{**edition, "clock": clock}]
     if draw(st.integers(0, 3)) == 0:
         later = draw(clocks(table, tables, fixed=fixed))
-        editions = [{**edition, "in_force": {"from": "2017-01-01", "to": "2017-03-31"}, "clock": clock},
-                    {**edition, "in_force": {"from": "2017-04-01"}, "clock": later}]
+        editions = [
+            {**edition, "in_force": {"from": "2017-01-01", "to": "2017-03-31"}, "clock": clock},
+            {**edition, "in_force": {"from": "2017-04-01"}, "clock": later},
+        ]
     proof = draw(proofs(table, tables, fixed=fixed))
     if any(one["clock"].get("at_least", 1) > 1 for one in editions) and "all" in proof:
         proof = proof["all"][0]
     body: dict[str, Any] = {"each": each}
     if kind == 3:
-        body = {"either": [{"each": table}, {"each": "loan", "starts": "loan.lent_at", "proof": {"moment": "loan.returned_at"},
-                                             "where": draw(conditions("loan", tables, 1, fixed=fixed)),
-                                             "excused_when": [], "ends_when": []}]}
+        body = {
+            "either": [
+                {"each": table},
+                {
+                    "each": "loan",
+                    "starts": "loan.lent_at",
+                    "proof": {"moment": "loan.returned_at"},
+                    "where": draw(conditions("loan", tables, 1, fixed=fixed)),
+                    "excused_when": [],
+                    "ends_when": [],
+                },
+            ]
+        }
         if table != "loan":
             body = {"each": each}
     return {**head, **body, "proof": proof, "editions": editions}

@@ -103,8 +103,25 @@ def test_every_word_of_the_grammar_has_a_strategy() -> None:
     draw()
     classes = {name for name, value in vars(rules).items() if dataclasses.is_dataclass(value)}
     wanted = classes - {"CountedRule", "Need", "Resolved"}
-    wanted |= {f"operation {word}" for word in ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "known",
-                                                "before", "after", "on_or_before", "on_or_after", "same_as", "differs_from")}
+    wanted |= {
+        f"operation {word}"
+        for word in (
+            "is",
+            "in",
+            "not_in",
+            "at_least",
+            "at_most",
+            "more_than",
+            "less_than",
+            "known",
+            "before",
+            "after",
+            "on_or_before",
+            "on_or_after",
+            "same_as",
+            "differs_from",
+        )
+    }
     wanted |= {f"kind {word}" for word in ("within", "every", "before", "by_date", "in_period")}
     wanted |= {f"unit {word}" for word in UNITS}
     assert wanted <= seen, sorted(wanted - seen)

@@ -82,11 +82,11 @@ def describe(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapp
         outline.append(f"{word}, a query for each standard:")
         for name in names:
             sql = compiled(query(name), dialect)
-            own = plan.own([sql])
-            steps = ", ".join(stage.name for stage, view in own if not view)
+            own, (whole,) = plan.own(sql)
+            steps = ", ".join(stage.name for stage in own)
             outline.append(f"  {name}" + (f" (by way of {steps})" if steps else ""))
-            queries += [f"-- {name}, {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};" for stage, _ in own]
-            queries.append(f"-- {name}: its rows\n{_pretty(sql, dialect)};")
+            queries += [f"-- {name}, {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};" for stage in own]
+            queries.append(f"-- {name}: its rows\n{_pretty(whole, dialect)};")
     return "\n".join(outline) + "\n\n" + "\n\n".join(queries) + "\n"
 
 
@@ -108,16 +108,17 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
 
 def _count(plan: Plan, engine: Engine, standard: str, counts: dict[str, int]) -> None:
     """Add up what made no duty."""
-    sqls = [compiled(query, plan.dialect) for query in plan.counts(standard)]
-    with made(engine, plan.own(sqls)):
+    tables, sqls = plan.own(*[compiled(query, plan.dialect) for query in plan.counts(standard)])
+    with made(engine, tables):
         for sql in sqls:
             for word, number in engine.row(sql).items():
                 counts[word] += number
 
 
 def _write(plan: Plan, engine: Engine, sql: str, sink: Sink) -> None:
-    with made(engine, plan.own([sql])):
-        for batch in engine.batches(sql, sink.schema):
+    tables, (whole,) = plan.own(sql)
+    with made(engine, tables):
+        for batch in engine.batches(whole, sink.schema):
             sink.take(batch)
 
 

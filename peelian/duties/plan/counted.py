@@ -51,8 +51,8 @@ def _rows(rule: CountedRule, world: World) -> Relation:
         rows = linked(rows.drop("owner", "team"), history, [
             rows.holder_key == history.holder_key, rows["at"] >= history.since,
             (rows["at"] < history.until) | history.until.isnull()], {"owner": "owner", "team": "team"})
-    rows = world.days.with_month(rows, "happened_at", "month")
+    rows = world.days.with_local(rows, "happened_at", "month")
     fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings, "role": rule.role,
              "record_type": rule.frame.base}
-    values = {**{name: ibis.literal(value) for name, value in fixed.items()}, "period": rows.month.fill_null("undated")}
+    values = {**{name: ibis.literal(value) for name, value in fixed.items()}, "period": rows.happened_at_month.fill_null("undated")}
     return rows.select(**{name: values[name] if name in values else rows[name] for name in COUNTED_COLUMNS})

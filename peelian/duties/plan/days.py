@@ -1,29 +1,32 @@
 """Local time as tables that every engine can join: all of it is read from LocalCalendar, so there is one truth.
 
-`days_utc`     one row for each UTC day: which local day it begins in, when the next ones begin, and its months.
-`days_local`   one row for each local day (a whole number): its first and last instant, working days so far, and for each
-               length of calendar time the deadline of a clock that starts on it.
+`days_utc`     one row for each UTC day: the three local days that it can touch, when the second and third begin, and of
+               each its number, first and last instant, month, working days so far, and for each length of calendar time
+               the deadline of a clock that starts on it.
+`days_local`   the last instant of each local day, by number.
 `days_working` the last instant of each working day, by number.
-`days_counted` for hours that leave out a day set: counted time, in half-day pieces, back to instants.
+`days_counted` for hours that leave out a day set: counted time, in half-day parts, back to instants.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any as AnyValue
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
-from peelian.clocks import DAY_OF_HOURS, EPOCH_DAY, ELAPSED, NEVER, Duration, LocalCalendar
-from peelian.duties.plan.wide import linked
+from peelian.clocks import DAY_OF_HOURS, ELAPSED, EPOCH_DAY, NEVER, Duration, LocalCalendar
+from peelian.duties.plan.wide import without
 
 EARLIEST, LATEST_DAY = date(1800, 1, 1), date(2300, 1, 1)  # nothing outside is a day of anyone's work
-PIECE = DAY_OF_HOURS // 2  # no local day is shorter
+PART = DAY_OF_HOURS // 2  # no local day is shorter
+PIECES = (0, 1, 2)  # local days that one UTC day can touch
 SHIFT = 1_000_000 * DAY_OF_HOURS  # makes every instant positive, for engines differ on the remainder of negatives
 
 
@@ -40,17 +43,19 @@ class Days:
 
     def __init__(self, calendar: LocalCalendar, lengths: Iterable[Duration]):
         self.calendar = calendar
+        self.cut: Callable[[Relation], Relation] = lambda rows: rows
         whole = sorted({one for one in lengths if one.elapsed is None and not one.leaving_out}, key=str)
         self.whole = {one: f"due_{index}" for index, one in enumerate(whole)}
         self.sets = sorted({one.leaving_out for one in lengths if one.leaving_out})
         numbers = ["day", "begins", "ends", "working", "month_begins", "month_ends", *self.whole.values()]
         for index in range(len(self.sets)):
             numbers += [f"counted_{index}", f"before_{index}"]
-        self.utc = ibis.table({"utc_day": "int64", "local_day": "int64", "next_day": "int64", "day_after": "int64",
-                               "month": "string", "next_month_begins": "int64", "next_month": "string"}, "days_utc")
-        self.local = ibis.table(dict.fromkeys(numbers, "int64"), "days_local")
+        self.kinds = {**dict.fromkeys(numbers, "int64"), "month": "string"}
+        self.utc = ibis.table({"utc_day": "int64", "change_1": "int64", "change_2": "int64", **{
+            f"{name}_{piece}": kind for name, kind in self.kinds.items() for piece in PIECES}}, "days_utc")
+        self.local = ibis.table({"day": "int64", "ends": "int64"}, "days_local")
         self.working = ibis.table({"position": "int64", "ends": "int64"}, "days_working")
-        self.counted = ibis.table({"day_set": "int64", "piece": "int64", "edge": "int64", "shift_before": "int64",
+        self.counted = ibis.table({"day_set": "int64", "part": "int64", "edge": "int64", "shift_before": "int64",
                                    "shift_after": "int64"}, "days_counted")
 
     @staticmethod
@@ -60,44 +65,27 @@ class Days:
 
     # Lookups: each takes and gives back a relation with more columns.
 
-    def with_day(self, at: Relation, instant: str) -> Relation:
-        """Adds the local day of an instant as `<instant>_day`, and that day's row as `<instant>_<column>`."""
-        day = f"{instant}_day"
-        if day in at.columns:
-            return at
-        utc = self.utc.view()
-        at = linked(at, utc, [self.utc_day(at[instant]) == utc.utc_day], {
-            "local_now": "local_day", "next_now": "next_day", "after_now": "day_after"})
-        number = at.local_now + (at[instant] >= at.next_now).cast("int64") + (at[instant] >= at.after_now).cast("int64")
-        return at.mutate(**{day: number}).drop("local_now", "next_now", "after_now")
-
     def with_local(self, at: Relation, instant: str, *columns: str) -> Relation:
-        """Adds columns of the local day in which an instant falls, as `<instant>_<column>`."""
-        at = self.with_day(at, instant)
-        take = {f"{instant}_{column}": column for column in columns if f"{instant}_{column}" not in at.columns}
-        if not take:
+        """Adds columns of the local day in which an instant falls, as `<instant>_<column>`; null where there is none."""
+        wanted = [column for column in columns if f"{instant}_{column}" not in at.columns]
+        if not wanted:
             return at
-        local = self.local.view()
-        return linked(at, local, [at[f"{instant}_day"] == local.day], take)
+        utc = self.utc.select("utc_day", "change_1", "change_2", *[f"{column}_{piece}" for column in wanted
+                                                                    for piece in PIECES])
+        joined = at.left_join(utc, [self.utc_day(at[instant]) == utc.utc_day])
+        late, later = at[instant] >= utc.change_1, at[instant] >= utc.change_2
+        return self.cut(joined.select([at[name] for name in at.columns] + [
+            ibis.cases((later, utc[f"{column}_2"]), (late, utc[f"{column}_1"]), else_=utc[f"{column}_0"])
+            .name(f"{instant}_{column}") for column in wanted]))
 
-    def with_month(self, at: Relation, instant: str, name: str) -> Relation:
-        """Adds the local month of an instant (null where there is none) as `name`."""
-        utc = self.utc.view()
-        at = linked(at, utc, [self.utc_day(at[instant]) == utc.utc_day], {
-            "month_now": "month", "change_now": "next_month_begins", "month_next": "next_month"})
-        month = (at[instant] >= at.change_now).ifelse(at.month_next, at.month_now)
-        return at.mutate(**{name: month}).drop("month_now", "change_now", "month_next")
-
-    def with_end_of_day(self, at: Relation, day: str, name: str) -> Relation:
+    def with_end_of_day(self, at: Relation, day: Value, name: str) -> Relation:
         """Adds the last instant of a numbered local day, NEVER where it is out of reach."""
         local = self.local.view()
-        at = linked(at, local, [at[day] == local.day], {name: "ends"})
-        return at.mutate(**{name: at[name].fill_null(NEVER)})
+        return self._looked_up(at, local, [day == local.day], name, local.ends)
 
-    def with_end_of_working_day(self, at: Relation, position: str, name: str) -> Relation:
+    def with_end_of_working_day(self, at: Relation, position: Value, name: str) -> Relation:
         working = self.working.view()
-        at = linked(at, working, [at[position] == working.position], {name: "ends"})
-        return at.mutate(**{name: at[name].fill_null(NEVER)})
+        return self._looked_up(at, working, [position == working.position], name, working.ends)
 
     def with_due(self, at: Relation, instant: str, length: Duration, name: str) -> Relation:
         """Adds the deadline of a clock of fixed length that starts at `instant`."""
@@ -116,12 +104,17 @@ class Days:
         inside = (at[is_counted] == 1).ifelse(at[instant] - at[f"{instant}_begins"], 0)
         at = at.mutate(counted_due=at[before] + inside + length.amount * ELAPSED[length.unit])
         counted = self.counted.view()
-        at = linked(at, counted, [at.counted_due - at.counted_due % PIECE == counted.piece, counted.day_set == index],
-                    {"edge_now": "edge", "shift_before": "shift_before", "shift_after": "shift_after"})
         # A full day's end is the next instant after it; with no time to count, it is where the counting begins.
-        early = at.counted_due <= at.edge_now if length.amount else at.counted_due < at.edge_now
-        due = at.counted_due + early.ifelse(at.shift_before, at.shift_after)
-        return at.mutate(**{name: due.fill_null(NEVER)}).drop("counted_due", "edge_now", "shift_before", "shift_after")
+        early = at.counted_due <= counted.edge if length.amount else at.counted_due < counted.edge
+        due = at.counted_due + early.ifelse(counted.shift_before, counted.shift_after)
+        at = self._looked_up(at, counted, [at.counted_due - at.counted_due % PART == counted.part, counted.day_set == index],
+                        name, due)
+        return without(at, "counted_due")
+
+    def _looked_up(self, at: Relation, other: Relation, on: list[Value], name: str, value: Value) -> Relation:
+        """at, with one value looked up in another relation; NEVER where there is none."""
+        joined = at.left_join(other, on)
+        return self.cut(joined.select([at[one] for one in at.columns] + [value.fill_null(NEVER).name(name)]))
 
     # Tables.
 
@@ -130,39 +123,40 @@ class Days:
         low, high = (min(max(value, _instant(EARLIEST)), _instant(LATEST_DAY)) for value in (first, last))
         days = range(ordinal(self.calendar.local_day(low)) - 2, ordinal(self.calendar.local_day(high)) + 4)
         begins = [self.calendar.day_start(day_of(number)) for number in range(days.start, days.stop + 1)]
-        return {"days_utc": self._utc_table(days, begins), "days_local": self._local_table(days, begins),
+        local = self._local_table(days, begins)
+        return {"days_utc": self._utc_table(days, begins, local), "days_local": local.select(["day", "ends"]),
                 "days_working": self._working_table(), "days_counted": self._counted_table()}
 
-    def _utc_table(self, days: range, begins: list[int]) -> pa.Table:
-        rows = []
-        for number in days[:-1]:
-            start = number * DAY_OF_HOURS
-            index = bisect_right(begins, start) - 1  # the local day in which this UTC day begins
-            if index < 0:
-                continue
-            following = begins[index + 1:index + 3]
-            following += [NEVER] * (2 - len(following))
-            month = day_of(days.start + index).replace(day=1)
-            change = (month + timedelta(days=32)).replace(day=1)
-            rows.append((start, days.start + index, *following, month.strftime("%Y-%m"),
-                         self.calendar.day_start(change), change.strftime("%Y-%m")))
-        return _table(self.utc, rows)
+    def _utc_table(self, days: range, begins: list[int], local: pa.Table) -> pa.Table:
+        """For each UTC day the local day in which it begins, and the two after it: no more can begin within it."""
+        starts = [number * DAY_OF_HOURS for number in days[1:-3]]
+        at = [bisect_right(begins, start) - 1 for start in starts]  # where days go back, none is before the first
+        kept = [index for index, place in enumerate(at) if place >= 0]
+        starts, at = [starts[index] for index in kept], [at[index] for index in kept]
+        columns = {"utc_day": pa.array(starts, pa.int64())}
+        for piece in (1, 2):
+            columns[f"change_{piece}"] = pa.array([begins[place + piece] for place in at], pa.int64())
+        for name in self.kinds:
+            for piece in PIECES:
+                columns[f"{name}_{piece}"] = local.column(name).take(pa.array([place + piece for place in at]))
+        return pa.table(columns)
 
     def _local_table(self, days: range, begins: list[int]) -> pa.Table:
-        columns: dict[str, list[int | None]] = {
-            "day": list(days), "begins": list(begins[:-1]), "ends": [one - 1 for one in begins[1:]],
-            "working": [], "month_begins": [], "month_ends": []}
         calendar = self.calendar
-        months: dict[tuple[int, int], tuple[int, int]] = {}
+        columns: dict[str, list[AnyValue]] = {
+            "day": list(days), "begins": begins[:-1], "ends": [one - 1 for one in begins[1:]],
+            "working": [], "month_begins": [], "month_ends": [], "month": []}
+        months: dict[tuple[int, int], tuple[int, int, str]] = {}
         for number in days:
             day = day_of(number)
             covered = calendar.first <= day <= calendar.last
             columns["working"].append(bisect_right(self._worked, day) if covered else None)
             if (day.year, day.month) not in months:
                 first = day.replace(day=1)
-                months[day.year, day.month] = (calendar.day_start(first), calendar.day_start(
-                    (first + timedelta(days=32)).replace(day=1)) - 1)
-            for name, value in zip(("month_begins", "month_ends"), months[day.year, day.month], strict=True):
+                following = (first + timedelta(days=32)).replace(day=1)
+                months[day.year, day.month] = (calendar.day_start(first), calendar.day_start(following) - 1,
+                                               first.strftime("%Y-%m"))
+            for name, value in zip(("month_begins", "month_ends", "month"), months[day.year, day.month], strict=True):
                 columns[name].append(value)
         for length, name in self.whole.items():
             due = [calendar.due_day(day_of(number), length) for number in days]
@@ -172,7 +166,8 @@ class Days:
             known = set(counted)
             columns[f"counted_{index}"] = [int(day_of(number) in known) for number in days]
             columns[f"before_{index}"] = [before[bisect_right(counted, day_of(number - 1))] for number in days]
-        return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})
+        return pa.table({name: pa.array(values, pa.string() if name == "month" else pa.int64())
+                         for name, values in columns.items()})
 
     def _end(self, day: date, days: range, begins: list[int]) -> int:
         index = ordinal(day) - days.start
@@ -204,10 +199,10 @@ class Days:
             counted, before = self._counted_days[name]
             shifts: list[int | None] = [self.calendar.day_start(day) - passed for day, passed in
                                         zip(counted, before, strict=False)]
-            for piece in range(0, before[-1] + 1, PIECE):
-                edge = bisect_right(before, piece + PIECE - 1) - 1  # the last boundary in this piece, or before it
+            for part in range(0, before[-1] + 1, PART):
+                edge = bisect_right(before, part + PART - 1) - 1  # the last boundary in this part, or before it
                 shift = [shifts[at] if 0 <= at < len(shifts) else None for at in (edge - 1, edge)]
-                rows.append((index, piece, before[edge], *shift))
+                rows.append((index, part, before[edge], *shift))
         return _table(self.counted, rows)
 
 

@@ -12,6 +12,7 @@ from ibis.expr.types import Value
 from peelian.clocks import ELAPSED, NEVER, Duration
 from peelian.duties.plan.conditions import certainly, possibly
 from peelian.duties.plan.facts import Facts
+from peelian.duties.plan.wide import without
 from peelian.duties.plan.world import World
 from peelian.records.tables import Table
 from peelian.standards.rules import ColumnLength, ColumnMoment, Length, ManyMoments, MomentNode, Rule
@@ -92,12 +93,11 @@ class _Lengths:
             return at.mutate(**{name: at[instant] + at[amount] * ELAPSED[length.unit]})
         if length.unit == "working day":
             at = self.world.days.with_local(at, instant, "working")
-            at = at.mutate(position=at[f"{instant}_working"] + at[amount] - 1)
-            at = self.world.days.with_end_of_working_day(at, "position", name).drop("position")
+            at = self.world.days.with_end_of_working_day(at, at[f"{instant}_working"] + at[amount] - 1, name)
         else:
-            at = self.world.days.with_day(at, instant)
-            at = at.mutate(day_due=at[f"{instant}_day"] + at[amount] * DAYS_IN[length.unit])
-            at = self.world.days.with_end_of_day(at, "day_due", name).drop("day_due")
+            at = self.world.days.with_local(at, instant, "day")
+            day = at[f"{instant}_day"] + at[amount] * DAYS_IN[length.unit]
+            at = self.world.days.with_end_of_day(at, day, name)
         return at.mutate(**{name: at[amount].notnull().ifelse(at[name], ibis.null("int64"))})
 
     def _with_pause(self, at: Relation, length: Length, index: int) -> Relation:
@@ -121,12 +121,11 @@ class _Lengths:
     def _with_more_days(self, at: Relation, side: str, length: Length, index: int) -> Relation:
         """Adds end_later: the last instant of the day that many local days after the start, the pause's days added."""
         for instant in (f"start_{side}", f"since_{side}", "pause_to"):
-            at = self.world.days.with_day(at, instant)
+            at = self.world.days.with_local(at, instant, "day")
         if isinstance(length, Duration):
             days: Value = ibis.literal(length.amount * DAYS_IN[length.unit] - int(length.beginning))
         else:
             days = at[f"amount_{index}"] * DAYS_IN[length.unit]
         paused = at.pause_to_day - at[f"since_{side}_day"]
-        at = at.mutate(day_later=at[f"start_{side}_day"] + days + paused)
-        at = at.drop("end_later") if "end_later" in at.columns else at
-        return self.world.days.with_end_of_day(at, "day_later", "end_later").drop("day_later")
+        at = without(at, "end_later") if "end_later" in at.columns else at
+        return self.world.days.with_end_of_day(at, at[f"start_{side}_day"] + days + paused, "end_later")

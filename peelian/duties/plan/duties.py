@@ -40,15 +40,14 @@ def rule_rows(rule: Rule, world: World) -> list[Relation]:
     exact = facts.exact["start"]
     if rule.clock.kind == "every":
         at, exact = gaps(rule, facts, at, world)
-        at = _in_force(rule, at, at.start_lo)
+        at = world.cut(_in_force(rule, at, at.start_lo))
     at, exact = with_deadline(rule, facts, at, world, exact)
+    at = world.cut(at)
     if rule.clock.kind == "every":
         at = with_gap_proofs(rule, facts, at, world)
     else:
-        if any(step.rows is not None for group in rule.proofs for step in group):
-            at = world.staged("duties", "each duty with its deadline", at)
         at = with_proofs(rule, facts, at, world)
-    at = with_status(rule, facts, at, world)
+    at = world.cut(with_status(rule, facts, world.cut(at), world))
     return [*found, _ledger(rule, at, world, exact)]
 
 
@@ -61,7 +60,7 @@ def _in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
 
 def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
     at = at.mutate(moment_due=known(at.u_lo))
-    at = world.days.with_month(at.mutate(moment_month=ibis.coalesce(at.moment_due, at.start_lo)), "moment_month", "month")
+    at = world.days.with_local(at.mutate(dated=ibis.coalesce(at.moment_due, at.start_lo)), "dated", "month")
     at = _with_holders(rule, at, world)
     gap = "gap" in at.columns
     trigger = at.gap.isnull().ifelse(at.trigger, at.trigger + "|" + at.gap) if gap else at.trigger
@@ -70,7 +69,7 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
         done = ibis.cases((at.status == "met", at.u_lo), (at.status == "missed", ibis.null("int64")), else_=done)
     latest = ibis.null("int64") if exact else (at.u_hi > at.u_lo).ifelse(known(at.u_hi), ibis.null("int64"))
     return _row(rule, at, trigger, {
-        "started_at": at.start_lo, "due_at": at.moment_due, "due_latest": latest, "period": at.month.fill_null("undated"),
+        "started_at": at.start_lo, "due_at": at.moment_due, "due_latest": latest, "period": at.dated_month.fill_null("undated"),
         "done_at": done, "ended_at": at.ended_at, "excused_at": at.excused_at, "status": at.status, "reason": at.reason,
         "proof_id": at.proof_id, "proof_entered_at": at.proof_entered.nullif(NEVER)})
 

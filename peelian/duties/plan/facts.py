@@ -176,9 +176,8 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     rows = at.select(per=wide.value(at, per), happened=happened, counts=truth(rule.period.where, wide, at),
                      team=as_text(team), force=as_text(force))
     rows = rows.filter(rows.per.notnull(), rows.happened.notnull(), rows.happened != -NEVER, possibly(rows.counts))
-    rows = world.days.with_month(rows, "happened", "month")
-    rows = world.days.with_local(rows, "happened", "month_begins", "month_ends")
-    months = rows.group_by("per", "month", "happened_month_begins", "happened_month_ends").aggregate(
+    rows = world.days.with_local(rows, "happened", "month", "month_begins", "month_ends")
+    months = rows.group_by("per", "happened_month", "happened_month_begins", "happened_month_ends").aggregate(
         certain=rows.count(where=certainly(rows.counts)), team=rows.team.min(), force=rows.force.min())
     months = world.staged("months", f"{base}: each {rule.period.per} and month",
                           months.mutate(row=ibis.row_number().over(ibis.window())), kept=True)
@@ -189,7 +188,7 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     at = grouped.table
     columns = _Columns(grouped, at, Facts(at))
     columns.values.update(
-        trigger=at.month, population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
+        trigger=at.happened_month, population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
         team=at.team, month_ends=at.happened_month_ends)
     columns.put_span("start", Span(at.happened_month_begins, at.happened_month_begins, exact=True))
     return _completed(rule, columns)

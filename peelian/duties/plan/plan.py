@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any as AnyValue
 from typing import TypeVar
 
@@ -141,24 +142,26 @@ class Plan:
         self.world.begin()
         return counting.counted_rows(self.counted[standard], self.world)
 
-    def own(self, sqls: Iterable[str]) -> list[tuple[Stage, bool]]:
-        """The stages of the query at hand, and whether each is only a view."""
-        views = self.world.own.views(Counter(name for sql in sqls for name in names_in(sql)))
-        return [(stage, stage.name in views) for stage in self.world.own.made]
+    def own(self, *sqls: str) -> tuple[list[Stage], list[str]]:
+        """The tables that the queries at hand need, and the queries; what is read once is written into its reader."""
+        own = self.world.own
+        views = own.views(Counter(name for sql in sqls for name in names_in(sql)))
+        tables = [replace(stage, sql=own.statement(stage.sql, views)) for stage in own.made if stage.name not in views]
+        return tables, [own.statement(sql, views) for sql in sqls]
 
 
 @contextmanager
-def made(engine: Engine, stages: Sequence[tuple[Stage, bool]]) -> Iterator[None]:
-    """The stages while a query needs them."""
-    there: list[tuple[str, bool]] = []
+def made(engine: Engine, tables: Sequence[Stage]) -> Iterator[None]:
+    """The tables while a query needs them."""
+    there: list[str] = []
     try:
-        for stage, view in stages:
-            engine.make(stage.name, stage.sql, view=view)
-            there.append((stage.name, view))
+        for table in tables:
+            engine.make(table.name, table.sql)
+            there.append(table.name)
         yield
     finally:
-        for name, view in reversed(there):
-            engine.drop(name, view=view)
+        for name in there:
+            engine.drop(name)
 
 
 def _longest(length: Duration | ColumnLength) -> int:

@@ -36,6 +36,19 @@ class Stages:
         self.made.append(Stage(name, says, compiled(rows, self.dialect), kept))
         return ibis.table(rows.schema(), name=name)
 
+    def statement(self, sql: str, views: set[str]) -> str:
+        """A query with the views that it reads, and that they read, written before it."""
+        known = {stage.name: stage.sql for stage in self.made if stage.name in views}
+        wanted, edge = set(), [sql]
+        while edge:
+            found = [name for name in names_in(edge.pop()) if name in known and name not in wanted]
+            wanted.update(found)
+            edge.extend(known[name] for name in found)
+        if not wanted:
+            return sql
+        steps = ", ".join(f'"{name}" AS ({text})' for name, text in known.items() if name in wanted)
+        return f"WITH {steps} SELECT * FROM ({sql}) AS whole" if sql.startswith("WITH ") else f"WITH {steps} {sql}"
+
     def views(self, read_later: Counter[str]) -> set[str]:
         """The stages that one query reads once. read_later: reads by queries that are not stages here."""
         reads = Counter(read_later)

@@ -116,3 +116,7 @@ def linked(left: Relation, right: Relation, on: list[AnyValue], take: Mapping[st
     """left joined to right, keeping all of left's columns and `take` (new name -> column) of right's."""
     joined = left.join(right, on, how=how)
     return joined.select([left[name] for name in left.columns] + [right[old].name(new) for new, old in take.items()])
+
+
+def without(at: Relation, *names: str) -> Relation:
+    return at.select(*[name for name in at.columns if name not in names])

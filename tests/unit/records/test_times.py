@@ -1,0 +1,171 @@
+"""Times: how fine they are, the nights when clocks change, and what is said of those that cannot be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from peelian.records.local_days import HAPPENED_TWICE, NEVER_HAPPENED, local_day_table
+
+from .conftest import Reader
+
+LAST = timedelta(microseconds=1)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(("written", "first", "latest"), [
+    ("2021-07-01T10:00:00Z", "2021-07-01 10:00:00", None),
+    ("2021-07-01 10:00:00.25+01:00", "2021-07-01 09:00:00.250000", None),
+    ("2021-07-01 10:00:00-0530", "2021-07-01 15:30:00", None),
+    ("2021-07-01T10:00:00+02", "2021-07-01 08:00:00", None),
+    ("2021-07-01 10:00:00", "2021-07-01 09:00:00", None),
+    ("2021-01-01 10:00:00,5", "2021-01-01 10:00:00.500000", None),
+    ("2021-07-01 10:00", "2021-07-01 09:00:00", "2021-07-01 09:00:59.999999"),
+    ("2021-07-01", "2021-06-30 23:00:00", "2021-07-01 22:59:59.999999"),
+    ("2021-03", "2021-03-01 00:00:00", "2021-03-31 22:59:59.999999"),
+    ("2020-02-29", "2020-02-29 00:00:00", "2020-02-29 23:59:59.999999"),
+    ("9999-12-31 00:00:00", "9999-12-31 00:00:00", None),
+])
+def test_a_time_is_as_fine_as_it_is_written(read: Reader, written: str, first: str, latest: str | None) -> None:
+    row = read(f'loan_id,lent_at\n1,"{written}"\n').row("1")
+    assert row["lent_at"] == utc(first)
+    assert row.get("lent_at__latest") == (utc(latest) if latest else None)
+
+
+@pytest.mark.parametrize("written", ["2021-02-29", "2021-13", "yesterday", "01/02/2021", "2021-07-01 10:00 BST", "infinity",
+                                     "2021-07-01 25:00:00", "20210701", "1625130000"])
+def test_a_time_that_cannot_be_read_sets_the_row_aside(read: Reader, written: str) -> None:
+    found = read(f"loan_id,lent_at\n1,{written}\n2,2021-01-01\n")
+    assert found.reasons == {"unreadable time": 1}
+    [row] = found.set_aside
+    assert (row["file"], row["row"], row["column"], row["value"]) == ("loan.csv", 2, "lent_at", written)
+
+
+@pytest.mark.parametrize(("written", "reason"), [
+    ("2021-10-31 01:30:00", "local time that happened twice"),
+    ("2021-10-31 01:00", "local time that happened twice"),
+    ("2021-03-28 01:30:00", "local time that never happened"),
+    ("2021-10-31 02:00:00", None),
+    ("2021-10-31 00:59:59", None),
+    ("2021-03-28 02:00:00", None),
+    ("2021-10-31T01:30:00+01:00", None),
+    ("2021-10-31", None),
+])
+def test_a_local_time_is_never_guessed(read: Reader, written: str, reason: str | None) -> None:
+    assert read(f"loan_id,lent_at\n1,{written}\n").reasons == ({reason: 1} if reason else {})
+
+
+@pytest.mark.parametrize(("rules", "twice", "never"), [
+    ("ambiguous: earlier, impossible: later", "2021-10-31 00:30:00", "2021-03-28 01:30:00"),
+    ("ambiguous: later, impossible: later", "2021-10-31 01:30:00", "2021-03-28 01:30:00"),
+])
+def test_a_mapping_may_state_which_hour_was_meant(read: Reader, rules: str, twice: str, never: str) -> None:
+    mapping = f"""
+mapping: m
+title: M
+tables:
+  loan: {{sources: [{{files: loan.csv, {rules}, same_names: true}}]}}
+"""
+    found = read("loan_id,lent_at\n1,2021-10-31 01:30:00\n2,2021-03-28 01:30:00\n", mapping=mapping)
+    assert [row["lent_at"] for row in found.rows()] == [utc(twice), utc(never)]
+
+
+def test_a_date_is_the_whole_local_day_of_the_service(read: Reader) -> None:
+    found = read("loan_id,due_on\n1,2021-10-31\n2,2021-06-30T23:30:00Z\n3,2021-06-30 12:00:00\n")
+    days = [(row["due_on"], row["due_on__latest"] + LAST) for row in found.rows()]
+    assert days == [
+        (utc("2021-10-30 23:00:00"), utc("2021-11-01 00:00:00")),  # 25 hours
+        (utc("2021-06-30 23:00:00"), utc("2021-07-01 23:00:00")),  # the first of July in London
+        (utc("2021-06-29 23:00:00"), utc("2021-06-30 23:00:00")),
+    ]
+
+
+@pytest.mark.parametrize(("precision", "written", "first", "latest"), [
+    ("exact", "2021-07-01 10:00", "2021-07-01 09:00:00", None),
+    ("exact", "2021-07-01", "2021-06-30 23:00:00", None),
+    ("second", "2021-07-01 10:00", "2021-07-01 09:00:00", "2021-07-01 09:00:59.999999"),
+    ("minute", "2021-07-01 10:00:31", "2021-07-01 09:00:00", "2021-07-01 09:00:59.999999"),
+    ("day", "2011-12-06 00:00:00+01:00", "2011-12-05 00:00:00", "2011-12-05 23:59:59.999999"),
+    ("day", "2021-07-01 10:00:31", "2021-06-30 23:00:00", "2021-07-01 22:59:59.999999"),
+    ("month", "2021-07-01 10:00:31", "2021-06-30 23:00:00", "2021-07-31 22:59:59.999999"),
+])
+def test_a_mapping_states_how_fine_a_time_is(read: Reader, precision: str, written: str, first: str,
+                                             latest: str | None) -> None:
+    mapping = f"""
+mapping: m
+title: M
+tables:
+  loan:
+    sources:
+      - files: loan.csv
+        columns: {{loan_id: loan_id, lent_at: {{column: lent_at, precision: {precision}}}}}
+"""
+    row = read(f"loan_id,lent_at\n1,{written}\n", mapping=mapping).row("1")
+    assert (row["lent_at"], row.get("lent_at__latest")) == (utc(first), utc(latest) if latest else None)
+
+
+def test_precision_may_differ_value_by_value(read: Reader) -> None:
+    mapping = """
+mapping: m
+title: M
+tables:
+  loan:
+    sources:
+      - files: loan.csv
+        columns:
+          loan_id: loan_id
+          lent_at: {column: lent_at, precision: {column: fine, values: {D: day, S: exact}}}
+"""
+    found = read("loan_id,lent_at,fine\n1,2021-01-02 00:00:00,D\n2,2021-01-02 00:00:00,S\n3,2021-01-02 00:00:00,?\n",
+                 mapping=mapping)
+    assert found.row("1")["lent_at__latest"] == utc("2021-01-02 23:59:59.999999")
+    assert found.row("2")["lent_at__latest"] == utc("2021-01-02 00:00:00")
+    assert found.reasons == {"unknown precision": 1}
+
+
+def test_formats_are_tried_in_order_and_a_clock_may_be_of_another_zone(read: Reader) -> None:
+    mapping = """
+mapping: m
+title: M
+zone: Europe/Paris
+tables:
+  loan:
+    sources:
+      - files: loan.csv
+        times: ["%d/%m/%Y %H:%M:%S", "%d/%m/%Y", "%d.%m.%Y %H:%M %z", iso]
+        same_names: true
+"""
+    found = read("loan_id,lent_at\n1,01/07/2021 10:00:00\n2,01/07/2021\n3,01.07.2021 10:00 -0100\n4,2021-07-01 10:00:00\n",
+                 mapping=mapping)
+    assert [row["lent_at"] for row in found.rows()] == [
+        utc("2021-07-01 08:00:00"), utc("2021-06-30 23:00:00"), utc("2021-07-01 11:00:00"), utc("2021-07-01 08:00:00")]
+
+
+def test_a_row_is_set_aside_only_when_its_order_is_certainly_broken(read: Reader) -> None:
+    found = read("loan_id,lent_at,returned_at\n1,2021-07-02 10:00:00,2021-07\n2,2021-07-02 10:00:00,2021-07-01\n"
+                 "3,2021-07-02,2021-07-02 09:00:00\n")
+    assert found.reasons == {"returned_at is before lent_at": 1}
+    assert [row["loan_id"] for row in found.rows()] == ["1", "3"]
+
+
+@given(zone=some.sampled_from(["Europe/London", "America/Sao_Paulo", "Pacific/Apia", "Australia/Lord_Howe", "UTC"]),
+       index=some.integers(25_600, 70_000))
+def test_local_days_are_those_of_the_zone_database(zone: str, index: int) -> None:
+    table = local_day_table(zone).slice(index, 1).to_pylist()[0]
+    info = ZoneInfo(zone)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    begins = datetime.combine(table["day"], datetime.min.time(), tzinfo=info).astimezone(UTC)
+    assert (begins - epoch) // LAST == table["starts"]
+    assert table["month_starts"] <= table["starts"] < table["next_day"] <= table["next_month"]
+    noon = datetime.combine(table["day"], datetime.min.time()) + timedelta(hours=12)
+    if table["kind"] == 0:
+        assert table["before"] == table["after"] == (noon.replace(tzinfo=info).utcoffset() or timedelta()) // LAST
+    else:
+        assert table["kind"] in (NEVER_HAPPENED, HAPPENED_TWICE) and table["low"] < table["high"]
