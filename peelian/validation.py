@@ -26,7 +26,7 @@ def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place
 def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, detail: Any) -> Problem:
     inner = _real_place(value, detail["loc"])
     where = file.at((*place, *inner))
-    word = str(detail["loc"][-1]) if detail["loc"] else ""
+    word = str(inner[-1]) if inner else ""
     if detail["type"] == "extra_forbidden":
         known = _words_at(model, inner[:-1]) or list(model.model_fields)
         return Problem(where, f"'{word}' is not a word that may stand here.", did_you_mean(word, known))
@@ -52,15 +52,18 @@ def _real_place(value: Any, location: tuple[Any, ...]) -> Place:
 
 
 def _words_at(model: type[BaseModel], place: Place) -> list[str]:
-    """The words that may stand at a place, following model fields; empty where unknown."""
+    """The words that may stand at a place, following model fields and blocks of named models; empty where unknown."""
     found: Any = model
     for step in place:
         if isinstance(step, int):
             continue
-        fields = getattr(found, "model_fields", None)
-        if fields and step in fields:
-            found = _inner_model(fields[step].annotation)
-        elif fields:
+        if getattr(found, "__origin__", None) is dict:  # any name may stand here; what it names is the model
+            found = _inner_model(found)
+        elif step in getattr(found, "model_fields", {}):
+            annotation = found.model_fields[step].annotation
+            is_block = getattr(annotation, "__origin__", None) is dict
+            found = annotation if is_block else _inner_model(annotation)
+        else:
             return []
         if found is None:
             return []

@@ -216,7 +216,7 @@ class _Parser:
                 return quoted(token.value)
             if token.kind == "column":
                 return self._column(token.value)
-            if token.kind == "word" and token.value.lower() not in _WORDS:
+            if token.kind == "word" and token.value not in _WORDS:
                 return self._call(token.value) if self._is("(") else self._column(token.value)
             raise ExpressionError(f"a column, a text in quotes or a function is expected at {token.value}")
         finally:

@@ -106,7 +106,7 @@ def _split_correlations(raw: AnyValue, inner: Scope, scope: Scope,
             clause = scope.clause((*place, word))
             if against == HOLDER:
                 found.append(Correlation(ref.column, operation, None, clause))
-            elif str(against).partition(".")[0] == inner.base or "." not in str(against):
+            elif _is_own(str(against), inner, scope):
                 own[word] = value
             else:
                 other = scope.ref(str(against), (*place, word, operation))
@@ -115,6 +115,12 @@ def _split_correlations(raw: AnyValue, inner: Scope, scope: Scope,
         else:
             own[word] = value
     return own, found
+
+
+def _is_own(against: str, inner: Scope, scope: Scope) -> bool:
+    """Whether a comparison stays inside the related row: its table, or one that only its own links reach."""
+    table, dot, _ = against.partition(".")
+    return not dot or table == inner.base or (table in inner.paths and table not in scope.paths)
 
 
 def _test(word: str, raw: AnyValue, scope: Scope, place: tuple[str | int, ...]) -> list[Node]:

@@ -47,7 +47,7 @@ class Stages:
         if not wanted:
             return sql
         steps = ", ".join(f'"{name}" AS ({text})' for name, text in known.items() if name in wanted)
-        return f"WITH {steps} SELECT * FROM ({sql}) AS whole" if sql.startswith("WITH ") else f"WITH {steps} {sql}"
+        return f"WITH {steps}, {sql[5:]}" if sql.startswith("WITH ") else f"WITH {steps} {sql}"
 
     def views(self, read_later: Counter[str]) -> set[str]:
         """The stages that one query reads once. read_later: reads by queries that are not stages here."""

@@ -1,0 +1,104 @@
+"""Which duties stand in a rate, which months they belong to, and when no rate may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from peelian.duties.run_folder import RunFolder
+from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, NO_DUTY, Figure, together
+from tests.unit.measures.made_run import duty
+
+RunOf = Callable[..., RunFolder]
+KEY = ("loan-returned", "force")
+
+
+def march(run: RunFolder) -> Figure:
+    return figures_by_month(run)[KEY]["2017-03"]
+
+
+def test_the_rate_of_a_month_is_met_of_those_met_late_missed_and_overdue(run_of: RunOf) -> None:
+    statuses = ["met"] * 20 + ["met_late"] * 3 + ["missed"] + ["overdue"] + ["excused"] * 2 + ["lapsed"] + ["cannot_tell"] * 5
+    figure = march(run_of([duty(number, status) for number, status in enumerate(statuses)]))
+    assert (figure.met, figure.counted, figure.total, figure.rate) == (20, 25, 33, 0.8)
+    assert figure.interval is not None and (round(figure.interval.low, 4), round(figure.interval.high, 4)) == (0.6087, 0.9114)
+    assert figure.bounds is not None and (figure.bounds.low, figure.bounds.high) == (20 / 30, 25 / 30)
+    assert [figure.share(status) for status in ("excused", "lapsed", "cannot_tell")] == [2 / 33, 1 / 33, 5 / 33]
+
+
+def test_a_duty_met_early_joins_the_rate_when_its_deadline_passes(run_of: RunOf) -> None:
+    duties = [duty(1, "met", "2017-03-10 12:00"), duty(2, "met", "2017-03-20 12:00"), duty(3, "due", "2017-03-20 12:00")]
+    figure = march(run_of(duties, as_at="2017-03-15 12:00"))
+    assert (figure.met, figure.counted, figure.not_yet) == (1, 1, 2)
+
+
+def test_a_deadline_at_the_very_moment_of_the_run_has_passed(run_of: RunOf) -> None:
+    assert march(run_of([duty(1, "met", "2017-03-15 12:00")], as_at="2017-03-15 12:00")).counted == 1
+
+
+def test_without_a_deadline_only_what_is_settled_or_cannot_be_told_is_counted(run_of: RunOf) -> None:
+    duties = [duty(number, status, None) for number, status in
+              enumerate(["met", "due", "cannot_tell", "excused", "lapsed", "overdue"])]
+    figure = march(run_of(duties))
+    assert (figure.statuses, figure.not_yet) == ({"cannot_tell": 1, "excused": 1, "lapsed": 1}, 3)
+
+
+def test_a_coarse_deadline_counts_by_its_earliest_moment(run_of: RunOf) -> None:
+    duties = [duty(1, "met", "2017-03-10 12:00", due_latest="2017-03-31 12:00")]
+    assert march(run_of(duties, as_at="2017-03-15 12:00")).counted == 1
+
+
+def test_months_are_local(run_of: RunOf) -> None:
+    duties = [duty(1, "met", "2017-04-01 00:30"), duty(2, "met", "2017-03-31 23:30")]
+    months = figures_by_month(run_of(duties, as_at="2017-04-30"))[KEY]
+    assert {month: figure.met for month, figure in months.items()} == {"2017-04": 1, "2017-03": 1}
+
+
+@pytest.mark.parametrize(("duties", "why"), [
+    ([duty(number) for number in range(19)], FEW_DUTIES),
+    ([duty(number) for number in range(20)], None),
+    ([duty(number, owner_at_due=f"o{number % 4}") for number in range(40)], FEW_OWNERS),
+    ([duty(number, owner_at_due=f"o{number % 5}") for number in range(40)], None),
+    ([duty(number, owner_at_due=None) for number in range(40)], None),
+    ([duty(number, owner_at_due=None if number % 2 else "o1") for number in range(40)], None),
+    ([duty(number, owner_at_due=None if number % 4 == 0 else "o1") for number in range(40)], FEW_OWNERS),
+    ([duty(number, "excused") for number in range(40)], NO_DUTY),
+])
+def test_no_rate_for_fewer_than_twenty_duties_or_five_owners(run_of: RunOf, duties: list, why: str | None) -> None:
+    figure = march(run_of(duties))
+    assert figure.why_no_rate == why
+    assert (figure.rate is None, figure.interval is None, figure.bounds is None) == (why is not None,) * 3
+
+
+def test_owners_of_excused_duties_do_not_make_a_rate_safe(run_of: RunOf) -> None:
+    duties = [duty(number, owner_at_due="o1") for number in range(30)]
+    duties += [duty(30 + number, "excused", owner_at_due=f"p{number}") for number in range(9)]
+    assert march(run_of(duties)).why_no_rate == FEW_OWNERS
+
+
+def test_owners_of_many_teams_are_told_apart_in_each(run_of: RunOf) -> None:
+    duties = [duty(100 * team + number, team_at_due=f"t{team}", owner_at_due=f"o{team}-{number % 5}")
+              for team in range(30) for number in range(20)]
+    run = run_of(duties)
+    units = figures_by_unit(run, ["2017-03"])[KEY]
+    assert [figure.owners for figure in units.values()] == [5] * 30
+    assert figures_over(run, ["2017-03"])[KEY].owners == 64
+
+
+def test_months_add_up_and_units_stand_in_the_order_of_their_names(run_of: RunOf) -> None:
+    duties = [duty(1, team_at_due="red"), duty(2, team_at_due="blue"), duty(3, "overdue", "2017-02-10 12:00", team_at_due="red"),
+              duty(4, "met", "2016-12-10 12:00"), duty(5, team_at_due=None), duty(6, settings="library")]
+    run = run_of(duties)
+    over = figures_over(run, ["2017-02", "2017-03"])
+    assert (over[KEY].met, over[KEY].counted, over["loan-returned", "library"].met) == (3, 4, 1)
+    units = figures_by_unit(run, ["2017-02", "2017-03"])[KEY]
+    assert [unit for unit in units] == [Unit("F1", None, "blue"), Unit("F1", None, "red"), Unit("F1", None, None)]
+    assert units[Unit("F1", None, "red")].counted == 2
+
+
+def test_figures_add_up() -> None:
+    both = together([Figure({"met": 3}, 1, 2, 1), Figure({"met": 2, "missed": 1}, 0, 6, 0)])
+    assert both == Figure({"met": 5, "missed": 1}, 1, 6, 1)
+    assert together([], owners=3).owners == 3

@@ -1,0 +1,105 @@
+"""Subjects in date at a month's end: silence is one long gap, and shows every month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from peelian.duties.run_folder import RunFolder
+from peelian.measures.periods import periods_of
+from peelian.measures.stock import FEW_SUBJECTS, Stock, stocks_by_month, stocks_by_team
+
+RunOf = Callable[..., RunFolder]
+KEY = ("loan-reminded", "force")
+
+
+def gap(number: int, started: str, due: str | None, done: str | None = None, ended: str | None = None,
+        **more: Any) -> dict[str, Any]:
+    from tests.unit.measures.made_run import duty
+
+    words = {"standard": "loan-reminded", "status": "met" if done else "overdue", "started_at": started, "done_at": done,
+             "ended_at": ended} | more
+    return duty(number, due=due, **words)
+
+
+def stocks(run: RunFolder) -> dict[str, Stock]:
+    return stocks_by_month(run, run.library(), periods_of(run))[KEY]
+
+
+def counts(stock: Stock) -> tuple[int, int, int, int]:
+    return stock.in_date, stock.overdue, stock.cannot_tell, stock.excused
+
+
+def test_a_silent_subject_is_overdue_every_month_and_a_reminded_one_is_in_date(run_of: RunOf) -> None:
+    found = stocks(run_of([
+        gap(1, "2017-01-01 12:00", "2017-01-08 12:00"),
+        gap(2, "2017-01-26 12:00", "2017-02-02 12:00", "2017-02-01 12:00"),
+        gap(3, "2017-02-25 12:00", "2017-03-04 12:00", "2017-03-03 12:00"),
+        gap(4, "2017-03-30 12:00", "2017-04-06 12:00", status="due"),
+    ]))
+    assert {month: counts(stock) for month, stock in found.items()} == {
+        "2017-01": (1, 1, 0, 0), "2017-02": (1, 1, 0, 0), "2017-03": (1, 1, 0, 0)}
+    assert [int(stock.longest_overdue or 0) for stock in found.values()] == [23, 51, 82]
+
+
+def test_longest_and_median_days_overdue(run_of: RunOf) -> None:
+    found = stocks(run_of([gap(number, "2017-03-01 12:00", f"2017-03-{day} 23:59") for number, day in
+                           enumerate(("10", "20", "30"))]))["2017-03"]
+    assert (round(found.longest_overdue or 0, 3), round(found.median_overdue or 0, 3)) == (20.959, 10.959)
+
+
+def test_a_subject_is_as_late_as_its_latest_gap_and_is_counted_once(run_of: RunOf) -> None:
+    found = stocks(run_of([gap(1, "2017-03-01 12:00", "2017-04-08 12:00", subject_id="a"),
+                           gap(2, "2017-03-02 12:00", "2017-03-08 12:00", subject_id="a")]))
+    assert counts(found["2017-03"]) == (0, 1, 0, 0)
+
+
+def test_what_ended_or_was_done_is_open_no_longer_and_what_begins_later_not_yet(run_of: RunOf) -> None:
+    found = stocks(run_of([gap(1, "2017-02-01 12:00", "2017-02-08 12:00", ended="2017-03-30 12:00", status="missed"),
+                           gap(2, "2017-02-01 12:00", "2017-02-08 12:00", "2017-03-30 12:00", status="met_late"),
+                           gap(3, "2017-03-31 12:00", "2017-04-08 12:00", status="due"),
+                           gap(4, "2017-02-01 12:00", "2017-02-08 12:00", "2017-04-03 12:00", ended="2017-02-20 12:00")]))
+    assert counts(found["2017-02"]) == (0, 2, 0, 0)
+    assert counts(found["2017-03"]) == (1, 0, 0, 0)
+
+
+def test_the_unknown_and_the_excused_stand_outside_the_share(run_of: RunOf) -> None:
+    found = stocks(run_of([
+        gap(1, "2017-03-01 12:00", None, status="cannot_tell"),
+        gap(2, "2017-03-01 12:00", "2017-03-30 12:00", status="cannot_tell", due_latest="2017-04-20 12:00"),
+        gap(3, "2017-03-01 12:00", "2017-03-08 12:00", status="cannot_tell"),
+        gap(4, "2017-02-01 12:00", "2017-03-08 12:00", status="excused", excused_at="2017-03-05 12:00"),
+        gap(5, "2017-03-01 12:00", "2017-04-08 12:00", status="due")]))
+    assert counts(found["2017-02"]) == (1, 0, 0, 0)
+    assert counts(found["2017-03"]) == (1, 0, 3, 1)
+
+
+def test_the_month_of_the_run_is_as_at_its_moment(run_of: RunOf) -> None:
+    run = run_of([gap(1, "2017-03-01 12:00", "2017-03-20 12:00")], as_at="2017-03-15 12:00")
+    assert counts(stocks(run)["2017-03"]) == (1, 0, 0, 0)
+
+
+def test_by_team_at_the_runs_moment(run_of: RunOf) -> None:
+    run = run_of([gap(1, "2017-03-01 12:00", "2017-03-20 12:00", team_at_due="red"),
+                  gap(2, "2017-03-01 12:00", "2017-04-20 12:00", status="due")])
+    found = stocks_by_team(run, run.library(), periods_of(run))[KEY]
+    assert {team: counts(stock) for team, stock in found.items()} == {"blue": (1, 0, 0, 0), "red": (0, 1, 0, 0)}
+
+
+@pytest.mark.parametrize(("stock", "why", "rate"), [
+    (Stock(0, 0, 4, 0, None, None), "no open subject", None),
+    (Stock(10, 9, 4, 0, 3.0, 2.0), FEW_SUBJECTS, None),
+    (Stock(15, 5, 5, 0, 3.0, 2.0), None, 0.75),
+    (Stock(15, 5, 5, 0, 3.0, 2.0, owners=4), "fewer than five owners", None),
+])
+def test_no_share_of_too_few(stock: Stock, why: str | None, rate: float | None) -> None:
+    assert (stock.why_no_rate, stock.rate) == (why, rate)
+    bounds = stock.bounds
+    assert (None if bounds is None else (bounds.low, bounds.high)) == ((15 / 25, 20 / 25) if rate else None)
+
+
+def test_a_library_without_such_standards_and_a_run_without_rows_have_no_stock(run_of: RunOf) -> None:
+    run = run_of()
+    assert stocks_by_month(run, run.library(), periods_of(run)) == {}
