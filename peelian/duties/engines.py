@@ -215,7 +215,7 @@ class PostgreSQL(_Closing):
 
 def shown_columns(table: Table, present: set[str]) -> dict[str, str]:
     """The columns of the records that the table's contract knows: name -> type ("moment" for every moment)."""
-    found = {}
+    found: dict[str, str] = {}
     for name, column in table.all_columns.items():
         if name in present:
             found[name] = "moment" if column.is_moment else column.type

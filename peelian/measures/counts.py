@@ -16,7 +16,7 @@ from peelian.measures.figures import Figure
 # Owners are numbered team by team, so that the few owners of one team take different places among the 64.
 OWNERS = """
 CREATE TEMP TABLE owners AS
-SELECT owner_at_due AS owner, (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1) % 64 AS place
+SELECT owner_at_due AS owner, (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1)::UBIGINT % 64::UBIGINT AS place
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
 # A deadline counts by its earliest moment. Without one, only what is settled or cannot be told has its say.
@@ -26,7 +26,7 @@ CASE WHEN due_at IS NULL THEN status IN ('{CANNOT_TELL}', 'excused', 'lapsed') E
 CUBE = f"""
 SELECT standard, settings, period, "force", area, team_at_due AS team, status, {FALLEN_DUE} AS fallen_due,
        count(*) AS duties, count(*) FILTER (WHERE owner_at_due IS NULL) AS unowned,
-       coalesce(bit_or(1::UBIGINT << place), 0::UBIGINT) AS owners
+       coalesce(bit_or(1::UBIGINT << place), 0)::UBIGINT AS owners
 FROM read_parquet($ledger) LEFT JOIN owners ON owner = owner_at_due
 GROUP BY ALL ORDER BY ALL
 """

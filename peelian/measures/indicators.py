@@ -18,7 +18,8 @@ NOT_MEASURED = "not measured"
 COUNTS = """
 SELECT standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
        count(*) FILTER (WHERE truth IS NULL), coalesce(sum(value) FILTER (WHERE truth IS NULL), 0),
-       coalesce(bit_or(1::UBIGINT << (hash(owner) % 64)) FILTER (WHERE truth), 0), count(*) FILTER (WHERE truth AND owner IS NULL)
+       coalesce(bit_or(1::UBIGINT << (hash(owner) % 64::UBIGINT)) FILTER (WHERE truth), 0)::UBIGINT,
+       count(*) FILTER (WHERE truth AND owner IS NULL)
 FROM read_parquet($counted) WHERE truth IS NOT FALSE GROUP BY ALL
 """
 # Records that may be in the denominator, and if so may be in the numerator too.

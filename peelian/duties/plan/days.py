@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any as AnyValue
@@ -210,7 +210,7 @@ def _instant(day: date) -> int:
     return ordinal(day) * DAY_OF_HOURS
 
 
-def _table(relation: Relation, rows: list[tuple[object, ...]]) -> pa.Table:
+def _table(relation: Relation, rows: Sequence[tuple[object, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(relation.columns)
     kinds = [pa.string() if kind.is_string() else pa.int64() for kind in relation.schema().types]
     return pa.table({name: pa.array(values, kind) for name, values, kind in

@@ -81,6 +81,11 @@ class Plan:
             self.frames.use(rule.frame, counting.asked(rule))
             self._use_holder(rule.attribution)
 
+    @property
+    def both(self) -> list[Rule | CountedRule]:
+        """Every rule, of duties and of counts."""
+        return [*self.all_rules, *self.all_counted]
+
     def _use_holder(self, attribution: Attribution) -> None:
         holder = attribution.holder
         if holder is not None and holder.record is not None:
@@ -89,7 +94,7 @@ class Plan:
                     self.sight.want(Ref(holder.record, column))
 
     def _make_common(self) -> None:
-        for rule in (*self.all_rules, *self.all_counted):
+        for rule in self.both:
             self.world.numbered(rule.frame)
             holder = rule.attribution.holder
             if holder is not None and holder.record is not None:
@@ -103,7 +108,7 @@ class Plan:
         later: Counter[str] = Counter()
         for rows in proof_rows(self.all_rules):
             later[self.frames.rows(rows).table.get_name()] += 2
-        for rule in (*self.all_rules, *self.all_counted):
+        for rule in self.both:
             holder = rule.attribution.holder
             if holder is not None and holder.record is not None:
                 later.update(relation.get_name() for relation in self.world.holders(holder))
@@ -111,7 +116,7 @@ class Plan:
 
     def extents(self) -> Iterator[str]:
         """Queries for the first and last moment of each table from which clocks start."""
-        wides = [self.world.numbered(rule.frame) for rule in (*self.all_rules, *self.all_counted)]
+        wides = [self.world.numbered(rule.frame) for rule in self.both]
         wides += [self.frames.rows(rows) for rows in proof_rows(self.all_rules)]
         for wide in {wide.table.get_name(): wide for wide in wides}.values():
             query = extent(wide)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
-from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
 from peelian.inspections.report.gather import Gathered
+from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
 from peelian.measures.chart_text import beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import (Ratio, audit, capacity, categories, indicator_of, population_check, ratio, share_of)
+from peelian.measures.indicators import Ratio, audit, capacity, categories, indicator_of, population_check, ratio, share_of
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
 from peelian.standards.model import Standard

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from peelian.measures.chart_text import (audit_sentence, between, capacity_sentence, chart_sentence, days, figure_sentence,
-                                         how_to_read, number, percent, ratio_sentence, stock_sentence, value_words)
+from peelian.inspections.report.model import ChartView, DataTable, Reading
+from peelian.measures.chart_text import (
+    audit_sentence,
+    between,
+    capacity_sentence,
+    chart_sentence,
+    days,
+    figure_sentence,
+    how_to_read,
+    number,
+    percent,
+    ratio_sentence,
+    stock_sentence,
+    value_words,
+)
 from peelian.measures.charts import Chart, Point, Series, svg
 from peelian.measures.counts import Unit
 from peelian.measures.figures import Figure
@@ -14,7 +27,6 @@ from peelian.measures.indicators import AuditFigure, CapacityFigure, Ratio
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.measures.stock import Stock
-from peelian.inspections.report.model import ChartView, DataTable, Reading
 
 MONTHS_SHOWN = 36
 STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot_tell")
