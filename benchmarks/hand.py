@@ -148,7 +148,7 @@ def _ended(connection: duckdb.DuckDBPyConnection, standard: str, core: str) -> s
                "done_at": "CASE WHEN d > -never() THEN d END", "ended_at": "CASE WHEN ended_at > -never() THEN ended_at END",
                "excused_at": "CASE WHEN excused_at > -never() THEN excused_at END", "proof_entered_at": "proof_entered_at"}
     values = {
-        "duty_id": f"'{standard}|' || subject_id || '|' || trigger_id", "standard": f"'{standard}'", "edition": about.get("edition", "'2015-01-01'"),
+        "duty_id": f"'{standard}|' || subject_id || '|' || trigger_id", "standard": f"'{standard}'", "edition": about.get("edition", "'2015-01-01'"),  # noqa: E501
         "settings": "'force'", "subject_type": f"'{about['subject_type']}'", "subject_id": "subject_id",
         "trigger_id": "trigger_id", "force": "force_code", "area": "area", "team_at_due": holders[0],
         "owner_at_due": holders[1], "team_now": holders[2], "owner_now": holders[3], "owed_by": f"'{about['owed_by']}'",

@@ -16,7 +16,8 @@ from peelian.measures.figures import Figure
 # Owners are numbered team by team, so that the few owners of one team take different places among the 64.
 OWNERS = """
 CREATE TEMP TABLE owners AS
-SELECT owner_at_due AS owner, (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1)::UBIGINT % 64::UBIGINT AS place
+SELECT owner_at_due AS owner,
+       (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1)::UBIGINT % 64::UBIGINT AS place
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
 # A deadline counts by its earliest moment. Without one, only what is settled or cannot be told has its say.
