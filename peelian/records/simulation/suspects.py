@@ -183,7 +183,7 @@ def _bail(world: World, custody: Ids, team: npt.NDArray[Any], arrested: Ints, re
                      timeline.start_of(start + world.rng.integers(4, BAIL_DAYS - 2, count)) + 12 * HOUR)
     ended = np.where((fates == NOT_DONE) | extended, NEVER, ended)
     first = _write_bail(world, custody.take(rows), start, until, released, ended, "inspector", None)
-    world.planted.plant("bail-period-lawful", first, first, timeline.start_of(start), last,
+    world.planted.plant("bail-period-lawful", first, first, released, last,
                         np.where(extended, renewed, ended), team)
     on = np.flatnonzero(extended & (renewed <= world.as_at))
     start_on, until_on = until[on] + 1, add_months(start[on], BAIL_MONTHS) - 1
@@ -193,7 +193,7 @@ def _bail(world: World, custody: Ids, team: npt.NDArray[Any], arrested: Ints, re
                      np.where(fates == LATE, last + world.days(2, 20, len(on)), NEVER))
     second = _write_bail(world, custody.take(rows).take(on), start_on, until_on, renewed[on], ended, "superintendent",
                          first.take(on))
-    world.planted.plant("bail-period-lawful", second, second, timeline.start_of(start_on), last, ended, team[on])
+    world.planted.plant("bail-period-lawful", second, second, renewed[on], last, ended, team[on])
 
 
 def _write_bail(world: World, custody: Ids, start: Ints, until: Ints, authorised: Ints, ended: Ints, rank: str,
