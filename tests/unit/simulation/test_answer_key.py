@@ -27,7 +27,7 @@ def whole_library(library: Path) -> Library:
 @pytest.fixture(scope="module")
 def records(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("tiny") / "records"
-    simulate_to("hertfordshire_2017", library, out, 1, 0.005)
+    simulate_to("hertfordshire_2017", library, out, 0.5, 0.004)
     return out
 
 
