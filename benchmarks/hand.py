@@ -128,8 +128,8 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str, table: Table, path: 
 def _ended(connection: duckdb.DuckDBPyConnection, standard: str, core: str) -> str:
     about = dict(HEADER.findall(core))
     columns = {row[0] for row in connection.execute(f"DESCRIBE {core}").fetchall()}
-    left_out = ({"d": "found.lo", "proof_id": "found.id", "proof_entered_at": "found.entered"} if "found" in columns
-                else {}) | DEFAULTS
+    found = {"d": "found.lo", "proof_id": "found.id", "proof_entered_at": "found.entered"} if "found" in columns else {}
+    left_out = found | {name: value for name, value in DEFAULTS.items() if name not in found}
     filled = ", ".join(f"{value} AS {name}" for name, value in left_out.items() if name not in columns)
     held = about.get("holder", "own")
     then = "CASE WHEN u = -never() THEN t() ELSE least(u, t()) END"

@@ -24,8 +24,8 @@ from tests.agreement import strategies
 from tests.meaning import engines
 
 LENDING = read_library(Path(__file__).parents[1] / "libraries" / "lending")
-EXAMPLES = int(os.environ.get("PEELIAN_EXAMPLES", "40"))
-STANDARDS_IN_ONE = 3
+EXAMPLES = int(os.environ.get("PEELIAN_EXAMPLES", "24"))
+STANDARDS_IN_ONE = 2
 
 
 def resolved(raw: dict[str, Any], library: Library = LENDING) -> Resolved:

@@ -117,9 +117,9 @@ def _periods(rule: Rule, world: World) -> Iterator[Trigger]:
         holder = rule.attribution.holder
         teams = [value_of(context, holder.team) for context, _ in members] if holder and holder.team else []
         known = [team for team in teams if team is not None]
-        context: Context = {base: {per: subject, "force_code": _smallest([value_of(one, rule.attribution.force) for one, _ in
+        grouped: Context = {base: {per: subject, "force_code": _smallest([value_of(one, rule.attribution.force) for one, _ in
                                                                  members]) if rule.attribution.force else None}}
-        yield Trigger(context, subject, month, any_of([answer for _, answer in members]), Span(span.lo, span.lo), span,
+        yield Trigger(grouped, subject, month, any_of([answer for _, answer in members]), Span(span.lo, span.lo), span,
                       min(known) if known else None)
 
 
