@@ -31,8 +31,8 @@ columns:
   pages: {constant: 12}
   reason: {expression: "if(Note is not empty and not (Note = 'none'), trim(Note), first_of(Other, 'no note'))"}
 """)
-    found = read("Branch,Loan no,Type,Times,Note,Other\na,1,B,0, x ,\nb,2,X,5,none,y\nc,3,F,1,,\nd,4,Test,,,\ne,0,B,,,\n",
-                 mapping=mapping)
+    found = read("Branch,Loan no,Type,Times,Note,Other\na,1,B,0, x ,\nb,2,X,5,none,y\nc,3,F,1,,\nd,4,Test,,,\n"
+                 "e,0,B,,,\n", mapping=mapping)
     assert found.rows() == [
         {"loan_id": "A/1", "kind": "book", "pages": 12, "renewed": False, "reason": "x"},
         {"loan_id": "B/2", "kind": None, "pages": 12, "renewed": False, "reason": "y"},
@@ -43,8 +43,9 @@ columns:
 
 
 @pytest.mark.parametrize(("expression", "value"), [
-    ("lower(Text)", "ab-cd é"), ("upper(Text)", "AB-CD É"), ("substring(Text, 2, 2)", "b-"), ("substring(Text, 4)", "CD é"),
-    ("before(Text, '-')", "Ab"), ("after(Text, '-')", "CD é"), ("after(Text, '/')", None), ("replace(Text, '-', '+')", "Ab+CD é"),
+    ("lower(Text)", "ab-cd é"), ("upper(Text)", "AB-CD É"), ("substring(Text, 2, 2)", "b-"),
+    ("substring(Text, 4)", "CD é"), ("before(Text, '-')", "Ab"), ("after(Text, '-')", "CD é"),
+    ("after(Text, '/')", None), ("replace(Text, '-', '+')", "Ab+CD é"),
     ("year(Day)", "2021"), ("month(Day)", "03"), ("day(Day)", "09"), ("coalesce(Empty, Text)", "Ab-CD é"),
     ("concat('it''s', \" ok\")", "it's ok"), ("concat(Empty, '')", None), ("if(Day != '2021', 'a', 'b')", "a"),
     ("if((Text = 'x' or Day is empty) and Empty is empty, 'a', 'b')", "b"), ("substring(Text, Day)", None),
@@ -61,7 +62,8 @@ def test_expressions(read: Reader, expression: str, value: str | None) -> None:
     (HEAD.replace("title", "titel") + "  loan: {sources: [{files: x.csv, same_names: true}]}\n",
      "mapping.yaml:2: 'titel' is not a word that may stand here. Did you mean 'title'?"),
     (one_source("same_names: true", "laon"), "mapping.yaml:4: 'laon' is not a table. Did you mean 'loan'?"),
-    (one_source("columns: {loan_id: A,\n          pagse: B}"), ":8: 'pagse' is not a column of loan. Did you mean 'pages'?"),
+    (one_source("columns: {loan_id: A,\n          pagse: B}"),
+     ":8: 'pagse' is not a column of loan. Did you mean 'pages'?"),
     (one_source("columns: {pages: A}"), "'loan_id', the key of loan, comes from nowhere. Add"),
     (one_source("same_names: true\nzone: Londn"), ":8: 'Londn' is not a time zone"),
     (one_source("same_names: true\nencoding: klingon"), "'klingon' is not an encoding"),
@@ -83,7 +85,8 @@ def test_expressions(read: Reader, expression: str, value: str | None) -> None:
     (one_source("columns: {loan_id: {expression: \"lower('a\"}}"), "cannot be read"),
     (one_source("same_names: true\nset_aside: [{reason: none, when: Type}]"), "a test ("),
     (one_source("same_names: true\nsource_link: 'https://x/{loan}'"), "'loan' is not a column of loan"),
-    (HEAD + "  loan: {duplicates: {by: lent}, sources: [{files: x.csv, same_names: true}]}\n", "Did you mean 'lent_at'?"),
+    (HEAD + "  loan: {duplicates: {by: lent}, sources: [{files: x.csv, same_names: true}]}\n",
+     "Did you mean 'lent_at'?"),
 ])
 def test_what_is_wrong_is_said_with_its_line(tables: dict[str, Table], tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "mapping.yaml"
@@ -121,7 +124,8 @@ def test_one_file_may_feed_several_tables(read: Reader) -> None:
 
 
 def test_words_that_mean_blank(read: Reader) -> None:
-    mapping = "null_words: [n/a, '-']\n" + one_source("columns: {loan_id: A, reason: B, kind: {column: C, null_words: [none]}}")
+    mapping = "null_words: [n/a, '-']\n" + one_source(
+        "columns: {loan_id: A, reason: B, kind: {column: C, null_words: [none]}}")
     assert read("A,B,C\n1,n/a,none\n2,NULL,\n3,-,book\n", mapping=mapping).rows() == [
         {"loan_id": "1", "reason": None, "kind": None}, {"loan_id": "2", "reason": "NULL", "kind": None},
         {"loan_id": "3", "reason": None, "kind": "book"}]

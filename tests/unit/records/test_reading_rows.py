@@ -10,11 +10,13 @@ from .conftest import Reader
 
 
 def test_values_get_the_types_of_the_contract(read: Reader) -> None:
-    found = read("loan_id,kind,pages,fine,renewed,reason\n 7 ,book,300.0,1e2,Yes,  for fun \n8,,,,,\n9,NULL,,,no,NULL\n")
+    found = read("loan_id,kind,pages,fine,renewed,reason\n 7 ,book,300.0,1e2,Yes,  for fun \n8,,,,,\n"
+                 "9,NULL,,,no,NULL\n")
     assert found.row("7") == {"loan_id": "7", "kind": "book", "pages": 300, "fine": 100.0, "renewed": True,
                               "reason": "for fun"}
     # A blank says what its table says; a column that the extract lacks is absent.
-    assert found.row("8") == {"loan_id": "8", "kind": None, "pages": None, "fine": None, "renewed": False, "reason": None}
+    assert found.row("8") == {"loan_id": "8", "kind": None, "pages": None, "fine": None, "renewed": False,
+                              "reason": None}
     assert found.accounting.tables["loan"].blanks_filled == {"renewed": 1}
     assert found.row("9")["reason"] is None
 
@@ -29,7 +31,8 @@ def test_values_get_the_types_of_the_contract(read: Reader) -> None:
     ("fine", "1e999", "unreadable number"),
     ("renewed", "perhaps", "unreadable yes or no"),
 ])
-def test_a_broken_value_sets_its_row_aside_with_the_whole_row(read: Reader, column: str, value: str, reason: str) -> None:
+def test_a_broken_value_sets_its_row_aside_with_the_whole_row(read: Reader, column: str, value: str,
+                                                              reason: str) -> None:
     found = read(f'loan_id,{column}\n1,"{value}"\n2,\n')
     assert found.reasons == {reason: 1}
     [row] = found.set_aside
@@ -47,8 +50,8 @@ def test_a_bar_in_a_key_or_link_is_escaped(read: Reader) -> None:
     assert (row["loan_id"], row["member_id"], row["reason"]) == ("a%7Cb", "c%7Cd", "e|f")
 
 
-def test_duplicates_are_told_apart_across_files(read: Reader, extract_text: str = "loan_id,pages\n") -> None:
-    found = read(f"{extract_text}1,1\n1,1\n1,2\n2,1\n")
+def test_duplicates_are_told_apart(read: Reader) -> None:
+    found = read("loan_id,pages\n1,1\n1,1\n1,2\n2,1\n")
     assert found.reasons == {"exact duplicate": 1, "repeated key": 1}
     assert found.row("1")["pages"] == 1
     assert [(row["row"], row["reason"], row["value"]) for row in found.set_aside] == [
@@ -77,7 +80,8 @@ tables:
     assert ([row["pages"] for row in found.rows()], found.reasons) == (kept, reasons)
 
 
-@pytest.mark.parametrize(("origin", "accepted"), [("hash_of: all", 2), ("hash_of: [number]", 1), ("row_number: true", 2)])
+@pytest.mark.parametrize(("origin", "accepted"), [
+    ("hash_of: all", 2), ("hash_of: [number]", 1), ("row_number: true", 2)])
 def test_a_key_is_made_where_the_source_has_none(read: Reader, origin: str, accepted: int) -> None:
     mapping = f"""
 mapping: m

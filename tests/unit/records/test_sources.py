@@ -96,11 +96,12 @@ def workbook(path: Path, rows: list[list[str]], sheet: str = "loan") -> None:
                                'ContentType="application/xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}/'
                        'officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="notes" sheetId="1" r:id="n"/>'
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+                           '<sheet name="notes" sheetId="1" r:id="n"/>'
                            f'<sheet name="{sheet}" sheetId="2" r:id="s"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="s" Type="{office}'
-                                      f'/worksheet" Target="s.xml"/><Relationship Id="n" Type="{office}/worksheet" '
-                                      'Target="n.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+                                      f'<Relationship Id="s" Type="{office}/worksheet" Target="s.xml"/>'
+                                      f'<Relationship Id="n" Type="{office}/worksheet" Target="n.xml"/></Relationships>',
         "xl/s.xml": f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>',
         "xl/n.xml": f'<worksheet xmlns="{main}"><sheetData/></worksheet>',
     }
@@ -114,6 +115,25 @@ def test_the_sheet_named_after_a_table_is_read(read: Reader, extract: Path) -> N
     found = read()
     assert found.rows() == ROWS
     assert [one.file for one in found.accounting.files] == ["returns.xlsx [loan]"]
+
+
+def test_an_ods_sheet_with_a_real_date_and_a_real_number(read: Reader, extract: Path) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>'
+                    for name in ("loan_id", "lent_at", "pages", "reason"))
+    values = ('<table:table-cell office:value-type="float" office:value="1"/>'
+              '<table:table-cell office:value-type="date" office:date-value="2021-07-01T10:00:00"/>'
+              '<table:table-cell office:value-type="float" office:value="3"/>'
+              '<table:table-cell office:value-type="string"><text:p>café</text:p></table:table-cell>')
+    with zipfile.ZipFile(extract / "loan.ods", "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
+        file.writestr("content.xml", f'<office:document-content xmlns:office="{names}:office:1.0" '
+                      f'xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
+                      f'<table:table table:name="Sheet1"><table:table-row>{cells}</table:table-row>'
+                      f'<table:table-row>{values}</table:table-row></table:table></office:spreadsheet></office:body>'
+                      '</office:document-content>')
+    assert read().rows() == [ROWS[0]]
 
 
 def test_a_table_of_an_sqlite_database_and_a_query(read: Reader, tmp_path: Path) -> None:
@@ -131,13 +151,31 @@ def test_a_table_of_an_sqlite_database_and_a_query(read: Reader, tmp_path: Path)
     mapping = """
 mapping: m
 title: M
-tables: {loan: {sources: [{query: "SELECT loan_id AS id, pages * 2 AS pages FROM loan", columns: {loan_id: id, pages: pages}}]}}
+tables:
+  loan:
+    sources:
+      - query: SELECT loan_id AS id, pages * 2 AS pages FROM loan
+        columns: {loan_id: id, pages: pages}
 """
     assert [row["pages"] for row in read(data=address, mapping=mapping).rows()] == [6, None]
     assert "no such column" in problems_of(read, data=address, mapping=mapping.replace("pages * 2", "pagse"))
     assert "no table that the mapping reads" in problems_of(
         read, data=address, mapping="mapping: m\ntitle: M\ntables: {loan: {sources: [{database_table: loans, "
         "optional: true, same_names: true}]}}")
+
+
+def test_a_table_of_a_postgresql_database(read: Reader, postgres_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as database:
+        database.execute("CREATE TABLE loan (loan_id int, lent_at timestamptz, pages int, reason text)")
+        database.execute("INSERT INTO loan VALUES (1, '2021-07-01 10:00:00+01', 3, 'café'), (2, NULL, NULL, NULL)")
+        try:
+            assert read(data=postgres_url).rows() == ROWS
+        finally:
+            database.execute("DROP TABLE loan")
+    said = problems_of(read, data="postgresql://somebody:secret@127.0.0.1:1/none")
+    assert "cannot be reached" in said and "secret" not in said
 
 
 def test_a_password_is_never_shown(read: Reader) -> None:
@@ -218,7 +256,8 @@ tables:
     sources:
       - {files: returns.xlsx, sheet: laon, same_names: true}
 """
-    assert "mapping.yaml:6: returns.xlsx has no sheet 'laon'. Did you mean 'loan'?" in problems_of(read, mapping=mapping)
+    said = problems_of(read, mapping=mapping)
+    assert "mapping.yaml:6: returns.xlsx has no sheet 'laon'. Did you mean 'loan'?" in said
 
 
 def test_progress_is_told(tables: dict, extract: Path, tmp_path: Path) -> None:
