@@ -186,9 +186,13 @@ class PostgreSQL(_Closing):
         with self.connection.transaction(), self.connection.cursor("rows") as cursor:
             cursor.execute(sql.encode())
             while rows := cursor.fetchmany(BATCH_ROWS):
-                columns = zip(*rows, strict=True)
-                yield pa.record_batch([pa.array(column, kind) for column, kind in
-                                       zip(columns, schema.types, strict=True)], schema=schema)
+                arrays = []
+                for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True):
+                    # A plain number in SQL is a decimal there.
+                    values = [value if value is None else float(value) for value in column] \
+                        if pa.types.is_floating(kind) else list(column)
+                    arrays.append(pa.array(values, kind))
+                yield pa.record_batch(arrays, schema=schema)
 
     def close(self) -> None:
         self.connection.close()
