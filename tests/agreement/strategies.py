@@ -136,6 +136,11 @@ def conditions(
     return {"all" if kind == 4 else "any": parts}
 
 
+def _stays_inside(block: dict[str, Any]) -> bool:
+    """Only a proof may compare a related row with the duty."""
+    return not any(isinstance(value, dict) and {"same_as", "differs_from"} & set(value) for value in block.values())
+
+
 @st.composite
 def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
     """Rows of another table that belong to a loan or a fine."""
@@ -148,7 +153,7 @@ def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = F
     else:
         block["same"] = draw(st.sampled_from(["loan_id", ["loan_id", "fine_id"]]))
     if draw(st.booleans()):
-        where = draw(conditions(record, tables, 0, fixed=fixed))
+        where = draw(conditions(record, tables, 0, fixed=fixed).filter(_stays_inside))
         block["where"] = (
             {word.removeprefix(f"{record}."): value for word, value in where.items()} if draw(st.booleans()) else where
         )
