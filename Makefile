@@ -27,7 +27,7 @@ test: $(VENV)/test.stamp $(VENV)/package.stamp
 	$(RUN) -m pytest -n 2
 
 bench: $(VENV)/test.stamp $(VENV)/package.stamp
-	$(RUN) -m benchmarks
+	$(RUN) -m benchmarks $(SIZE)
 
 # A Debian Python may lack the module that makes virtual environments.
 $(VENV)/made.stamp:
