@@ -268,8 +268,8 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `failures`). `arguments` defaults to the command line's."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminated)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, _terminated) if in_main_thread else None
     try:
         app(args=arguments, prog_name="peelian")
     except SystemExit as ending:
@@ -277,6 +277,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ended_by(KeyboardInterrupt()) if code == INTERRUPTED else code
     except BaseException as error:
         return ended_by(error)
+    finally:
+        if in_main_thread:
+            signal.signal(signal.SIGTERM, before)
     return 0
 
 

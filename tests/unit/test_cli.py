@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 import types
@@ -168,3 +169,21 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
         ["bash", "-c", f"{sys.executable} -m peelian --help | true"], capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+def test_a_command_that_is_terminated_puts_away_what_it_began(door: Door, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+
+    def work(*_: object) -> str:
+        begun.mkdir()
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return "not reached"
+        finally:
+            begun.rmdir()
+
+    door("peelian.duties.explain", "explain", work)
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["explain", "RUN", "d1"]) == 128 + signal.SIGTERM
+    assert not begun.exists()
+    assert signal.getsignal(signal.SIGTERM) == before
