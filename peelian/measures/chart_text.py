@@ -136,14 +136,20 @@ def audit_sentence(figure: AuditFigure, period: str) -> str:
 
 def check_sentence(figure: PopulationCheckFigure) -> str:
     """What the population check found, and whether the measure can be assured."""
+    title = figure.title[:1].upper() + figure.title[1:]
     if not figure.count and not figure.unknown:
-        return f"{figure.title}: none found, so nothing suggests that the population missed any."
-    against = f", against a population of {number(figure.population)}" if figure.population else ", and no population to compare with"
+        return f"{title}: none found, so nothing suggests that the population missed any."
+    against = f"against a population of {number(figure.population)}" if figure.population else "and no population to compare"
     share = f" ({percent(figure.share)})" if figure.share is not None else ""
     unknown = f" For {number(figure.unknown)} more it cannot be told." if figure.unknown else ""
-    verdict = (f"That is material: above {percent(figure.material_share)}, this measure cannot be assured." if figure.material
-               else f"That is not material: {percent(figure.material_share)} would be.")
-    return f"{figure.title}: {number(figure.count)} found{against}{share}.{unknown} {verdict}"
+    limit = percent(figure.material_share)
+    if figure.material:
+        verdict = f"That is material: above {limit}, this measure cannot be assured."
+    elif figure.may_be_material:
+        verdict = f"That may be material: with those it could be above {limit}, where this measure cannot be assured."
+    else:
+        verdict = f"That is not material: above {limit} would be."
+    return f"{title}: {number(figure.count)} found, {against}{share}.{unknown} {verdict}"
 
 
 BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told apart"
@@ -196,7 +202,7 @@ def how_to_read(noun: str, *, band: bool, gaps: bool, early: bool, target: str) 
     if band:
         said.append(HOW_TO_READ_BAND)
     if target:
-        said.append(f"The dashed level line is what is expected: {target}.")
+        said.append(f"The dashed level line: {target}.")
     if early:
         said.append("Hollow dots without a line are months still too recent to judge.")
     if gaps:

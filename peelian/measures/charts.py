@@ -13,7 +13,8 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 52, 112, 14, 34
-LABELS = 12  # so many months are named on the axis, at most
+SHARE_TOPS = (0.2, 0.4, 1)  # a share is drawn from nought to one of these
+LABELS = 9  # so many months are named on the axis, at most
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,10 @@ class _Scale:
 
 
 def _ticks(chart: Chart, values: Sequence[float]) -> list[float]:
-    if chart.percent and max(values) <= 1:
-        return [0, 0.25, 0.5, 0.75, 1]
     most = max([*values, chart.target or 0, 1e-9])
+    if chart.percent and most <= 1:
+        top = next(one for one in SHARE_TOPS if most <= one)
+        return [top * quarter / 4 for quarter in range(5)]
     size = 10 ** floor(log10(most))
     unit = next(one * size for one in (0.2, 0.25, 0.5, 1, 2, 2.5) if most / (one * size) <= 5)
     if not chart.percent:

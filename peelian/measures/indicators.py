@@ -160,16 +160,13 @@ def indicator_of(standard: Standard) -> Indicator:
     return standard.indicator
 
 
-def categories(counts: Counts, standard: str, settings: str, months: Sequence[str]) -> tuple[str, dict[str, float]]:
-    """(role, category → value), largest first: of the numerator where it has categories, else of the denominator."""
-    for role in ("numerator", "denominator"):
-        found: dict[str, float] = {}
-        for month in months:
-            for category, value in counts.categories.get((standard, settings, role), {}).get(month, {}).items():
-                found[category] = found.get(category, 0.0) + value
-        if found:
-            return role, dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
-    return "", {}
+def categories(counts: Counts, standard: str, settings: str, role: str, months: Iterable[str]) -> dict[str, float]:
+    """Category → value of one role (denominator, numerator) over the given months together, largest first."""
+    found: dict[str, float] = {}
+    for month in months:
+        for category, value in counts.categories.get((standard, settings, role), {}).get(month, {}).items():
+            found[category] = found.get(category, 0.0) + value
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 @dataclass(frozen=True)
@@ -250,7 +247,15 @@ class PopulationCheckFigure:
 
     @property
     def material(self) -> bool:
-        return self.count > 0 if self.share is None else self.share > self.material_share
+        return self._above(self.count)
+
+    @property
+    def may_be_material(self) -> bool:
+        """Whether it would be material if every unknown record were one that was missed."""
+        return self._above(self.count + self.unknown)
+
+    def _above(self, count: int) -> bool:
+        return count / self.population > self.material_share if self.population else count > 0
 
 
 def population_check(counts: Counts, standard: Standard, settings: str, months: Sequence[str],

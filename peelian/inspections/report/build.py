@@ -87,4 +87,6 @@ def _link_guards(questions: list[QuestionPage]) -> None:
 
 
 def _service(found: Gathered) -> str:
-    return ", ".join(found.forces) if found.forces else found.library.about.title
+    """The services by their codes; a code in small letters is shown as a name."""
+    named = [code.replace("_", " ").title() if code.replace("_", "").islower() else code for code in found.forces]
+    return ", ".join(named) if named else found.library.about.title

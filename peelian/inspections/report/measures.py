@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
@@ -134,13 +133,14 @@ def _moment(found: Gathered) -> str:
 
 def _rate_readings(found: Gathered, standard: str, settings: str) -> list[Reading]:
     periods, key = found.periods, (standard, settings)
-    twelve, before = show.twelve_words(periods.latest_twelve), show.twelve_words(found.year_before)
-    month = periods.latest_whole
-    figure = found.by_month.get(key, {}).get(month, Figure())
+    known = found.by_month.get(key, {})
+    twelve, before, month = periods.latest_twelve, found.year_before, periods.latest_whole
     return [
-        show.figure_reading(found.latest.get(key, Figure()), f"Latest 12 months: {twelve}", f"From {twelve}"),
-        show.figure_reading(found.before.get(key, Figure()), f"12 months before: {before}", f"From {before}"),
-        show.figure_reading(figure, f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
+        show.figure_reading(found.latest.get(key, Figure()), show.period_words("Latest 12 months", twelve, known),
+                            f"From {show.twelve_words(twelve)}"),
+        show.figure_reading(found.before.get(key, Figure()), show.period_words("12 months before", before, known),
+                            f"From {show.twelve_words(before)}"),
+        show.figure_reading(known.get(month, Figure()), f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
     ]
 
 
@@ -163,37 +163,39 @@ def _shares(figure: Figure) -> list[Share]:
 
 
 def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
-    indicator = indicator_of(standard)
     months = found.counts.months(standard.id, "force")
     if not months:
         made.why_not_measured = "no record is to be counted in any month."
         return
+    after = indicator_of(standard).matures_after
+    last = found.periods.latest_mature(after) if after else found.periods.month
+    twelve = found.periods.twelve_to(last)
+    made.readings = _ratio_readings(standard, found, "force", twelve)
+    if found.counts.months(standard.id, "library"):
+        made.library_readings = _ratio_readings(standard, found, "library", twelve)
 
-    def at(*names: str, settings: str = "force") -> Ratio:
-        return ratio(found.counts, standard, settings, names, found.periods)
+    def at(month: str) -> Ratio:
+        return ratio(found.counts, standard, "force", [month], found.periods)
 
-    last = found.periods.latest_mature(indicator.matures_after) if indicator.matures_after else found.periods.month
-    month = min(last, found.periods.latest_whole)
-    twelve, before = found.periods.twelve_to(last), found.periods.twelve_to(months_back(last, 12))
-    name = "Latest 12 mature months" if indicator.matures_after else "Latest 12 months"
-    for settings in ("force", "library"):
-        if settings == "library" and not found.counts.months(standard.id, "library"):
-            continue
-        shown = [(f"{name}: {show.twelve_words(twelve)}", f"From {show.twelve_words(twelve)}", twelve),
-                 (f"12 months before: {show.twelve_words(before)}", f"From {show.twelve_words(before)}", before),
-                 (f"Latest {'mature ' if indicator.matures_after else ''}month: {spoken_month(month)}",
-                  f"In {spoken_month(month)}", [month])]
-        made_readings = [show.ratio_reading(replace(at(*names, settings=settings), mature=True), period, said)
-                         for period, said, names in shown]
-        if settings == "force":
-            made.readings = made_readings
-        else:
-            made.library_readings = made_readings
     chart = show.ratio_chart(f"{standard.id}-ratio", standard.title, at, months, found.periods, target_of(standard))
     made.charts.extend([chart] if chart else [])
-    role, parts = categories(found.counts, standard.id, "force", twelve)
-    table = show.category_table(standard.title, role, parts, twelve)
-    made.tables.extend([table] if table else [])
+    for role in ("denominator", "numerator"):
+        parts = categories(found.counts, standard.id, "force", role, twelve)
+        if len(parts) > 1:
+            made.tables.append(show.category_table(standard.title, role, parts, twelve))
+
+
+def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: list[str]) -> list[Reading]:
+    """The twelve months that are mature, those before, and the newest whole month among them."""
+    known = found.counts.months(standard.id, settings)
+    before = found.periods.twelve_to(months_back(twelve[-1], 12))
+    month = min(twelve[-1], found.periods.latest_whole)
+    mature = "mature " if indicator_of(standard).matures_after else ""
+    shown = [(show.period_words(f"Latest 12 {mature}months", twelve, known), f"From {show.twelve_words(twelve)}", twelve),
+             (show.period_words("12 months before", before, known), f"From {show.twelve_words(before)}", before),
+             (f"Latest {mature}month: {spoken_month(month)}", f"In {spoken_month(month)}", [month])]
+    return [show.ratio_reading(ratio(found.counts, standard, settings, months, found.periods), period, said)
+            for period, said, months in shown]
 
 
 def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:

@@ -23,6 +23,9 @@ class Reading:
     numbers: dict[str, Any] = field(default_factory=dict)
 
 
+NUMERIC = (*"0123456789", "none", "over", "under", "less than")  # how a cell with a number, or without one, begins
+
+
 @dataclass(frozen=True)
 class DataTable:
     """Rows of text under headings; the first cell of a row names it."""
@@ -34,7 +37,13 @@ class DataTable:
     @property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers, so that they can be aligned."""
-        return [all(not row[index] or row[index][0].isdigit() for row in self.rows) for index in range(len(self.headings))]
+        return [all(row[index].startswith(NUMERIC) for row in self.rows) for index in range(len(self.headings))]
+
+    def without_blanks(self) -> DataTable:
+        """The same without the columns in which no row says anything."""
+        kept = [index for index in range(len(self.headings)) if any(row[index] for row in self.rows)]
+        return DataTable(self.caption, [self.headings[index] for index in kept],
+                         [[row[index] or "none" for index in kept] for row in self.rows])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from peelian.inspections.report.model import ChartView, DataTable, Reading
@@ -87,6 +87,13 @@ def twelve_words(months: Sequence[str]) -> str:
     return f"{spoken_month(months[0])} to {spoken_month(months[-1])}"
 
 
+def period_words(name: str, months: Sequence[str], known: Iterable[str]) -> str:
+    """A period for a table: its name and months and, where the measure's first month is later, that it is."""
+    first = min((month for month in known if month[:1].isdigit()), default=months[0])
+    begins = f" (its records begin in {spoken_month(first)})" if months[0] < first <= months[-1] else ""
+    return f"{name}: {twelve_words(months)}{begins}"
+
+
 def shown_months(months: Sequence[str], periods: Periods) -> list[str]:
     """The months of a chart: from the first with a figure to the run's own, the newest 36 at most."""
     dated = [month for month in months if month[:1].isdigit() and month <= periods.month]
@@ -108,7 +115,7 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
              f"none: {one.why_no_rate}", between(one.interval), number(one.cannot_tell), number(one.count("excused")),
              number(one.count("lapsed"))] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Met in time", "In the rate", "Rate", "95% interval",
-                                                  "Cannot tell", "Excused", "Lapsed"], rows[::-1])
+                                                  "Cannot tell", "Excused", "Lapsed"], rows[::-1]).without_blanks()
     return _view(id, f"{title}: share met in time, by month", points, months, "rate", table, target)
 
 
@@ -125,7 +132,7 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
              f"none: {one.why_no_rate}", between(one.interval), _days(one.longest_overdue), _days(one.median_overdue),
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
-                                                       "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1])
+                                                       "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1]).without_blanks()
     return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
 
 
@@ -144,7 +151,7 @@ def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequenc
              value_words(one) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval),
              number(one.unknown), "" if one.mature else "too early"] for month, one in zip(shown, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Counted", "Out of" if found[0].whole else "Against", "Ratio",
-                                                  "95% interval", "Cannot tell", "Note"], rows[::-1])
+                                                  "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks()
     if found[0].counts_only:
         return _two_counts(id, title, shown, found, table)
     points = [_point(month, one.rate, one.interval, not one.mature or (not periods.whole and month == periods.month))
@@ -203,11 +210,10 @@ def team_stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) ->
                      ["Team", "In date", "Open subjects", "Share", "95% interval", "Longest overdue"], rows)
 
 
-def category_table(title: str, role: str, found: Mapping[str, float], months: Sequence[str]) -> DataTable | None:
+def category_table(title: str, role: str, found: Mapping[str, float], months: Sequence[str]) -> DataTable:
     """What a count is made up of, largest first."""
     whole = sum(found.values())
-    if not whole:
-        return None
-    rows = [[category.replace("_", " "), number(value), percent(value / whole)] for category, value in found.items()]
-    of = "what is counted" if role == "numerator" else "all records"
-    return DataTable(f"{title}: what makes up {of}, {twelve_words(months)}", ["Category", "Number", "Share"], rows)
+    rows = [[category.replace("_", " "), number(value), percent(value / whole) if whole else "none"]
+            for category, value in found.items()]
+    of = "what is counted" if role == "numerator" else "all that it is counted among"
+    return DataTable(f"{title}: the make-up of {of}, {twelve_words(months)}", ["Category", "Number", "Share"], rows)

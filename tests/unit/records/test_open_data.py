@@ -73,3 +73,41 @@ def test_every_row_of_the_real_files_is_accounted_for(real_data: Path, tables: d
     assert account.tables["crime"].coarse == ["reported_at", "created_at"]
     [link] = check_records(tmp_path / "records", tables, account).links
     assert (link.rows, link.matched, link.assured) == (81_996, 69_602, False)
+
+
+def test_an_event_log_gives_its_cases(real_data: Path, tmp_path: Path) -> None:
+    permit = Table.model_validate({
+        "table": "permit", "meaning": "One application.", "key": ["permit_id"], "happened": "started_at",
+        "row_rules": [{"later": "ended_at", "earlier": "started_at"}],
+        "columns": {"permit_id": {"type": "id", "meaning": "Case."}, "started_at": {"type": "moment", "meaning": "Start."},
+                    "ended_at": {"type": "moment", "meaning": "End."}, "due_at": {"type": "moment", "meaning": "Due."}}})
+    path = tmp_path / "receipt.yaml"
+    path.write_text(RECEIPT)
+    tables = {"permit": permit}
+    account = read_records(real_data / "event-logs" / "receipt.csv", tables, read_mapping(path, tables, tmp_path),
+                           tmp_path / "out", "Europe/Amsterdam")
+    assert (account.rows_read, account.rows_accepted) == (8_577, 1_434)
+    assert account.set_aside_by_reason == {"exact duplicate": 8_577 - 1_434}
+    rows = Read(account, tmp_path / "out").rows("permit")
+    ended = [row for row in rows if row["ended_at"]]
+    still = [row for row in rows if not row["ended_at"]]
+    last = datetime(2012, 1, 23, 14, 42, 54, 644000)
+    assert (len(ended), sum(row["ended_at"] > row["due_at"] for row in ended)) == (1_329, 377)
+    assert (len(still), sum(row["due_at"] < last for row in still)) == (105, 39)
+
+
+RECEIPT = """
+mapping: receipt
+title: An event log of permit applications
+tables:
+  permit:
+    sources:
+      - files: receipt.csv
+        columns:
+          permit_id: case:concept:name
+          started_at: case:startdate
+          due_at: case:deadline
+          ended_at:
+            column: case:enddate
+            precision: {expression: "substring([case:enddate], 12, 8)", values: {"00:00:00": day}, otherwise: exact}
+"""

@@ -1,0 +1,226 @@
+"""The internal report: honest figures, safe pages, the same content as data."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from peelian.inspections.report import write_report
+from peelian.inspections.report.pages import TEMPLATES
+from peelian.problems import Problems
+from tests.unit.measures.made_run import counted, duty, made_library, made_run
+
+HOSTILE = '<script>alert("x")</script>\'"&'
+SAID = {"verdict": "can", "missing": [], "no_edition": 0, "no_key": 0, "not_started": 0, "leans_on": []}
+STANDARDS = ("loan-returned", "returns-in-good-state", "loan-reminded", "desk-staffed", "look-whole", "fines-charged")
+
+
+def rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    duties = [duty(number, "met" if number % 4 else "overdue", f"2017-0{1 + number % 3}-10 12:00", team_at_due=f"t{number % 3}",
+                   team_now=HOSTILE) for number in range(180)]
+    duties += [duty(500 + number, "overdue", standard="loan-reminded", subject_id=HOSTILE + str(number), risk="high",
+                    started_at="2017-02-01 12:00") for number in range(25)]
+    duties += [duty(600, "excused"), duty(601, "lapsed"), duty(602, "cannot_tell"), duty(603, "cannot_tell", None, period="undated")]
+    duties += [duty(700 + number, settings="library") for number in range(30)]
+    counts = [counted(number, role, month) for month in ("2017-01", "2017-03") for role, many in
+              (("denominator", 40), ("numerator", 30)) for number in range(many)]
+    counts += [counted(number, role, standard="fines-charged", category=f"{HOSTILE}{number % 2}")
+               for role, many in (("denominator", 40), ("numerator", 30)) for number in range(many)]
+    counts += [counted(number, "population_check", standard="loan-reminded") for number in range(9)]
+    counts += [counted(number, "held", "undated", standard="desk-staffed") for number in range(9)]
+    return duties, counts
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    by_standard = {name: dict(SAID) for name in STANDARDS}
+    by_standard["returns-in-good-state"] = {**SAID, "verdict": "cannot", "missing": [f"loan.{HOSTILE}"]}
+    by_standard["loan-reminded"] = {**SAID, "verdict": "partly", "missing": ["reminder.way"], "leans_on": ["loan.shelf"],
+                                    "no_edition": 3}
+    run = made_run(folder / "run", made_library(folder / "library"), *rows(), by_standard=by_standard,
+                   overridden={"loan-returned": ["loan_length"]},
+                   links=[{"link": "reminder.loan_id to loan.loan_id", "rows": 10, "matched": 7, "rate": 0.7},
+                          {"link": "fine.loan_id to loan.loan_id", "rows": 0, "matched": 0, "rate": None}])
+    first = write_report(run)
+    assert first == run / "report" / "internal" / "index.html"
+    return first.parent
+
+
+def page(report: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((report / name).read_text(encoding="utf-8"), "html.parser")
+
+
+NAMES = ("index.html", "not-measured.html", "question-1.html", "question-2.html", "question-3.html")
+
+
+def test_a_page_for_each_question_and_nothing_for_publication(report: Path) -> None:
+    assert sorted(path.name for path in report.iterdir()) == sorted([*NAMES, "report.json"])
+    assert [path.name for path in report.parent.iterdir()] == ["internal"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_page_is_marked_and_plain_and_whole(report: Path, name: str) -> None:
+    soup = page(report, name)
+    assert [one.get_text()[:18] for one in soup.select(".banner")] == ["OFFICIAL-SENSITIVE"] * 2
+    assert soup.title is not None and "OFFICIAL-SENSITIVE" in soup.title.get_text()
+    assert len(soup.find_all("h1")) == 1
+    assert soup.find("script") is None and soup.find("link") is None and soup.find("img") is None
+    assert not [one for one in soup.find_all(True) for word in one.attrs if word.startswith("on") or word == "src"]
+    assert soup.html is not None and soup.html["lang"] == "en-GB"
+    skip = soup.select_one("a.skip")
+    assert skip is not None and soup.select_one(str(skip["href"])) is not None
+    levels = [int(one.name[1]) for one in soup.find_all(["h1", "h2", "h3", "h4"])]
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    ids = [one["id"] for one in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_say_what_they_are_and_links_lead_somewhere(report: Path, name: str) -> None:
+    soup = page(report, name)
+    for table in soup.find_all("table"):
+        assert table.caption is not None and table.caption.get_text(strip=True)
+        assert all(one.get("scope") in ("col", "row") for one in table.find_all("th"))
+        widths = {len(row.find_all(["th", "td"])) for row in table.find_all("tr")}
+        assert len(widths) == 1
+    for link in soup.find_all("a", href=True):
+        file, _, place = str(link["href"]).partition("#")
+        if not file.startswith("https:"):
+            target = page(report, file or name) if (file or name).endswith(".html") else None
+            assert target is not None or (report / file).is_file()
+            assert not place or target is None or target.find(id=place) is not None, link
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_text_from_records_stays_text(report: Path, name: str) -> None:
+    assert "<script" not in (report / name).read_text(encoding="utf-8")
+
+
+def article(report: Path, name: str, standard: str) -> Tag:
+    found = page(report, name).find(id=standard)
+    assert isinstance(found, Tag)
+    return found
+
+
+def main_of(report: Path, name: str) -> Tag:
+    found = page(report, name).main
+    assert found is not None
+    return found
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def test_a_measure_says_its_figure_its_chart_and_its_doubt(report: Path) -> None:
+    text = words(article(report, "question-1.html", "loan-returned"))
+    assert "From April 2016 to March 2017, 135 of 180 duties were met in time: 75.0% (68.2 to 80.8)." in text
+    assert "Of the others, 45 still owed." in text
+    assert "For 1 more it cannot be told: with them the rate lies from 74.6% to 75.1%." in text
+    assert "Latest month: March 2017" in text and "That is below the 90% expected." in text
+    assert "1 (0.5%) excused" in text and "1 (0.5%) stopped being owed" in text and "1 (0.5%) cannot be told" in text
+    assert "At the library's default value" in text and "the service's own setting" in text
+    assert "In which month 1 duty fell due: no date is known" in text
+    drawn = article(report, "question-1.html", "loan-returned").find("svg")
+    assert isinstance(drawn, Tag) and drawn.title is not None and drawn.desc is not None
+    assert "How to read it: Each dot is one month's rate" in text
+
+
+def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> None:
+    text = words(article(report, "question-1.html", "loan-reminded"))
+    assert "As at 31 March 2017 23:59, 0 of 25 open subjects were in date: 0.0%" in text
+    assert "Each interval between one and the next, as a duty of its own" in text
+    assert "Not assured. Rare things never reminded of: 9 found, against a population of 25 (36.0%)." in text
+    assert "not assured: weak link" in text and "only 70.0% of reminder.loan_id (7 of 10) finds its record" in text
+    assert "The duties most overdue: 20 of 25" in text
+    assert "the records lack reminder.way" in text and "it leans on loan.shelf as extracted" in text
+    assert "3 records that started when no edition of this standard was in force" in text
+    assert "A reminder that reached nobody is still sent." in text
+
+
+def test_guards_stand_beside_what_they_guard_even_unmeasured(report: Path) -> None:
+    text = words(article(report, "question-1.html", "loan-reminded"))
+    assert "Read it together with Loan returned in time : From April 2016" in text
+    assert "Things come back in good state: Not measured: the records lack loan." in text
+    assert "Clerks at the front desk: Not measured: no record says what is needed." in text
+
+
+def test_the_most_overdue_say_who_and_by_when(report: Path) -> None:
+    table = next(one for one in article(report, "question-1.html", "loan-reminded").find_all("table")
+                 if one.caption and "most overdue" in one.caption.get_text())
+    assert len(table.find_all("tr")) == 21
+    first = [words(cell) for cell in table.find_all("tr")[1].find_all(["th", "td"])]
+    assert first[1:5] == ["high", "10 March 2017 12:00", "21 days 10 hours", "no proof by the run's moment"]
+    assert first[5] == "member: o3"
+
+
+def test_a_part_already_shown_is_named_and_not_repeated(report: Path) -> None:
+    soup = page(report, "question-1.html")
+    assert len(soup.select("#loan-returned")) == 1
+    assert "See also, above: Loan returned in time ." in words(main_of(report, "question-1.html"))
+
+
+def test_indicators_mark_what_is_too_early_and_draw_no_ratio_of_counts(report: Path) -> None:
+    text = words(article(report, "question-3.html", "look-whole"))
+    assert "Latest 12 mature months: February 2016 to January 2017" in text and "30 of 40 records: 75.0%" in text
+    assert "1 month is still too early to judge." in text and "too early" in text
+    text = words(article(report, "question-3.html", "fines-charged"))
+    assert "30 against 40" in text and "a ratio of these two counts would mislead" in text
+    assert "Category" in text
+
+
+def test_what_could_not_be_measured_says_why(report: Path) -> None:
+    text = words(main_of(report, "not-measured.html"))
+    assert "Not measured: the records lack loan.<script>" in text
+    assert "Not measured: no record says what is needed." in text
+    assert "Measured in part" in text and "Borrower reminded every week: " in text
+
+
+def test_a_question_that_nothing_answers_says_so(report: Path) -> None:
+    assert "Silence here is not a good figure." in words(main_of(report, "question-2.html"))
+
+
+def test_the_overview_accounts_for_the_records(report: Path) -> None:
+    text = words(main_of(report, "index.html"))
+    assert "9 rows were read: 7 were accepted and 2 set aside." in text
+    assert "loan.csv loan 9 7 2" in text and "no key 2" in text and "fine.loan_id to loan.loan_id 0 0 none" in text
+    assert "abc" in text and "def" in text
+
+
+def test_the_same_content_as_data(report: Path) -> None:
+    data = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    assert data["marking"] == "OFFICIAL-SENSITIVE"
+    assert sorted(data["measures"]) == sorted(STANDARDS)
+    measure = data["measures"]["loan-returned"]
+    assert measure["readings"][0]["numbers"]["met"] == 135 and measure["readings"][0]["rate"] == 0.75
+    assert measure["charts"][0]["table"]["rows"] and "svg" not in measure["charts"][0]
+    assert data["questions"][0]["parts"][2] == {"text": "Are people reminded?", "shown": ["loan-reminded"],
+                                                "above": ["loan-returned"], "not_measured": []}
+
+
+def test_rows_that_do_not_add_up_and_what_was_not_read_are_said(tmp_path: Path) -> None:
+    records = {"rows_read": 9, "rows_accepted": 7, "rows_set_aside": 1, "warnings": ["Odd."], "not_read": ["x.csv"]}
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), records=records)
+    first = write_report(run, tmp_path / "out")
+    assert first == tmp_path / "out" / "internal" / "index.html"
+    text = words(BeautifulSoup(first.read_text(encoding="utf-8"), "html.parser"))
+    assert "must not be relied on" in text and "Odd." in text and "no source of the mapping matches: x.csv" in text
+    assert "nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_framework_is_refused(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"))
+    with pytest.raises(Problems, match="Did you mean 'reading_room'"):
+        write_report(run, framework="reading_rom")
+
+
+def test_templates_and_style_ask_nothing_of_the_network() -> None:
+    for path in TEMPLATES.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "http" not in text.replace('startswith("https://")', "") and "url(" not in text and "@import" not in text
