@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from peelian.records.expressions import condition_sql, identifier, quoted, value_sql
-from peelian.records.mapping import ColumnSource, Mapping, PrecisionFrom, Source
+from peelian.records.mapping import ColumnSource, Mapping, Source
 from peelian.records.tables import LATEST, Column, Table
 from peelian.records.times import MomentSql, moment_sql
 
@@ -185,10 +185,8 @@ class _Conversion:
         if latest is not None and self.columns[latest].sql_type == "TIMESTAMP" and self.unit.moments_are_utc:
             companion = f"c{latest}"
         precision_text = None
-        if isinstance(given.precision, PrecisionFrom):
-            told = given.precision
-            precision_text = (self._cleaned(told.column) if told.column is not None else
-                              f"({value_sql(told.expression or '', self._cleaned)})")
+        if given.precision is not None and not isinstance(given.precision, str):
+            precision_text = self._cleaned(given.precision.column)
         return moment_sql(index, given, self.unit.source, self._column(name).type == "date",
                           native=(native, self.columns[self.place[given.column or ""]].sql_type) if native else None,
                           companion=companion, precision_text=precision_text, utc=self.unit.moments_are_utc,

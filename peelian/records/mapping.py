@@ -28,18 +28,11 @@ ENDINGS = (*TEXT_ENDINGS, *PARQUET_ENDINGS, *WORKBOOK_ENDINGS)
 
 
 class PrecisionFrom(Strict):
-    """Precision told value by value, by the words of another column or of an expression."""
+    """Precision told value by value, by the words of another column."""
 
-    column: str | None = None
-    expression: str | None = Field(None, description="such as substring(Closed, 12, 8), the time of day")
+    column: str
     values: dict[str, Precision]
     otherwise: Precision | None = Field(None, description="for other words and blanks; without it the row is set aside")
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> PrecisionFrom:
-        if (self.column is None) == (self.expression is None):
-            raise ValueError("name either a column or an expression")
-        return self
 
 
 class ColumnSource(Strict):

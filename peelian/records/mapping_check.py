@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from peelian.problems import Problem, did_you_mean
 from peelian.records.expressions import ExpressionError, columns_of, condition_sql, value_sql
 from peelian.records.local_days import zone_problem
-from peelian.records.mapping import ColumnSource, Mapping, PrecisionFrom, Source, place_of
+from peelian.records.mapping import ColumnSource, Mapping, Source, place_of
 from peelian.records.tables import Column, Table
 
 _DIRECTIVES = set("YmdHMSfzyjbBaApIe%")
@@ -80,13 +80,11 @@ def _source_problems(mapping: Mapping, table: Table, index: int, source: Source)
 
 
 def _column_problems(name: str, column: Column, given: ColumnSource) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    precision = given.precision.expression if isinstance(given.precision, PrecisionFrom) else None
-    for words, expression in ((("expression",), given.expression), (("precision", "expression"), precision)):
-        if expression is not None:
-            try:
-                value_sql(expression, lambda column_name: "NULL")
-            except ExpressionError as error:
-                yield words, f"'{expression}': {error}."
+    if given.expression is not None:
+        try:
+            value_sql(given.expression, lambda column_name: "NULL")
+        except ExpressionError as error:
+            yield ("expression",), f"'{given.expression}': {error}."
     if not column.is_moment:
         for word in ("times", "precision", "ambiguous", "impossible"):
             if word in given.model_fields_set:
@@ -127,8 +125,8 @@ def columns_needed(given: ColumnSource) -> list[str]:
         names += columns_of(given.expression)
     if isinstance(given.hash_of, list):
         names += given.hash_of
-    if isinstance(given.precision, PrecisionFrom):
-        names += [given.precision.column] if given.precision.column else columns_of(given.precision.expression or "")
+    if given.precision is not None and not isinstance(given.precision, str):
+        names.append(given.precision.column)
     return names
 
 

@@ -82,14 +82,10 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
     tail, base, offset = (f"m{index}_{name}" for name in ("tail", "base", "offset"))
     may_have_offset = "iso" in formats or any(one.endswith("%z") for one in formats)
     if may_have_offset:
-        # The two usual ends are found without a search, and so is the usual lack of one.
-        end = (f"CASE WHEN strlen({text}) <= 12 THEN NULL WHEN suffix({text}, 'Z') THEN 'Z' "
-               f"WHEN strlen({text}) = 19 AND substr({text}, 17, 1) = ':' THEN NULL "
-               f"WHEN substr({text}, -6, 1) IN ('+', '-') THEN substr({text}, -6) "
-               f"ELSE nullif(regexp_extract({text}, '{_OFFSET}'), '') END")
-        steps = [{tail: end},
-                 {base: f"CASE WHEN {tail} IS NULL THEN {text} ELSE substr({text}, 1, strlen({text}) - strlen({tail})) END",
-                  offset: f"CASE WHEN {tail} = 'Z' THEN 0 WHEN {tail} IS NOT NULL THEN {_offset_sql(tail)} END"}]
+        steps = [{tail: f"CASE WHEN strlen({text}) > 12 THEN nullif(regexp_extract({text}, '{_OFFSET}', 1), '') END"},
+                 {base: f"CASE WHEN {tail} IS NULL THEN {text} ELSE rtrim({text}[:-strlen({tail}) - 1]) END",
+                  offset: f"CASE WHEN {tail} IN ('Z', 'z') THEN 0 "
+                          f"WHEN {tail} IS NOT NULL THEN {_offset_sql(tail)} END"}]
     else:
         steps = [{base: text, offset: "CAST(NULL AS BIGINT)"}]
     local: list[str] = []
@@ -97,14 +93,14 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
     for one in formats:
         if one == "iso":
             seldom = (f"CASE WHEN strlen({base}) = 7 THEN TRY_CAST({base} || '-01' AS TIMESTAMP) "
-                      f"ELSE TRY_CAST(rtrim(replace({base}, ',', '.')) AS TIMESTAMP) END")
+                      f"ELSE TRY_CAST(replace({base}, ',', '.') AS TIMESTAMP) END")
             local.append(f"CASE WHEN regexp_full_match({text}, '{_SHAPE}') "
                          f"THEN coalesce(TRY_CAST({base} AS TIMESTAMP), {seldom}) END")
             written.append(f"CASE WHEN strlen({base}) = 7 THEN {MONTH} WHEN strlen({base}) = 10 THEN {DAY} "
                            f"WHEN substr({base}, 17, 1) = ':' THEN {EXACT} ELSE {MINUTE} END")
         else:
             pattern = one.removesuffix("%z").rstrip()
-            local.append(f"try_strptime(rtrim({base}), {quoted(pattern)})")
+            local.append(f"try_strptime({base}, {quoted(pattern)})")
             written.append(str(_fineness_of_format(one)))
     if len(formats) == 1:
         return steps, local[0], written[0], offset
@@ -113,11 +109,10 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
 
 
 def _offset_sql(tail: str) -> str:
-    """An offset such as +01:00, -0530 or z in microseconds east of UTC."""
-    digits = f"replace(trim({tail})[2:], ':', '')"
-    minutes = (f"(coalesce(TRY_CAST({digits}[1:2] AS BIGINT), 0) * 60 "
-               f"+ coalesce(TRY_CAST({digits}[3:4] AS BIGINT), 0))")
-    return f"CASE WHEN trim({tail})[1] = '-' THEN -{_MINUTE} ELSE {_MINUTE} END * {minutes}"
+    """An offset such as +01:00 in microseconds east of UTC."""
+    digits = f"replace({tail}[2:], ':', '')"
+    minutes = f"(CAST({digits}[1:2] AS BIGINT) * 60 + coalesce(TRY_CAST({digits}[3:4] AS BIGINT), 0))"
+    return f"CASE WHEN {tail}[1] = '-' THEN -{_MINUTE} ELSE {_MINUTE} END * {minutes}"
 
 
 def _fineness_of_format(text: str) -> int:
