@@ -105,10 +105,9 @@ def _until(folder: RunFolder, library: Library, due_within: str | None) -> datet
     if length.leaving_out and length.leaving_out not in calendar.set_names:
         raise Problems([Problem("--due-within", f"'{length.leaving_out}' is not a day set of this run's calendar.",
                                 did_you_mean(length.leaving_out, calendar.set_names))])
-    last = calendar.due(folder.as_at_micros, length)
     try:
-        return moment(last)
-    except OverflowError:
+        return moment(calendar.due(folder.as_at_micros, length))
+    except (OverflowError, ValueError):
         raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.",
                                 "Ask for less.")]) from None
 

@@ -32,6 +32,7 @@ from peelian.standards.rules import Attribution, ColumnLength, CountedRule, Ref,
 Progress = Callable[[str, int, int], None]
 AnyRule = TypeVar("AnyRule", Rule, CountedRule)
 DAYS_IN = {"working day": 4, "week": 7, "month": 31, "year": 366}  # at least as many days as one of them can last
+MONTH = 32 * DAY_OF_HOURS  # a period's deadline is the end of its month
 NOTHING = ibis.table({"nothing": "int64"}, "nothing")
 
 
@@ -127,7 +128,7 @@ class Plan:
         """The tables of local days, from the first moment of the records to the last deadline."""
         known = [self.as_at, *(value for value in moments if abs(value) < NEVER)]
         first, last = min(known), max(known)
-        longest = max((_longest(one) for one in self.lengths), default=0) + (last - first if self.paused else 0)
+        longest = max([MONTH, *(_longest(one) for one in self.lengths)]) + (last - first if self.paused else 0)
         return self.days.tables(first, last + longest)
 
     # One standard at a time.

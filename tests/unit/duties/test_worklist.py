@@ -1,0 +1,117 @@
+"""Who must do what next, and what a list refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peelian.duties.run_folder import open_run
+from peelian.duties.worklist import worklist
+from peelian.problems import Problems
+from tests.unit.measures.made_run import duty, made_library, made_run
+
+LATE = {"owner_now": "kim", "owner_at_due": "lee", "team_now": "red"}
+DUTIES = [
+    duty(1, "overdue", "2017-03-09 14:05", risk="low"),
+    duty(2, "due", "2017-04-03 23:59", risk="high", **LATE),
+    duty(3, "overdue", "2017-03-20 12:00", risk="high", area="south"),
+    duty(4, "overdue", "2017-03-10 12:00", risk="high", reason="too late", standard="loan-reminded", owner_now="kim"),
+    duty(5, "met", "2017-03-10 12:00", owner_now="kim"),
+    duty(6, "due", None, risk="high"),
+    duty(7, "overdue", "2017-03-01 12:00", settings="library"),
+]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    return made_run(folder / "run", made_library(folder / "library"), DUTIES)
+
+
+def subjects(run: Path, **chosen: Any) -> list[str]:
+    return [row["subject_id"] for row in json.loads(worklist(run, format="json", **chosen))]
+
+
+def test_by_risk_then_by_when_it_is_due(run: Path) -> None:
+    assert subjects(run) == ["s4", "s3", "s2", "s6", "s1"]
+
+
+@pytest.mark.parametrize(("chosen", "found"), [
+    ({"team": "red"}, ["s2"]), ({"area": "south"}, ["s3"]), ({"standard": "loan-reminded"}, ["s4"]),
+    ({"owner": "kim"}, ["s4", "s2"]), ({"owner": "lee"}, []), ({"status": "due"}, ["s2", "s6"]),
+    ({"status": "met"}, ["s5"]), ({"due_within": "3 days"}, ["s4", "s3", "s2", "s1"]),
+    ({"due_within": "2 days"}, ["s4", "s3", "s1"]), ({"due_within": "1 working day"}, ["s4", "s3", "s2", "s1"]),
+    ({"limit": 2}, ["s4", "s3"]), ({"owner": "kim", "status": "due"}, ["s2"]),
+    ({"team": "'; DROP TABLE x; --"}, []),
+])
+def test_only_what_is_asked_for(run: Path, chosen: dict[str, Any], found: list[str]) -> None:
+    assert subjects(run, **chosen) == found
+
+
+def test_each_row_says_why_who_and_by_when(run: Path) -> None:
+    rows = {row["subject_id"]: row for row in json.loads(worklist(run, format="json"))}
+    assert rows["s4"]["why"] == "Borrower reminded every week (too late)"
+    assert (rows["s2"]["owed_by"], rows["s2"]["owner"], rows["s2"]["inherited"]) == ("member", "kim", True)
+    assert (rows["s1"]["owner"], rows["s1"]["inherited"]) == ("o1", False)
+    assert rows["s1"]["by_when"] == "9 March 2017 14:05, 22 days 8 hours ago"
+    assert rows["s2"]["due"] == "2017-04-03T23:59:00+01:00"
+    assert rows["s2"]["by_when"].startswith("3 April 2017 23:59, in 2 days 23 hours")
+    assert (rows["s6"]["due"], rows["s6"]["by_when"]) == (None, "no date yet")
+
+
+def test_a_table_for_people(run: Path) -> None:
+    text = worklist(run)
+    assert text.splitlines()[0].split() == ["RISK", "BY", "WHEN", "WHY", "SUBJECT", "WHO", "TEAM", "DUTY"]
+    assert "kim (inherited)" in text and "loan-returned|s1|t1" in text
+    assert text.endswith("5 duties, as at 31 March 2017 23:59.")
+    assert worklist(run, limit=2).endswith("The first 2 of 5 duties; --format csv gives all, as at 31 March 2017 23:59.")
+    assert worklist(run, team="nobody's") == "Nothing is on this list as at 31 March 2017 23:59."
+
+
+def test_text_from_records_can_steer_neither_terminal_nor_spreadsheet(tmp_path: Path) -> None:
+    hostile = duty(1, "overdue", subject_id="=cmd()|[bold]\x1b[31m", owner_now=None, team_now=None)
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), [hostile])
+    table = worklist(run)
+    assert "\x1b" not in table and "[bold]" in table and "no owner" in table
+    row = next(csv.DictReader(io.StringIO(worklist(run, format="csv"))))
+    assert row["subject_id"].startswith("'=cmd()")
+    assert (row["owner"], row["inherited"]) == ("", "no")
+
+
+@pytest.mark.parametrize(("chosen", "says"), [
+    ({"standard": "loan-returnd"}, "Did you mean 'loan-returned'?"),
+    ({"status": "overdu"}, "Did you mean 'overdue'?"),
+    ({"status": "x"}, "Known: cannot_tell, due"),
+    ({"owner": "kim", "status": "met"}, "live work only"),
+    ({"due_within": "soon"}, "is not a length of time"),
+    ({"due_within": "3 hours leaving out sundays"}, "is not a day set"),
+    ({"due_within": "90000 years"}, "reaches beyond"),
+    ({"format": "xml"}, "none of table, csv and json"),
+])
+def test_what_cannot_be_asked_is_refused_with_a_mend(run: Path, chosen: dict[str, Any], says: str) -> None:
+    with pytest.raises(Problems) as refused:
+        worklist(run, **chosen)
+    assert says in str(refused.value)
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    def refusal(folder: Path) -> str:
+        with pytest.raises(Problems) as refused:
+            open_run(folder)
+        return str(refused.value)
+
+    assert "there is no such folder" in refusal(tmp_path / "none")
+    assert "is not a run" in refusal(tmp_path)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    assert "cannot be read" in refusal(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"library": {"zone": "x"}}', encoding="utf-8")
+    said = refusal(tmp_path)
+    assert all(words in said for words in ("says nothing of 'as_at'", "ledger.parquet: is missing"))
+    whole = dict.fromkeys(("as_at", "as_at_utc", "records", "duties", "by_standard"), "") | {"library": {"zone": "Nowhere/x"}}
+    (tmp_path / "manifest.json").write_text(json.dumps(whole), encoding="utf-8")
+    assert "no time zone that is known ('Nowhere/x')" in refusal(tmp_path)
