@@ -33,6 +33,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_run(folder / "run", made_library(folder / "library"), DUTIES)
 
 
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows on one line each, whatever the terminal of whoever runs the tests."""
+    monkeypatch.setenv("COLUMNS", "240")
+
+
 def subjects(run: Path, **chosen: Any) -> list[str]:
     return [row["subject_id"] for row in json.loads(worklist(run, format="json", **chosen))]
 
