@@ -104,7 +104,7 @@ def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world
         history, _ = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
         pairs = linked(pairs, history, [
             pairs.holder_key == history.holder_key, pairs.lo >= history.since,
-            (pairs.lo < history.until) | history.until.isnull()], {"owner": "owner"})
+            pairs.lo < history.until], {"owner": "owner"})
     answers = [pairs.answer, *(_tied(tie, index, facts, pairs) for index, tie in enumerate(rows.correlations))]
     pairs = pairs.mutate(tied=reduce(lambda a, b: a & b, answers))
     return pairs.filter(possibly(pairs.tied)).mutate(certain=certainly(pairs.tied))

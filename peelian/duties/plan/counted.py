@@ -50,7 +50,7 @@ def _rows(rule: CountedRule, world: World) -> Relation:
         history, _ = world.holders(holder)
         rows = linked(rows.drop("owner", "team"), history, [
             rows.holder_key == history.holder_key, rows["at"] >= history.since,
-            (rows["at"] < history.until) | history.until.isnull()], {"owner": "owner", "team": "team"})
+            rows["at"] < history.until], {"owner": "owner", "team": "team"})
     rows = world.days.with_local(rows, "happened_at", "month")
     fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings, "role": rule.role,
              "record_type": rule.frame.base}

@@ -107,7 +107,7 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
     at = linked(at, now, [at.holder_key == now.holder_key], {"owner_now": "owner", "team_now": "team"})
     return linked(at, history, [
         at.holder_key == history.holder_key, at.held_at >= history.since,
-        (at.held_at < history.until) | history.until.isnull()], {"owner_at_due": "owner", "team_at_due": "team"})
+        at.held_at < history.until], {"owner_at_due": "owner", "team_at_due": "team"})
 
 
 def counts(rules: list[Rule], world: World) -> list[Relation]:

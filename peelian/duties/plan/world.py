@@ -80,7 +80,7 @@ class World:
         return self._nearest[rows]
 
     def holders(self, holder: HolderRule) -> tuple[Relation, Relation]:
-        """(history, now) of who holds a subject: holder_key, since, until (the next one's since), owner, team."""
+        """(history, now) of who holds a subject: holder_key, since, until (the next one's since, else NEVER), owner, team."""
         table = (holder.record, holder.same, holder.since, holder.owner_column, holder.team_column)
         if table not in self._holders:
             assert holder.record and holder.same and holder.since
@@ -92,10 +92,11 @@ class World:
             rows = at.select(**columns, since=seen.value(at, Ref(holder.record, holder.since)))
             rows = rows.filter(rows.holder_key.notnull(), rows.since.notnull())
             order = [rows.since, rows.owner.fill_null(""), rows.team.fill_null("")]
-            rows = rows.mutate(until=rows.since.lead(1).over(ibis.window(group_by="holder_key", order_by=order)))
+            following = rows.since.lead(1).over(ibis.window(group_by="holder_key", order_by=order))
+            # NEVER and not null: a comparison that engines can join by, where an `or` would have them try every pair.
+            rows = rows.mutate(until=following.fill_null(NEVER))
             number = len(self._holders)
             history = self.common.add(f"holders_{number}", f"{holder.record}: who held what, from when until when", rows)
-            now = history.filter(history.since <= self.as_at,
-                                 history.until.isnull() | (history.until > self.as_at))
+            now = history.filter(history.since <= self.as_at, history.until > self.as_at)
             self._holders[table] = history, self.common.add(f"holders_now_{number}", f"{holder.record}: who holds it now", now)
         return self._holders[table]
