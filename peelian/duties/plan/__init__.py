@@ -102,7 +102,8 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
     tell("Reading records", len(plan.common.made), len(plan.common.made))
     question_rows(plan, engine.row)
     moments = [value for sql in plan.extents() for value in engine.row(sql).values() if value is not None]
-    for name, table in plan.day_tables(moments).items():
+    amounts = {length: engine.row(sql)["greatest"] or 0 for length, sql in plan.amounts()}
+    for name, table in plan.day_tables(moments, amounts).items():
         engine.load(name, table)
 
 

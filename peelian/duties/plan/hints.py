@@ -75,6 +75,12 @@ class Hints:
         return self.answers.get((rows, columns), True)
 
 
+def greatest(wide: Wide, ref: Ref, most: int) -> Relation:
+    """The greatest value of a column of numbers, leaving out negative ones and those above `most`."""
+    at = wide.table.select(amount=wide.value(wide.table, ref))
+    return at.aggregate(greatest=at.amount.max(where=at.amount.between(0, most)))
+
+
 def extent(wide: Wide) -> Relation | None:
     """The first and last moment of a table, leaving out what is unknown."""
     at = wide.table

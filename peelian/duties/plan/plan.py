@@ -20,7 +20,7 @@ from peelian.duties.plan.days import Days
 from peelian.duties.plan.duties import counts, standard_rows
 from peelian.duties.plan.facts import LONGEST_AMOUNT, asked
 from peelian.duties.plan.frames import Frames
-from peelian.duties.plan.hints import Hints, extent, proof_rows
+from peelian.duties.plan.hints import Hints, extent, greatest, proof_rows
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stage, Stages, compiled, names_in
 from peelian.duties.plan.walk import bare, parts
@@ -124,11 +124,21 @@ class Plan:
             if query is not None:
                 yield compiled(query, self.dialect)
 
-    def day_tables(self, moments: Iterable[int]) -> dict[str, pa.Table]:
-        """The tables of local days, from the first moment of the records to the last deadline."""
+    def amounts(self) -> Iterator[tuple[ColumnLength, str]]:
+        """Queries for the greatest length that each column holds which states lengths."""
+        frames = {part: rule.frame for rule in self.all_rules for part in parts(rule.clock) if isinstance(part, ColumnLength)}
+        for length, frame in frames.items():
+            yield length, compiled(greatest(self.world.numbered(frame), length.ref, LONGEST_AMOUNT), self.dialect)
+
+    def day_tables(self, moments: Iterable[int], amounts: Mapping[ColumnLength, int]) -> dict[str, pa.Table]:
+        """The tables of local days, from the first moment of the records to the last deadline.
+
+        amounts: the greatest length that each column holds.
+        """
         known = [self.as_at, *(value for value in moments if abs(value) < NEVER)]
         first, last = min(known), max(known)
-        longest = max([MONTH, *(_longest(one) for one in self.lengths)]) + (last - first if self.paused else 0)
+        lengths = [_longest(one, one.amount if isinstance(one, Duration) else amounts[one]) for one in self.lengths]
+        longest = max([MONTH, *lengths]) + (last - first if self.paused else 0)
         return self.days.tables(first, last + longest)
 
     # One standard at a time.
@@ -170,8 +180,8 @@ def made(engine: Engine, tables: Sequence[Stage]) -> Iterator[None]:
             engine.drop(name)
 
 
-def _longest(length: Duration | ColumnLength) -> int:
-    amount = length.amount if isinstance(length, Duration) else LONGEST_AMOUNT
+def _longest(length: Duration | ColumnLength, amount: int) -> int:
+    """At least as many microseconds as so many units of this length can last."""
     if length.unit in ELAPSED:
         days = amount * ELAPSED[length.unit] // DAY_OF_HOURS + 1
         return days * DAY_OF_HOURS * (8 if isinstance(length, Duration) and length.leaving_out else 1)
