@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from peelian.problems import problem
+from peelian.records.extents import Extents
 from peelian.records.tables import LATEST, Table
 
 SQL_TYPES = {"id": "VARCHAR", "text": "VARCHAR", "enum": "VARCHAR", "bool": "BOOLEAN", "int": "BIGINT",
@@ -30,13 +31,14 @@ def records_name(table: str) -> str:
 
 
 class Engine(Protocol):
-    """dialect: the name by which Ibis knows its SQL. columns: what the records hold, by table."""
+    """dialect: the name by which Ibis knows its SQL. columns: what the records hold, by table. extents: how far they reach."""
 
     dialect: str
     columns: Mapping[str, set[str]]
+    extents: Extents
 
     def make(self, name: str, sql: str, *, view: bool = False) -> None:
-        """Keep the rows of a query under a name; as a view where it is read only once."""
+        """Keep the rows of a query under a name, or only the query as a view."""
 
     def load(self, name: str, table: pa.Table) -> None:
         """Make a table of these rows."""
@@ -84,7 +86,7 @@ class DuckDB(_Closing):
 
     def __init__(self, records: Path, tables: Mapping[str, Table], columns: Mapping[str, set[str]], memory: str,
                  threads: int | None, scratch: Path | None):
-        self.columns = columns
+        self.columns, self.extents = columns, Extents(records)
         self._scratch = Path(tempfile.mkdtemp(prefix="peelian-", dir=scratch))
         self.connection = duckdb.connect(config={
             "memory_limit": memory, "temp_directory": str(self._scratch), "preserve_insertion_order": "false",
@@ -142,7 +144,7 @@ class PostgreSQL(_Closing):
         except ImportError:
             raise problem("--engine", "PostgreSQL needs a driver that is not installed.",
                           "pip install 'peelian[postgres]'") from None
-        self.columns = columns
+        self.columns, self.extents = columns, Extents(records)
         try:
             self.connection = psycopg.connect(url, autocommit=True)
         except psycopg.OperationalError as error:

@@ -7,7 +7,8 @@ progress is by standard, and a run can be stopped between any two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,7 @@ import pyarrow as pa
 from peelian.clocks import LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.ledger import COUNTED_COLUMNS, LEDGER_COLUMNS
-from peelian.duties.plan.plan import Plan, Progress, made, question_rows
-from peelian.duties.plan.stages import compiled
+from peelian.duties.plan.plan import Plan, Progress, Queries, made, question_rows
 from peelian.duties.plan.write import Sink
 from peelian.records.tables import Table
 from peelian.standards.rules import CountedRule, Rule
@@ -51,16 +51,14 @@ def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRul
     result = PlanResult()
     result.counts = {name: {"no_edition": 0, "no_key": 0, "not_started": 0} for name in plan.standards()}
     with Sink(out / "ledger.parquet" if out else None, LEDGER_COLUMNS, "status") as ledger:
-        for done, standard in enumerate(plan.standards()):
+        for done, (standard, queries) in enumerate(_ahead(plan.standards(), plan.duties)):
             tell("Evaluating standards", done, len(plan.rules))
-            _count(plan, engine, standard, result.counts[standard])
-            rows = compiled(plan.duties(standard), plan.dialect)
-            _write(plan, engine, rows, ledger)
+            _write(engine, queries, ledger, result.counts[standard])
         tell("Evaluating standards", len(plan.rules), len(plan.rules))
     with Sink(out / "counted.parquet" if out else None, COUNTED_COLUMNS, "role") as counts:
-        for done, standard in enumerate(sorted(plan.counted)):
+        for done, (_, queries) in enumerate(_ahead(sorted(plan.counted), plan.counted_rows)):
             tell("Counting records", done, len(plan.counted))
-            _write(plan, engine, compiled(plan.counted_rows(standard), plan.dialect), counts)
+            _write(engine, queries, counts)
         tell("Counting records", len(plan.counted), len(plan.counted))
     result.ledger, result.counted = ledger.table, counts.table
     result.rows = {"ledger": ledger.rows, "counted": counts.rows}
@@ -72,17 +70,15 @@ def describe(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapp
              columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, dialect: str = "duckdb") -> str:
     """The plan as text: what is made in which order, and each step's SQL. Needs no records."""
     plan = Plan(dialect, rules, counted, tables, columns_present, calendar, as_at)
-    views = plan.views()
     outline, queries = ["What all standards share:"], []
     for stage in plan.common.made:
-        outline.append(f"  {stage.name}: {stage.says}{' (only a view: it is read once)' if stage.name in views else ''}")
+        outline.append(f"  {stage.name}: {stage.says}{'' if stage.kept else ' (a view)'}")
         queries.append(f"-- {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};")
     for word, names, query in (("Duties", plan.standards(), plan.duties), ("Counted records", sorted(plan.counted),
                                                                             plan.counted_rows)):
         outline.append(f"{word}, a query for each standard:")
         for name in names:
-            sql = compiled(query(name), dialect)
-            own, (whole,) = plan.own(sql)
+            own, (whole, *_) = query(name)
             steps = ", ".join(stage.name for stage in own)
             outline.append(f"  {name}" + (f" (by way of {steps})" if steps else ""))
             queries += [f"-- {name}, {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};" for stage in own]
@@ -95,31 +91,34 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
     import pyarrow as pa
 
     engine.load("nothing", pa.table({"nothing": pa.array([0], pa.int64())}))
-    views = plan.views()
     for done, stage in enumerate(plan.common.made):
         tell("Reading records", done, len(plan.common.made))
-        engine.make(stage.name, stage.sql, view=stage.name in views)
+        engine.make(stage.name, stage.sql, view=not stage.kept)
     tell("Reading records", len(plan.common.made), len(plan.common.made))
     question_rows(plan, engine.row)
-    moments = [value for sql in plan.extents() for value in engine.row(sql).values() if value is not None]
-    amounts = {length: engine.row(sql)["greatest"] or 0 for length, sql in plan.amounts()}
-    for name, table in plan.day_tables(moments, amounts).items():
+    for name, table in plan.day_tables(*plan.extents(engine.extents.of)).items():
         engine.load(name, table)
 
 
-def _count(plan: Plan, engine: Engine, standard: str, counts: dict[str, int]) -> None:
-    """Add up what made no duty."""
-    tables, sqls = plan.own(*[compiled(query, plan.dialect) for query in plan.counts(standard)])
+def _ahead(standards: Sequence[str], made: Callable[[str], Queries]) -> Iterator[tuple[str, Queries]]:
+    """Each standard with its queries, the next ones being written while the engine answers those before."""
+    with ThreadPoolExecutor(1) as writer:
+        following = [writer.submit(made, standard) for standard in standards[:1]]
+        for index, standard in enumerate(standards):
+            queries = following.pop().result()
+            following += [writer.submit(made, one) for one in standards[index + 1:index + 2]]
+            yield standard, queries
+
+
+def _write(engine: Engine, queries: Queries, sink: Sink, counts: dict[str, int] | None = None) -> None:
+    """Write the rows of the first query; the others add to the counts."""
+    tables, (rows, *counting) = queries
     with made(engine, tables):
-        for sql in sqls:
+        for sql in counting:
             for word, number in engine.row(sql).items():
-                counts[word] += number
-
-
-def _write(plan: Plan, engine: Engine, sql: str, sink: Sink) -> None:
-    tables, (whole,) = plan.own(sql)
-    with made(engine, tables):
-        for batch in engine.batches(whole, sink.schema):
+                if counts is not None:
+                    counts[word] += number
+        for batch in engine.batches(rows, sink.schema):
             sink.take(batch)
 
 

@@ -14,11 +14,11 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
-from peelian.duties.plan.conditions import always, certainly, equal, possibly, truth
+from peelian.duties.plan.conditions import certainly, equal, possibly
 from peelian.duties.plan.facts import Facts
-from peelian.duties.plan.wide import Span, as_text, key_text, linked
+from peelian.duties.plan.wide import as_text, linked
 from peelian.duties.plan.world import World
-from peelian.standards.rules import Correlation, ProofStep, Ref, RelatedRows, Rule
+from peelian.standards.rules import Correlation, ProofStep, RelatedRows, Rule
 
 PAIR = ("row", "lo", "hi", "id", "entered", "certain")
 Steps = tuple[ProofStep, ...]
@@ -26,13 +26,13 @@ Steps = tuple[ProofStep, ...]
 
 def exact(steps: Steps, group: int, facts: Facts, world: World) -> bool:
     """Whether every candidate's moment is exact."""
-    return all(_span(step.rows, world).exact if step.rows is not None else facts.exact[f"moment_{group}_{index}"]
+    return all(world.proofs.span(step.rows).exact if step.rows is not None else facts.exact[f"moment_{group}_{index}"]
                for index, step in enumerate(steps))
 
 
 def sure(steps: Steps, world: World) -> bool:
     """Whether every candidate is certain."""
-    return not any(step.rows is not None and (step.rows.correlations or world.unsure(step.rows)) for step in steps)
+    return not any(step.rows is not None and (step.rows.correlations or world.proofs.unsure(step.rows)) for step in steps)
 
 
 def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, counting: str) -> Relation:
@@ -67,29 +67,8 @@ def windowed(rule: Rule) -> bool:
     return clock.at_least > 1 or clock.kind == "in_period" or clock.never
 
 
-def _span(rows: RelatedRows, world: World) -> Span:
-    wide = world.frames.rows(rows)
-    return wide.span(wide.table, Ref(rows.frame.base, rows.at or ""))
-
-
-def _own(rows: RelatedRows, world: World) -> Relation:
-    """The related rows by themselves: key_<n>, own_<n> for correlations, lo, hi, id, entered, answer."""
-    wide = world.frames.rows(rows)
-    base, at = rows.frame.base, wide.table
-    span = _span(rows, world)
-    values: dict[str, Value] = {f"key_{index}": wide.value(at, Ref(base, column))
-                                for index, (column, _) in enumerate(rows.keys)}
-    values |= {f"own_{index}": wide.value(at, Ref(base, tie.column)) for index, tie in enumerate(rows.correlations)}
-    entered = wide.span(at, Ref(base, "entered_at")).lo
-    answer = truth(rows.where, wide, at)
-    found = at.select(**values, lo=span.lo, hi=span.hi, id=key_text(wide, at, world.tables[base]),
-                      entered=entered.fill_null(NEVER), answer=answer)
-    found = found.filter(found.lo.notnull())
-    return found if always(rows.where) else found.filter(possibly(found.answer))
-
-
 def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world: World, window: bool) -> Relation:
-    own = _own(rows, world)
+    own = world.proofs.of(rows)
     ties = [facts.refs[tie.against] for tie in rows.correlations if tie.against is not None]
     holder = [name for name in ("holder_key", "owner") if name in at.columns] if len(ties) < len(rows.correlations) else []
     keys = [facts.refs[ref] for _, ref in rows.keys]
@@ -98,7 +77,7 @@ def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world
     pairs = linked(duties, own, [duties[key] == own[f"key_{index}"] for index, key in enumerate(keys)],
                    {name: name for name in take}, "inner")
     if not rows.correlations:
-        answer = pairs.answer if world.unsure(rows) else ibis.literal(True)
+        answer = pairs.answer if world.proofs.unsure(rows) else ibis.literal(True)
         return pairs.mutate(certain=certainly(answer))
     if "holder_key" in holder:
         history, _ = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
@@ -137,7 +116,7 @@ def least_unlinked(rule: Rule, group: int, facts: Facts, at: Relation, world: Wo
         columns = tuple(column for column, _ in rows.keys)
         for size in range(1, len(columns) + 1):
             for lacking in combinations(range(len(columns)), size):
-                if world.unlinked(rows, tuple(columns[index] for index in lacking)):
+                if world.proofs.unlinked(rows, tuple(columns[index] for index in lacking)):
                     name = f"unlinked_{group}_{len(added)}"
                     at = _with_unlinked(rows, step.early, lacking, facts, at, world, identity, name)
                     added.append(name)
@@ -147,7 +126,7 @@ def least_unlinked(rule: Rule, group: int, facts: Facts, at: Relation, world: Wo
 def _with_unlinked(rows: RelatedRows, early: bool, lacking: tuple[int, ...], facts: Facts, at: Relation, world: World,
                    identity: tuple[str, ...], name: str) -> Relation:
     keys = [facts.refs[ref] for _, ref in rows.keys]
-    lost = _own(rows, world)
+    lost = world.proofs.of(rows)
     lost = lost.filter(*[lost[f"key_{index}"].isnull() if index in lacking else lost[f"key_{index}"].notnull()
                          for index in range(len(keys))])
     day = world.days.utc_day

@@ -42,6 +42,13 @@ def truth(node: Node, wide: Wide, at: Relation) -> Value:
     return answer if node.since is None else wide.span(at, node.since).lo.notnull() & answer
 
 
+def possible_parts(node: Node, wide: Wide, at: Relation) -> list[Value]:
+    """A condition is not false where none of these is false. Engines look at each part as early as they can, before joins."""
+    if isinstance(node, All):
+        return [possible for part in node.parts for possible in possible_parts(part, wide, at)]
+    return [possibly(truth(node, wide, at))]
+
+
 def always(node: Node) -> bool:
     return bool(node == ALWAYS)
 

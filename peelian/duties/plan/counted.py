@@ -28,7 +28,7 @@ def counted_rows(rules: list[CountedRule], world: World) -> Relation:
 
 
 def _rows(rule: CountedRule, world: World) -> Relation:
-    wide = world.numbered(rule.frame)
+    wide = world.frames.own(rule)
     at, holder = wide.table, rule.attribution.holder
 
     def text(ref: Ref | None) -> ibis.expr.types.Value:

@@ -11,7 +11,7 @@ from ibis.expr.types import Value
 from peelian.clocks import NEVER
 from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
 from peelian.duties.plan.deadlines import with_deadline
-from peelian.duties.plan.facts import Facts, facts_of
+from peelian.duties.plan.facts import Facts, facts_of, population_of
 from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
 from peelian.duties.plan.status import known, with_status
 from peelian.duties.plan.wide import linked
@@ -20,23 +20,24 @@ from peelian.duties.truth import CANNOT_TELL
 from peelian.standards.rules import Rule
 
 
-def standard_rows(rules: list[Rule], world: World) -> Relation:
-    """The ledger rows of all rules of one standard, in ledger order; moments as microseconds."""
-    found = [rows for rule in rules for rows in rule_rows(rule, world)]
+def standard_rows(rules: list[Rule], world: World) -> tuple[Relation, list[Relation]]:
+    """The ledger rows of all rules of one standard, in ledger order (moments as microseconds), and what to count.
+
+    Each relation of the second has one row: how many rows of the population made no duty, by reason.
+    """
+    facts = [facts_of(rule, world) for rule in rules]
+    found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
-    return rows.order_by([rows[name] for name in SORT if name != "standard"])
+    return rows.order_by([rows[name] for name in SORT if name != "standard"]), counts(rules, facts, world)
 
 
-def rule_rows(rule: Rule, world: World) -> list[Relation]:
-    facts = facts_of(rule, world)
+def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
     at = facts.table
-    at = at.filter(at.subject.notnull(), at.trigger.notnull(), at.start_lo.notnull())
-    facts.table = at
-    found = [_unknown_start(rule, facts, world)] if facts.implied["start"] else []
-    if facts.implied["start"]:
-        at = at.filter(at.start_lo > -NEVER)
-    at = at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else _in_force(rule, at, at.start_lo)
-    at = world.staged("facts", "what the rule asks, answered for each row that makes a duty", at)
+    at = at.filter(at.subject.notnull(), at.trigger.notnull())
+    found = [_unknown_start(rule, facts, at, world)] if facts.implied["start"] else []
+    at = _started(rule, facts, at)
+    if facts.ties is not None:
+        facts.ties.table = world.staged("ties", "where proofs are sought", _started(rule, facts, facts.ties.table))
     exact = facts.exact["start"]
     if rule.clock.kind == "every":
         at, exact = gaps(rule, facts, at, world)
@@ -49,6 +50,12 @@ def rule_rows(rule: Rule, world: World) -> list[Relation]:
         at = with_proofs(rule, facts, at, world)
     at = world.cut(with_status(rule, facts, world.cut(at), world))
     return [*found, _ledger(rule, at, world, exact)]
+
+
+def _started(rule: Rule, facts: Facts, at: Relation) -> Relation:
+    """The rows whose clock starts, at a moment of this edition."""
+    at = at.filter(at.start_lo > -NEVER) if facts.implied["start"] else at.filter(at.start_lo.notnull())
+    return at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else _in_force(rule, at, at.start_lo)
 
 
 def _in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
@@ -74,9 +81,9 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
         "proof_id": at.proof_id, "proof_entered_at": at.proof_entered.nullif(NEVER)})
 
 
-def _unknown_start(rule: Rule, facts: Facts, world: World) -> Relation:
+def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Relation:
     """It has started, and nobody knows when: a row of the edition in force at the latest that it can have been."""
-    at = facts.table.filter(facts.table.start_lo == -NEVER)
+    at = at.filter(at.start_lo == -NEVER)
     at = _in_force(rule, at, facts.span(at, "start").hi)
     at = _with_holders(rule, at.mutate(u_lo=ibis.literal(-NEVER)), world)
     reason = at.population.isnull().ifelse("population", "start")
@@ -110,26 +117,18 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
         at.held_at < history.until], {"owner_at_due": "owner", "team_at_due": "team"})
 
 
-def counts(rules: list[Rule], world: World) -> list[Relation]:
-    """One row for each way in which a standard finds its duties: rows that made none, by reason."""
-    found = []
-    for rules_of in _alike(rules):
-        spans = [(rule.in_force_from, rule.in_force_to) for rule in rules if rule.settings == "force"]
-        totals: dict[str, list[Value]] = {}
-        rule = rules_of[-1]
-        at = facts_of(rule, world).table
-        keyed = at.subject.notnull() & at.trigger.notnull()
-        covered = reduce(lambda a, b: a | b, [(at.start_lo >= first) & (at.start_lo < last) for first, last in spans])
-        totals = {"no_key": at.count(where=~keyed), "not_started": at.count(where=keyed & at.start_lo.isnull()),
-                  "no_edition": at.count(where=keyed & (at.start_lo > -NEVER) & ~covered)}
-        found.append(at.aggregate(**totals))
-    return found
+def counts(rules: list[Rule], facts: list[Facts], world: World) -> list[Relation]:
+    """One row for each way in which a standard finds its duties: rows that made none, by reason.
+
+    Editions of one way find the same rows, so the last one's are counted, for the force's own settings.
+    """
+    ways = {rule.alternative: (rule, found) for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
+    spans = [(rule.in_force_from, rule.in_force_to) for rule in rules if rule.settings == "force"]
+    return [_counted(population_of(rule, found, world), spans) for rule, found in ways.values()]
 
 
-def _alike(rules: list[Rule]) -> list[list[Rule]]:
-    """The force's own rules by kind of trigger: editions of one kind share it."""
-    groups: dict[int, list[Rule]] = {}
-    for rule in rules:
-        if rule.settings == "force":
-            groups.setdefault(rule.alternative, []).append(rule)
-    return list(groups.values())
+def _counted(at: Relation, spans: list[tuple[int, int]]) -> Relation:
+    keyed = at.subject.notnull() & at.trigger.notnull()
+    covered = reduce(lambda a, b: a | b, [(at.start_lo >= first) & (at.start_lo < last) for first, last in spans])
+    return at.aggregate(no_key=at.count(where=~keyed), not_started=at.count(where=keyed & at.start_lo.isnull()),
+                        no_edition=at.count(where=keyed & (at.start_lo > -NEVER) & ~covered))

@@ -1,9 +1,9 @@
 """Facts: all that a rule asks of its frame, answered once for each row that could make a duty.
 
-What follows (gaps, deadlines, proofs, status) reads only these columns:
-row, subject, trigger (texts), population (true, or null: unknown), start, and where the rule has them: deadline, pause_from,
-pause_to, option_<n>, amount_<n>, excuse_<n>, excuse_<n>_at, end_lo, end_hi, end_at, end_reason, month_ends; risk, force, area;
-owner and team, or holder_key; moment_<group>_<step>; and the columns that tie a proof to the duty (`ref_<n>`).
+What follows (gaps, deadlines, proofs, status) reads only these columns: row (by which later steps find it again), subject,
+trigger (texts), population (true, or null: unknown), start, and where the rule has them: deadline, pause_from, pause_to,
+option_<n>, amount_<n>, excuse_<n>, excuse_<n>_at, end_lo, end_hi, end_at, end_reason, month_ends; risk, force, area; owner and
+team, or holder_key; moment_<group>_<step>; and the columns that tie a proof to the duty (`ref_<n>`).
 """
 
 from __future__ import annotations
@@ -16,20 +16,25 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
-from peelian.duties.plan.conditions import always, certainly, moment, possibly, truth
+from peelian.duties.plan.conditions import certainly, moment, possible_parts, possibly, truth
 from peelian.duties.plan.frames import needs_in
 from peelian.duties.plan.wide import Cell, Span, Wide, as_text, key_text
 from peelian.duties.plan.world import World
 from peelian.standards.rules import ColumnLength, EndRule, MomentNode, Ref, Rule
 
+POPULATION, TIES = "population", "ties"  # what less than a whole frame is for
 LONGEST_AMOUNT = 100_000  # as for the lengths that a standard states
 
 
 @dataclass
 class Facts:
-    """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands."""
+    """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands.
+
+    ties: as much of the facts as it takes to seek proofs, read anew; None where the facts themselves are kept.
+    """
 
     table: Relation
+    ties: Facts | None = None
     exact: dict[str, bool] = field(default_factory=dict)
     implied: dict[str, bool] = field(default_factory=dict)
     refs: dict[Ref, str] = field(default_factory=dict)
@@ -58,6 +63,17 @@ class _Columns:
         self.facts.exact[name], self.facts.implied[name] = span.exact, span.implied
         return span
 
+    def tie(self, rule: Rule) -> None:
+        """What ties proofs to the duty."""
+        for group, steps in enumerate(rule.proofs):
+            for index, step in enumerate(steps):
+                if step.moment is not None:
+                    self.span(f"moment_{group}_{index}", step.moment)
+                elif step.rows is not None:
+                    for ref in (*(ref for _, ref in step.rows.keys), *(tie.against for tie in step.rows.correlations)):
+                        if ref is not None:
+                            self.ref(ref)
+
     def ref(self, ref: Ref) -> None:
         if ref not in self.facts.refs:
             name = self.facts.refs[ref] = f"ref_{len(self.facts.refs)}"
@@ -73,29 +89,69 @@ def asked(rule: Rule) -> tuple[object, ...]:
             rule.risk_when, rule.attribution, *((rule.nth.where,) if rule.nth else ()))
 
 
+def asked_of_population(rule: Rule) -> tuple[object, ...]:
+    """The parts of a rule that say which rows make duties, and from when."""
+    return (rule.subject, rule.triggers, rule.where, rule.clock.starts, *((rule.nth.where,) if rule.nth else ()))
+
+
+def asked_of_ties(rule: Rule) -> tuple[object, ...]:
+    """The parts of a rule that say where its proofs are sought."""
+    holder = rule.attribution.holder
+    held = (holder.key, holder.owner, holder.team) if holder else ()
+    return (*asked_of_population(rule), rule.proofs, *(ref for ref in held if ref is not None))
+
+
 def facts_of(rule: Rule, world: World) -> Facts:
     """Every row of the population, known or possible, before keys and start are looked at."""
     if rule.period is not None:
         return _period_facts(rule, world)
-    wide = world.numbered(rule.frame)
+    return _completed(rule, _begun(rule, "", world), world)
+
+
+def population_of(rule: Rule, facts: Facts, world: World) -> Relation:
+    """subject, trigger and start_lo of every row of the population, from no more tables than that takes."""
+    return facts.table if facts.ties is None else _rows_of(rule, _begun(rule, POPULATION, world))
+
+
+def _begun(rule: Rule, purpose: str, world: World) -> _Columns:
+    """Who and what a row concerns, whether it belongs, and its start."""
+    wide = world.frames.own(rule, purpose)
     at = _nth(rule, wide, world) if rule.nth else wide.table
     columns = _Columns(wide, at, Facts(at))
+    columns.values["subject"] = columns.text(rule.subject)
     columns.values["trigger"] = reduce(lambda a, b: a + "|" + b, [columns.text(ref) for ref in rule.triggers])
     columns.values["population"] = truth(rule.where, wide, at)
     assert rule.clock.starts is not None
     columns.span("start", rule.clock.starts)
-    holder = rule.attribution.holder
+    holder = rule.attribution.holder if purpose != POPULATION else None
     if holder is not None and holder.record is not None and holder.key is not None:
         columns.values["holder_key"] = columns.text(holder.key)
     elif holder is not None:
         columns.values["owner"], columns.values["team"] = columns.text(holder.owner), columns.text(holder.team)
-    return _completed(rule, columns)
+    if len(rule.triggers) == 1:
+        columns.values["row"] = wide.value(at, rule.triggers[0])
+    return columns
 
 
-def _completed(rule: Rule, columns: _Columns) -> Facts:
+def _rows_of(rule: Rule, columns: _Columns) -> Relation:
+    """The rows that belong, or might."""
+    if rule.period is not None:  # its months were chosen already; what the rule asks of them is asked here
+        rows = columns.at.select(**columns.values)
+        return rows.filter(possibly(rows.population))
+    belongs = possible_parts(rule.where, columns.wide, columns.at)
+    return (columns.at.filter(*belongs) if belongs else columns.at).select(**columns.values)
+
+
+def _ties(rule: Rule, world: World) -> Facts:
+    columns = _begun(rule, TIES, world)
+    columns.tie(rule)
+    columns.facts.table = _rows_of(rule, columns)
+    return columns.facts
+
+
+def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     """The columns that every kind of rule has, and the rows that belong to the population."""
     clock, values = rule.clock, columns.values
-    values["subject"] = columns.text(rule.subject)
     values["force"], values["area"] = columns.text(rule.attribution.force), columns.text(rule.attribution.area)
     risks = [(certainly(truth(when, columns.wide, columns.at)), level) for when, level in rule.risk_when]
     values["risk"] = ibis.cases(*risks, else_=rule.risk) if risks else ibis.literal(rule.risk)
@@ -115,16 +171,14 @@ def _completed(rule: Rule, columns: _Columns) -> Facts:
             columns.span(f"excuse_{index}_at", excuse.at)
     if rule.ends:
         values.update(_ends(rule.ends, columns))
-    for group, steps in enumerate(rule.proofs):
-        for index, step in enumerate(steps):
-            if step.moment is not None:
-                columns.span(f"moment_{group}_{index}", step.moment)
-            elif step.rows is not None:
-                for ref in (*(ref for _, ref in step.rows.keys), *(tie.against for tie in step.rows.correlations)):
-                    if ref is not None:
-                        columns.ref(ref)
-    rows = columns.at.select(columns.at.row, **values)
-    columns.facts.table = rows.filter(possibly(rows.population)) if not always(rule.where) else rows
+    columns.tie(rule)
+    rows = _rows_of(rule, columns)
+    if "row" not in values:  # no key of one column
+        rows = rows.mutate(row=ibis.row_number().over(ibis.window()))
+    elif world.shares.most(rule):
+        columns.facts.ties = _ties(rule, world)
+    says = "what the rule asks, answered for each row of its population"
+    columns.facts.table = world.staged("facts", says, rows, kept=columns.facts.ties is None)
     return columns.facts
 
 
@@ -168,7 +222,7 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     """One row for each value of `per` and local month with a row that counts, or might."""
     assert rule.period is not None
     base, per = rule.frame.base, Ref(rule.frame.base, rule.period.per)
-    wide = world.numbered(rule.frame)
+    wide = world.frames.own(rule)
     at, holder = wide.table, rule.attribution.holder
     happened = wide.value(at, Ref(base, world.tables[base].happened or ""))
     team = wide.value(at, holder.team) if holder and holder.team else ibis.null("string")
@@ -179,8 +233,7 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     rows = world.days.with_local(rows, "happened", "month", "month_begins", "month_ends")
     months = rows.group_by("per", "happened_month", "happened_month_begins", "happened_month_ends").aggregate(
         certain=rows.count(where=certainly(rows.counts)), team=rows.team.min(), force=rows.force.min())
-    months = world.staged("months", f"{base}: each {rule.period.per} and month",
-                          months.mutate(row=ibis.row_number().over(ibis.window())), kept=True)
+    months = world.staged("months", f"{base}: each {rule.period.per} and month", months, kept=True)
     cells = {per: Cell("per", wide.cells[per].kind)}
     if rule.attribution.force:
         cells[rule.attribution.force] = Cell("force", "text")
@@ -188,7 +241,8 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     at = grouped.table
     columns = _Columns(grouped, at, Facts(at))
     columns.values.update(
-        trigger=at.happened_month, population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
+        subject=columns.text(rule.subject), trigger=at.happened_month,
+        population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
         team=at.team, month_ends=at.happened_month_ends)
     columns.put_span("start", Span(at.happened_month_begins, at.happened_month_begins, exact=True))
-    return _completed(rule, columns)
+    return _completed(rule, columns, world)

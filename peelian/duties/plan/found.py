@@ -56,7 +56,7 @@ def _first(rule: Rule, group: int, facts: Facts, at: Relation, world: World) -> 
     """The nth certain candidate of each duty, and the nth of all that might be."""
     steps, nth = rule.proofs[group], rule.clock.at_least
     is_exact, is_sure = exact(steps, group, facts, world), sure(steps, world)
-    pairs = paired(rule, group, facts, at, world, counting="from_start")
+    pairs = paired(rule, group, *_sought(rule, facts, at), world, counting="from_start")
     if not (is_exact and is_sure):
         pairs = world.staged("pairs", "the candidates of each duty", pairs)
     certain = pairs if is_sure else pairs.filter(pairs.certain)
@@ -70,6 +70,11 @@ def _first(rule: Rule, group: int, facts: Facts, at: Relation, world: World) -> 
     sources = {"d_lo": "d_lo", "d_hi": "d_lo" if is_exact else "d_hi", "p_lo": "d_lo" if is_sure else "p_lo"}
     return at.mutate(**_named(group, {name: at[f"{source}_{group}"].fill_null(NEVER)
                                       for name, source in sources.items()}))
+
+
+def _sought(rule: Rule, facts: Facts, at: Relation) -> tuple[Facts, Relation]:
+    """Where to begin to look for proofs: at no more than ties them to duties, or at the whole where the deadline counts."""
+    return (facts, at) if facts.ties is None or windowed(rule) else (facts.ties, facts.ties.table)
 
 
 def _nth(pairs: Relation, nth: int, *order: str) -> Relation:
@@ -116,15 +121,16 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     """
     groups = range(len(rule.proofs))
     is_exact = facts.exact["start"] and all(exact(rule.proofs[group], group, facts, world) for group in groups)
+    begun, begins = _sought(rule, facts, at)
     pairs = {}
     for group in groups:
-        found = paired(rule, group, facts, at, world, counting="after_start")
+        found = paired(rule, group, begun, begins, world, counting="after_start")
         pairs[group] = found if len(groups) == 1 and sure(rule.proofs[group], world) else world.staged(
             "pairs", "the candidates of each duty", found)
     certain = {group: _distinct(found if sure(rule.proofs[group], world) else found.filter(found.certain))
                for group, found in pairs.items()}
-    start = facts.span(at, "start")
-    first = at.select("row", lo=start.lo, hi=start.hi, id=ibis.null("string"), entered=ibis.literal(NEVER),
+    start = begun.span(begins, "start")
+    first = begins.select("row", lo=start.lo, hi=start.hi, id=ibis.null("string"), entered=ibis.literal(NEVER),
                       least_hi=ibis.literal(NEVER))
     timeline = _one_timeline(first, certain[0]) if len(groups) == 1 else _timelines(first, certain, world)
     for group in groups:

@@ -1,7 +1,8 @@
-"""Frames: each base table with its linked tables and everything gathered for it, made once for all rules.
+"""Frames: a base table with its linked tables and everything gathered for it.
 
-What rules ask of related rows (how many, the first, the last) is a need. Needs of one table by the same key are gathered
-together: one pass over the table, one row for each key.
+Each rule has a frame of its own, with no more than it asks for: a query that is read once and never kept. What rules ask
+of related rows (how many, the first, the last) is a need. Needs of one table by the same key are gathered together for all
+rules: one pass over the table, one row for each key.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stages
 from peelian.duties.plan.walk import depth, parts
 from peelian.duties.plan.wide import Wide, key_text, linked
-from peelian.standards.rules import Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows
+from peelian.standards.rules import CountedRule, Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows, Rule
 
 Need = tuple[str, RelatedRows]  # count, first or last of related rows
 Key = tuple[str, tuple[Join, ...], int]  # base, inner joins, number
@@ -28,7 +29,7 @@ Key = tuple[str, tuple[Join, ...], int]  # base, inner joins, number
 
 @dataclass
 class Scope:
-    """What all rules ask of one frame together."""
+    """What is asked of one frame: by one rule of its own frame, by all rules together of the frame of related rows."""
 
     base: str
     inner: tuple[Join, ...]
@@ -60,15 +61,21 @@ class Frames:
     def __init__(self, sight: Sight, stages: Stages):
         self.sight, self.stages = sight, stages
         self.scopes: dict[Key, Scope] = {}
+        self._own: dict[tuple[int, str], Scope] = {}
         self._keys: dict[Frame, Key] = {}
         self._asked: dict[tuple[Key, int, tuple[str, ...]], dict[Asked, None]] = {}
         self._wides: dict[tuple[Key, int], Wide] = {}
         self._gathers: dict[Gather, tuple[Relation, dict[Asked, tuple[str, ...]]]] = {}
         self._numbers: dict[Need, int] = {}
 
-    def use(self, frame: Frame, things: Iterable[AnyValue]) -> None:
-        """Say that these parts of a rule will be evaluated over a frame."""
-        scope = self.scopes[self.key(frame)]
+    def use_own(self, rule: Rule | CountedRule, things: Iterable[AnyValue], purpose: str = "") -> None:
+        """Say that these parts of a rule will be evaluated over its own frame, for one purpose or for all."""
+        scope = Scope(rule.frame.base, tuple(join for join in rule.frame.joins if join.inner))
+        self._own[id(rule), purpose] = scope
+        self._use(scope, things)
+        self._add_joins(scope, _needed(rule.frame.joins, {ref.table for ref in scope.refs}))
+
+    def _use(self, scope: Scope, things: Iterable[AnyValue]) -> None:
         for thing in things:
             for part in parts(thing):
                 if isinstance(part, Ref):
@@ -89,12 +96,17 @@ class Frames:
                 elif isinstance(part, RelatedRows):
                     self.use_rows(part)
 
+    def gather(self, things: Iterable[AnyValue]) -> None:
+        """Make what these parts of a rule need of related rows."""
+        for need in needs_in(things):
+            self._gathered(self._gather_of(need))
+
     def use_rows(self, rows: RelatedRows) -> None:
         """Say that rows of another table will be looked at by themselves: keys, moment, condition."""
         base = rows.frame.base
         own = [*(column for column, _ in rows.keys), *self.sight.tables[base].key, "entered_at",
                *([rows.at] if rows.at else []), *(tie.column for tie in rows.correlations)]
-        self.use(rows.frame, (*(Ref(base, column) for column in own), rows.where))
+        self._use(self.scopes[self.key(rows.frame)], (*(Ref(base, column) for column in own), rows.where))
 
     def _ask(self, word: str, rows: RelatedRows) -> None:
         group = (self.key(rows.frame), depth(rows.where), key_columns(rows))
@@ -111,22 +123,26 @@ class Frames:
                 number += 1  # another way to the same table: a frame of its own
             key = (frame.base, inner, number)
             scope = self._scope(key)
-            scope.left.update(left)
-            for join in frame.joins:
-                for ref, column in join.on:
-                    scope.refs.update((ref, Ref(join.table, column)))
-                    self.sight.want(ref)
-                    self.sight.want(Ref(join.table, column))
+            self._add_joins(scope, frame.joins)
             self._keys[frame] = key
         return self._keys[frame]
+
+    def _add_joins(self, scope: Scope, joins: Iterable[Join]) -> None:
+        for join in joins:
+            if not join.inner:
+                scope.left[join.table] = join
+            for ref, column in join.on:
+                scope.refs.update((ref, Ref(join.table, column)))
+                self.sight.want(ref)
+                self.sight.want(Ref(join.table, column))
 
     def _scope(self, key: Key) -> Scope:
         return self.scopes.setdefault(key, Scope(key[0], key[1]))
 
-    def whole(self, frame: Frame) -> Wide:
-        """The frame with everything that any rule asks of it."""
-        key = self.key(frame)
-        return self._wide(key, max((depth(rows.where) + 1 for _, rows in self.scopes[key].needs), default=0))
+    def own(self, rule: Rule | CountedRule, purpose: str = "") -> Wide:
+        """A rule's own frame, with what it asks for and no more."""
+        scope = self._own[id(rule), purpose]
+        return self.with_needs(self._joined(scope), scope.needs)
 
     def rows(self, rows: RelatedRows) -> Wide:
         """The frame of related rows with what their own condition asks, and no more."""
@@ -136,7 +152,10 @@ class Frames:
         if (key, level) not in self._wides:
             scope = self.scopes[key]
             if level == 0:
-                made = self._joined(key, scope)
+                made = self._joined(scope)
+                if scope.inner or scope.left:
+                    says = f"{scope.label.replace('_', ' ')}: with {', '.join(scope.left) or 'each other'}"
+                    made = made.over(self.stages.add(self._name(key), says, made.table))
             else:
                 below = self._wide(key, level - 1)
                 needs = [need for need in scope.needs if depth(need[1].where) == level - 1]
@@ -150,7 +169,7 @@ class Frames:
     def _name(self, key: Key) -> str:
         return f"frame_{self.scopes[key].label[:40]}_{len(self._wides)}"
 
-    def _joined(self, key: Key, scope: Scope) -> Wide:
+    def _joined(self, scope: Scope) -> Wide:
         base = self.sight.seen(scope.base)
         cells = {ref: cell for ref, cell in base.cells.items() if ref in scope.refs}
         if not scope.inner and not scope.left:
@@ -159,8 +178,7 @@ class Frames:
         wide = Wide(base.table.select(*dict.fromkeys(held)), cells, base.as_at)
         for join in (*scope.inner, *in_order(scope)):
             wide = self._join(wide, join, scope)
-        says = f"{scope.label.replace('_', ' ')}: with {', '.join(scope.left) or 'each other'}"
-        return wide.over(self.stages.add(self._name(key), says, wide.table))
+        return wide
 
     def _join(self, wide: Wide, join: Join, scope: Scope) -> Wide:
         other = self.sight.seen(join.table)
@@ -214,7 +232,7 @@ class Frames:
             made = self._nearest(gather, wide, keys) if gather.nearest else self._summed(gather, wide, keys)
             name = f"gather_{base[:40]}_{len(self._gathers)}"
             says = f"{base}: gathered by {', '.join(gather.columns)}"
-            self._gathers[gather] = self.stages.add(name, says, made[0]), made[1]
+            self._gathers[gather] = self.stages.add(name, says, made[0], kept=True), made[1]
         return self._gathers[gather]
 
     def _summed(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
@@ -258,6 +276,16 @@ class Frames:
         rows = rows.mutate(place=ibis.row_number().over(ibis.window(group_by=list(keys), order_by=order)))
         rows = rows.filter(rows.place == 0).select(*keys, **{f"{word}_0": rows.lo, f"{word}_hi_0": rows.hi})
         return rows, {(word, node, at): (f"{word}_0", f"{word}_hi_0")}
+
+
+def _needed(joins: Iterable[Join], tables: set[str]) -> list[Join]:
+    """The joins without which these tables cannot be reached."""
+    kept: list[Join] = []
+    for join in reversed(list(joins)):  # a table is reached by way of earlier ones
+        if join.inner or join.table in tables:
+            kept.insert(0, join)
+            tables |= {ref.table for ref, _ in join.on}
+    return kept
 
 
 def need_of(part: Has | RelatedMoment) -> Need:

@@ -17,22 +17,24 @@ from peelian.clocks import DAY_OF_HOURS, ELAPSED, NEVER, Duration, LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.plan import counted as counting
 from peelian.duties.plan.days import Days
-from peelian.duties.plan.duties import counts, standard_rows
-from peelian.duties.plan.facts import LONGEST_AMOUNT, asked
+from peelian.duties.plan.duties import standard_rows
+from peelian.duties.plan.facts import LONGEST_AMOUNT, POPULATION, TIES, asked, asked_of_population, asked_of_ties
 from peelian.duties.plan.frames import Frames
-from peelian.duties.plan.hints import Hints, extent, greatest, proof_rows
+from peelian.duties.plan.proof_rows import ProofRows, proof_rows_of
+from peelian.duties.plan.shares import Shares
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stage, Stages, compiled, names_in
 from peelian.duties.plan.walk import bare, parts
 from peelian.duties.plan.wide import Names
 from peelian.duties.plan.world import World
-from peelian.records.tables import Table
+from peelian.records.tables import LATEST, Table
 from peelian.standards.rules import Attribution, ColumnLength, CountedRule, Ref, Rule
 
 Progress = Callable[[str, int, int], None]
 AnyRule = TypeVar("AnyRule", Rule, CountedRule)
 DAYS_IN = {"working day": 4, "week": 7, "month": 31, "year": 366}  # at least as many days as one of them can last
 MONTH = 32 * DAY_OF_HOURS  # a period's deadline is the end of its month
+Queries = tuple[list[Stage], list[str]]
 NOTHING = ibis.table({"nothing": "int64"}, "nothing")
 
 
@@ -50,8 +52,9 @@ class Plan:
         self.common = Stages(dialect)
         self.sight = Sight(tables, present, as_at, self.common, Names(), NOTHING)
         self.frames = Frames(self.sight, self.common)
-        self.hints = Hints(self.frames)
-        self.world = World(tables, as_at, self.frames, self.days, self.common)
+        self.proofs = ProofRows(self.frames, self.common)
+        self.shares = Shares(self.sight)
+        self.world = World(tables, as_at, self.frames, self.proofs, self.shares, self.days, self.common)
         self._use_all()
         self._make_common()
 
@@ -72,14 +75,16 @@ class Plan:
             if rule.period is not None:  # what it asks is asked of the months, not of the rows
                 holder = rule.attribution.holder
                 ours = [rule.attribution.force, holder.team if holder else None, Ref(base, rule.period.per)]
-                self.frames.use(rule.frame, (*own, rule.period.where, *(ref for ref in ours if ref)))
+                self.frames.use_own(rule, (*own, rule.period.where, *(ref for ref in ours if ref)))
                 self.frames.use_grouped(asked(rule))
             else:
                 per = (Ref(base, grouped.per),) if grouped else ()
-                self.frames.use(rule.frame, (*own, *per, *asked(rule)))
+                self.frames.use_own(rule, (*own, *per, *asked(rule)))
+                self.frames.use_own(rule, (*own, *per, *asked_of_population(rule)), POPULATION)
+                self.frames.use_own(rule, (*own, *per, *asked_of_ties(rule)), TIES)
             self._use_holder(rule.attribution)
         for rule in self.all_counted:
-            self.frames.use(rule.frame, counting.asked(rule))
+            self.frames.use_own(rule, counting.asked(rule))
             self._use_holder(rule.attribution)
 
     @property
@@ -96,39 +101,28 @@ class Plan:
 
     def _make_common(self) -> None:
         for rule in self.both:
-            self.world.numbered(rule.frame)
+            self.frames.own(rule)  # what is gathered for it
+            if isinstance(rule, Rule) and rule.period is not None:
+                self.frames.gather(asked(rule))
             holder = rule.attribution.holder
             if holder is not None and holder.record is not None:
                 self.world.holders(holder)
-        self.asked = self.hints.ask(proof_rows(self.all_rules))
+        self.proofs.find(proof_rows_of(self.all_rules))
 
     # What is read, and how far the days must reach.
 
-    def views(self) -> set[str]:
-        """The common stages that are read once, for all rules together."""
-        later: Counter[str] = Counter()
-        for rows in proof_rows(self.all_rules):
-            later[self.frames.rows(rows).table.get_name()] += 2
-        for rule in self.both:
-            holder = rule.attribution.holder
-            if holder is not None and holder.record is not None:
-                later.update(relation.get_name() for relation in self.world.holders(holder))
-        return self.common.views(later)
+    def extents(self, extent: Callable[[str, str], tuple[int, int] | None]) -> tuple[list[int], dict[ColumnLength, int]]:
+        """The first and last moments of every column that is looked at, and the greatest length that each column holds.
 
-    def extents(self) -> Iterator[str]:
-        """Queries for the first and last moment of each table from which clocks start."""
-        wides = [self.world.numbered(rule.frame) for rule in self.both]
-        wides += [self.frames.rows(rows) for rows in proof_rows(self.all_rules)]
-        for wide in {wide.table.get_name(): wide for wide in wides}.values():
-            query = extent(wide)
-            if query is not None:
-                yield compiled(query, self.dialect)
-
-    def amounts(self) -> Iterator[tuple[ColumnLength, str]]:
-        """Queries for the greatest length that each column holds which states lengths."""
-        frames = {part: rule.frame for rule in self.all_rules for part in parts(rule.clock) if isinstance(part, ColumnLength)}
-        for length, frame in frames.items():
-            yield length, compiled(greatest(self.world.numbered(frame), length.ref, LONGEST_AMOUNT), self.dialect)
+        extent: the least and greatest value of a column of a table.
+        """
+        tables = self.sight.tables
+        moments = [(name, word) for name, wanted in self.sight.wanted.items() for one in sorted(wanted)
+                   if (column := tables[name].column(one)) is not None and column.is_moment for word in (one, one + LATEST)]
+        found = [value for name, word in moments for value in extent(name, word) or ()]
+        amounts = {length: extent(length.ref.table, length.ref.column) for length in self.lengths
+                   if isinstance(length, ColumnLength)}
+        return found, {length: min(span[1], LONGEST_AMOUNT) if span else 0 for length, span in amounts.items()}
 
     def day_tables(self, moments: Iterable[int], amounts: Mapping[ColumnLength, int]) -> dict[str, pa.Table]:
         """The tables of local days, from the first moment of the records to the last deadline.
@@ -146,20 +140,19 @@ class Plan:
     def standards(self) -> list[str]:
         return sorted(self.rules)
 
-    def duties(self, standard: str) -> Relation:
+    def duties(self, standard: str) -> Queries:
+        """A standard's ledger rows, then for each way of finding them a count of what made no duty."""
         self.world.begin()
-        return standard_rows(self.rules[standard], self.world)
+        rows, counts = standard_rows(self.rules[standard], self.world)
+        return self._own(rows, *counts)
 
-    def counts(self, standard: str) -> list[Relation]:
+    def counted_rows(self, standard: str) -> Queries:
         self.world.begin()
-        return counts(self.rules[standard], self.world)
+        return self._own(counting.counted_rows(self.counted[standard], self.world))
 
-    def counted_rows(self, standard: str) -> Relation:
-        self.world.begin()
-        return counting.counted_rows(self.counted[standard], self.world)
-
-    def own(self, *sqls: str) -> tuple[list[Stage], list[str]]:
+    def _own(self, *relations: Relation) -> Queries:
         """The tables that the queries at hand need, and the queries; what is read once is written into its reader."""
+        sqls = [compiled(relation, self.dialect) for relation in relations]
         own = self.world.own
         views = own.views(Counter(name for sql in sqls for name in names_in(sql)))
         tables = [replace(stage, sql=own.statement(stage.sql, views)) for stage in own.made if stage.name not in views]
@@ -196,7 +189,8 @@ def _by_standard(rules: tuple[AnyRule, ...]) -> dict[str, list[AnyRule]]:
 
 
 def question_rows(plan: Plan, row: Callable[[str], dict[str, AnyValue]]) -> None:
-    """Ask the records what need not be looked for, and let the plan know."""
-    for place, query in plan.asked.items():
-        plan.hints.heard(place, row(compiled(query, plan.dialect)))
-    plan.world.unsure, plan.world.unlinked = plan.hints.unsure, plan.hints.unlinked
+    """Ask the records what need not be looked for, and how much each population is, and let the plan know."""
+    for place, query in plan.proofs.questions():
+        plan.proofs.heard(place, row(compiled(query, plan.dialect)))
+    for base, query in plan.shares.queries(plan.all_rules):
+        plan.shares.heard(base, row(compiled(query, plan.dialect)))

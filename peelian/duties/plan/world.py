@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import ibis
@@ -10,32 +10,27 @@ from ibis.expr.types import Table as Relation
 
 from peelian.clocks import NEVER
 from peelian.duties.plan.days import Days
-from peelian.duties.plan.frames import Frames, Key
+from peelian.duties.plan.frames import Frames
+from peelian.duties.plan.proof_rows import ProofRows
+from peelian.duties.plan.shares import Shares
 from peelian.duties.plan.stages import Stages
-from peelian.duties.plan.wide import Wide, linked
+from peelian.duties.plan.wide import linked
 from peelian.records.tables import Table
-from peelian.standards.rules import Frame, HolderRule, Ref, RelatedRows
-
-MaybeRows = Callable[[RelatedRows, tuple[str, ...]], bool]
+from peelian.standards.rules import HolderRule, Ref, RelatedRows
 
 
 @dataclass
 class World:
-    """common: stages for all standards. own: stages of the standard at hand, let go of when it is done.
-
-    unsure: whether any related row's condition is unknown; unlinked: whether any lacks exactly these key columns. Where
-    the records have no such rows, the plan leaves out the work of looking at them.
-    """
+    """common: stages for all standards. own: stages of the standard at hand, let go of when it is done."""
 
     tables: Mapping[str, Table]
     as_at: int
     frames: Frames
+    proofs: ProofRows
+    shares: Shares
     days: Days
     common: Stages
-    unsure: Callable[[RelatedRows], bool] = lambda rows: True
-    unlinked: MaybeRows = lambda rows, columns: True
     own: Stages = field(default_factory=lambda: Stages(""))
-    _numbered: dict[Key, Wide] = field(default_factory=dict)
     _nearest: dict[RelatedRows, Relation] = field(default_factory=dict)
     _holders: dict[tuple[str | None, ...], tuple[Relation, Relation]] = field(default_factory=dict)
 
@@ -55,16 +50,6 @@ class World:
     def staged(self, name: str, says: str, rows: Relation, *, kept: bool = False) -> Relation:
         """Keep rows for the rest of one standard."""
         return self.own.add(f"{name}_{len(self.own.made)}", says, rows, kept=kept)
-
-    def numbered(self, frame: Frame) -> Wide:
-        """A whole frame whose rows have a number, `row`, by which later steps find them again."""
-        key = self.frames.key(frame)
-        if key not in self._numbered:
-            wide = self.frames.whole(frame)
-            numbered = wide.table.mutate(row=ibis.row_number().over(ibis.window()))
-            name, says = f"rows_{frame.base[:40]}_{len(self._numbered)}", f"{frame.base}: the whole frame, numbered"
-            self._numbered[key] = wide.over(self.common.add(name, says, numbered, kept=True))
-        return self._numbered[key]
 
     def nearest_days(self, rows: RelatedRows, lost: Relation) -> Relation:
         """For each UTC day, the first moment from its beginning on at which one of these rows happened."""
@@ -96,7 +81,9 @@ class World:
             # NEVER and not null: a comparison that engines can join by, where an `or` would have them try every pair.
             rows = rows.mutate(until=following.fill_null(NEVER))
             number = len(self._holders)
-            history = self.common.add(f"holders_{number}", f"{holder.record}: who held what, from when until when", rows)
+            says = f"{holder.record}: who held what, from when until when"
+            history = self.common.add(f"holders_{number}", says, rows, kept=True)
             now = history.filter(history.since <= self.as_at, history.until > self.as_at)
-            self._holders[table] = history, self.common.add(f"holders_now_{number}", f"{holder.record}: who holds it now", now)
+            says = f"{holder.record}: who holds it now"
+            self._holders[table] = history, self.common.add(f"holders_now_{number}", says, now, kept=True)
         return self._holders[table]
