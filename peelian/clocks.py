@@ -162,7 +162,10 @@ class LocalCalendar:
             end = add_months(start, amount * (12 if length.unit == "year" else 1))
         else:
             end = start + timedelta(days=amount * (7 if length.unit == "week" else 1))
-        return end - timedelta(days=1) if length.beginning else end
+        # A month without such a day ends the period by itself: three months that begin with 30 November end with
+        # 28 February, as those that begin with 1 December do.
+        cut_short = length.unit in ("month", "year") and end.day < start.day
+        return end - timedelta(days=1) if length.beginning and not cut_short else end
 
     def _due_leaving_out(self, start: int, length: Duration) -> int:
         counted = self._counted(length.leaving_out or "")

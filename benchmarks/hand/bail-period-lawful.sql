@@ -21,9 +21,9 @@ extensions AS (
 SELECT b.bail_id AS subject_id, b.bail_id AS trigger_id, b.force_code, c.officer_id AS owner, c.team_id AS team,
        'high' AS risk, authority_rank IN ('custody_officer', 'inspector', 'superintendent') AS pop,
        first.lo AS s, first.hi AS s_hi,
-       day_end(months_later(s, CASE WHEN s < 1666911600000000 THEN CASE authority_rank WHEN 'superintendent' THEN 3 END
-                               ELSE CASE authority_rank WHEN 'inspector' THEN 6 WHEN 'superintendent' THEN 9 ELSE 3 END
-                               END) - 1) AS by_months,
+       day_end(months_beginning(s, CASE WHEN s < 1666911600000000 THEN CASE authority_rank WHEN 'superintendent' THEN 3 END
+                                   ELSE CASE authority_rank WHEN 'inspector' THEN 6 WHEN 'superintendent' THEN 9 ELSE 3 END
+                                   END)) AS by_months,
        coalesce(by_months, day_end(local_day(s) + 27)) AS u,
        CASE WHEN s < 1666911600000000 THEN by_2017 ELSE by_2022 END AS extended,
        CASE WHEN b.ended_at IS NULL OR (extended).lo < b.ended_at OR ((extended).lo = b.ended_at AND (extended).id < b.bail_id)
