@@ -186,7 +186,7 @@ def report(run: RunArgument, out: OutOption) -> None:
 @library_app.command("check")
 def library_check(library: LibraryOption = DEFAULT) -> None:
     """Every problem at once, each with file and line."""
-    from peelian.standards.listing import check
+    from peelian.inspections.library_check import check
 
     print(check(library_path(library)))
 

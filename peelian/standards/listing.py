@@ -24,13 +24,6 @@ def sound_library(path: Path, settings: Path | None = None) -> Library:
     return library
 
 
-def check(path: Path) -> str:
-    """A sentence that all is well. Raises Problems otherwise."""
-    library = sound_library(path)
-    return (f"{library.about.title} {library.about.version}: {len(library.tables)} tables, {len(library.standards)} "
-            f"standards, {len(library.parameters)} parameters. Nothing is wrong.")
-
-
 def listing(path: Path) -> str:
     """The standards by theme: id, kind, evidence of the newest edition, title."""
     library = sound_library(path)
