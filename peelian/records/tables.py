@@ -30,7 +30,8 @@ class Column(Strict):
     """One column. `required` marks a column that the source is expected to hold; only keys must be present."""
 
     type: ColumnType
-    meaning: str
+    meaning: str = Field(description='begins with "When" for a moment, "Whether" for true or false: sentences use it')
+    called: str | None = Field(None, description="its name in a sentence, where the column's own reads badly")
     unit: str | None = None
     values: list[str] | None = Field(None, description="allowed values of an enum")
     link: str | None = Field(None, description="table.column whose value this repeats")
@@ -70,6 +71,7 @@ class Table(Strict):
 
     table: str
     meaning: str
+    called: str | None = Field(None, description="one row of it in a sentence, where the table's name reads badly")
     usual_source: str | None = None
     key: list[str]
     happened: str | None = None

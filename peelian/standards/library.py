@@ -173,7 +173,8 @@ def _about(path: Path) -> LibraryFile:
 
 def _calendar(path: Path, about: LibraryFile) -> LocalCalendar:
     calendar = read_calendar(path / "calendars" / f"{about.calendar}.yaml")
-    return LocalCalendar(about.zone, [CalendarDay(one.date, one.working_day, one.sets) for one in days(calendar)])
+    return LocalCalendar(about.zone, [CalendarDay(one.date, one.working_day, one.sets) for one in days(calendar)],
+                         {name: one.in_words() for name, one in calendar.day_sets.items()})
 
 
 def _standard_files(path: Path, problems: list[Problem]) -> dict[str, YamlFile]:

@@ -13,7 +13,7 @@ from peelian.standards.check import check_library
 from peelian.standards.library import Library, LibraryFile
 from peelian.standards.model import Parameter, Standard
 from peelian.standards.needs import standard_needs
-from peelian.standards.prose import sentence
+from peelian.standards.prose import Prose
 
 
 def sound_library(path: Path, settings: Path | None = None) -> Library:
@@ -50,7 +50,8 @@ def show(path: Path, name: str) -> str:
     library = sound_library(path)
     standard = known_standard(library, name)
     resolved = library.resolve({name})[name]
-    lines = [f"{standard.title} ({standard.id})", "", sentence(standard, resolved), "", standard.why.strip(), ""]
+    said = Prose(library.tables, library.calendar).sentence(standard, resolved)
+    lines = [f"{standard.title} ({standard.id})", "", said, "", standard.why.strip(), ""]
     for edition in standard.editions:
         authority = edition.authority
         until = f" to {edition.in_force.end}" if edition.in_force.end else ""
@@ -60,7 +61,8 @@ def show(path: Path, name: str) -> str:
             lines.append(f"  {edition.note or authority.note}")
     for parameter in library.parameters_of(name):
         found = library.parameters[parameter]
-        lines.append(f"Parameter {parameter}: {found.value} ({found.basis}): {found.title}")
+        source = f" Source: {found.source}." if found.source else ""
+        lines.append(f"A force may set {parameter} ({found.title}); here it is {found.value} [{found.evidence}].{source}")
     if standard.guards:
         lines.append(f"Shown beside it, as guards: {', '.join(standard.guards)}")
     if standard.population_check:
