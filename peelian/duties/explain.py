@@ -17,7 +17,8 @@ from peelian.duties.slices import rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
-from peelian.standards.prose import Prose, words
+from peelian.standards.phrases import words
+from peelian.standards.prose import Prose
 from peelian.standards.rules import ALWAYS, Node, Rule
 
 SAID = {True: "true", False: "false", None: "unknown"}
