@@ -71,9 +71,12 @@ class Phrases:
             event = self._event(Ref(rows.frame.base, rows.at or ""))
             if event and self._same_row(rows):
                 return f"when {event},{self.where(rows.where, rows.frame.base)}".rstrip(",")
-            usual = event or rows.at == self.tables[rows.frame.base].happened
-            of = "" if usual else f"the {self.name(Ref(rows.frame.base, rows.at or ''))} of "
-            return f"{of}the {'last' if node.last else 'first'} {self.related(rows)}"
+            which = "last" if node.last else "first"
+            if rows.at == self.tables[rows.frame.base].happened:
+                return f"the {which} {self.related(rows)}"
+            if event:
+                return f"the {which} time when {event} ({a(self._undated(rows))})"
+            return f"the {self.name(Ref(rows.frame.base, rows.at or ''))} of the {which} {self.related(rows)}"
         if isinstance(node, ManyMoments):
             which = "latest" if node.latest else "earliest"
             return f"the {which} of ({'; '.join(self.moment(part) for part in node.parts)})"
@@ -89,7 +92,11 @@ class Phrases:
         base = rows.frame.base
         event = self._event(Ref(base, rows.at or "")) if rows.at != self.tables[base].happened else ""
         dated = f", dated by when {event}" if event else ""
-        return f"{self.noun(base)}{self._same(rows)}{self.where(rows.where, base, self._ties(rows))}{dated}"
+        return f"{self._undated(rows)}{dated}"
+
+    def _undated(self, rows: RelatedRows) -> str:
+        base = rows.frame.base
+        return f"{self.noun(base)}{self._same(rows)}{self.where(rows.where, base, self._ties(rows))}"
 
     def _same(self, rows: RelatedRows) -> str:
         """Of what the related row is, by the columns that tie it to the duty."""

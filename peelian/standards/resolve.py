@@ -243,9 +243,9 @@ class Resolver:
             return None
         for _, one in lengths:
             if one is not None and (getattr(one, "leaving_out", None) or one.unit not in
-                                    ("second", "minute", "hour", "day", "week")):
+                                    ("second", "minute", "hour", "day", "week", "month", "year")):
                 scope.problem((*place, "paused_while"), f"a clock in {one.unit}s cannot be paused.",
-                              "Use days, hours or minutes.")
+                              "Use months, days, hours or minutes.")
         start = conditions.moment_node(clock.paused_while.start, scope, (*place, "paused_while", "from"))
         end = conditions.moment_node(clock.paused_while.end, scope, (*place, "paused_while", "to"))
         return (start, end) if start and end else None
