@@ -256,7 +256,7 @@ def library_schema(out: OutOption) -> None:
 
     With them an editor completes and checks what is written.
     """
-    from peelian.standards.listing import schemas
+    from peelian.standards.schemas import schemas
 
     print(schemas(out))
 

@@ -19,7 +19,7 @@ TEST_SCHEMA: dict[str, Any] = {
         {"type": "object", "additionalProperties": False, "maxProperties": 1, "properties": {
             "not": {}, "known": {"type": "boolean"}, "at_least": {}, "at_most": {}, "more_than": {}, "less_than": {},
             "before": {}, "after": {}, "on_or_before": {}, "on_or_after": {},
-            "same_as": {"type": "string"}, "differs_from": {"type": "string"}}},
+            "same_as": {"type": "string"}, "differs_from": {"type": "string"}, "parameter": {"type": "string"}}},
     ],
 }
 CONDITION_SCHEMA: dict[str, Any] = {
