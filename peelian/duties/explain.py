@@ -8,9 +8,10 @@ from typing import Any
 
 from peelian.clocks import NEVER, spoken_length, spoken_moment
 from peelian.duties.reference import ledger_row
-from peelian.duties.reference.conditions import Truth, own_truth, truth
+from peelian.duties.reference.conditions import Truth, moment_of, own_truth, truth
 from peelian.duties.reference.duties import Counts, Duty, duties_of
 from peelian.duties.reference.proofs import gather
+from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
 from peelian.duties.slices import rows_of_duty
@@ -73,7 +74,8 @@ def _told(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
               f"edition in force from {rule.edition}.",
               f"As at {spoken_moment(world.as_at, zone)}.", ""]
     lines += _section("Population", rule.where, duty, world)
-    lines.append(f"Start: {prose.moment(rule.clock.starts)}: {_when(duty.start.lo, duty.start.hi, zone)}")
+    starts = f"the time before that it was done ({duty.gap})" if duty.gap else prose.moment(rule.clock.starts)
+    lines.append(f"Start: {starts}: {_when(duty.start.lo, duty.start.hi, zone)}")
     lines.append(f"Deadline: {_when(duty.deadline.lo, duty.deadline.hi, zone)}")
     for when, _ in rule.clock.lengths:
         if when is not None:
@@ -82,7 +84,10 @@ def _told(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
     for excuse in rule.excuses:
         lines += _section(f"Exception “{excuse.reason}”", excuse.when, duty, world)
     for end in rule.ends:
-        lines += _section(f"End “{end.reason}” ({prose.moment(end.at)})", end.when, duty, world)
+        span = moment_of(end.at, duty.trigger.context, world) or Span(NEVER, NEVER)
+        came = _when(span.lo, span.hi, zone)
+        title = f"End “{end.reason}” ({prose.moment(end.at)}: {came})"
+        lines += [title] if end.when == ALWAYS else _section(title, end.when, duty, world)
     lines += ["", "The status, line by line (the first that is not false decides):", *_lines(duty)]
     if duty.status in ("overdue",) and duty.deadline.hi < NEVER:
         lines.append(f"Overdue by {spoken_length(world.as_at - duty.deadline.hi)}.")
@@ -183,8 +188,6 @@ def _records(duty: Duty, world: World) -> list[str]:
 
 
 def _value(value: Any) -> str:
-    from peelian.duties.reference.sight import Span
-
     if not isinstance(value, Span):
         return str(value)
     from peelian.clocks import moment as as_datetime
