@@ -25,8 +25,9 @@ from peelian.validation import validated
 from peelian.yaml_file import YamlFile, read_yaml
 from tests.library.test_cases import LIBRARIES
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "grammar.md"
-EXAMPLES = re.findall(r"```yaml ?(\w*)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+PAGES = [Path(__file__).parents[2] / "docs" / "reference" / f"{name}.md" for name in ("grammar", "library_files")]
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+EXAMPLES = re.findall(r"```yaml ?(\w*)\n(.*?)```", TEXT, re.DOTALL)
 OF_STANDARDS = [text for kind, text in EXAMPLES if not kind]
 LENDING = read_library(LIBRARIES["lending"])
 ABOUT = {"id": "loan-returned", "title": "Example", "theme": "lending", "why": "Example."}
@@ -103,8 +104,7 @@ def test_every_word_of_the_grammar_has_an_example(tmp_path: Path) -> None:
 
 
 def test_every_unit_is_named() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    assert [unit for unit in (*UNITS, *COLUMN_UNITS, HOLDER) if unit not in text] == []
+    assert [unit for unit in (*UNITS, *COLUMN_UNITS, HOLDER) if unit not in TEXT] == []
 
 
 def test_every_word_that_has_a_meaning_has_a_spec() -> None:
