@@ -186,7 +186,7 @@ def report(run: RunArgument, out: OutOption) -> None:
 @library_app.command("check")
 def library_check(library: LibraryOption = DEFAULT) -> None:
     """Every problem at once, each with file and line."""
-    from peelian.standards.listing import check
+    from peelian.inspections.library_check import check
 
     print(check(library_path(library)))
 
@@ -256,7 +256,7 @@ def library_schema(out: OutOption) -> None:
 
     With them an editor completes and checks what is written.
     """
-    from peelian.standards.listing import schemas
+    from peelian.standards.schemas import schemas
 
     print(schemas(out))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -52,10 +52,6 @@ class Duration:
         if self.leaving_out:
             words += f" leaving out {self.leaving_out}"
         return words + (" beginning with the day" if self.beginning else "")
-
-    def in_words(self) -> str:
-        """For a sentence: day-set names lose their underscores."""
-        return str(self).replace("_", " ")
 
 
 def duration(text: object) -> Duration:
@@ -101,8 +97,9 @@ class CalendarDay:
 class LocalCalendar:
     """Local days of one zone, with working days and named day sets. Reference and plan both read their days here."""
 
-    def __init__(self, zone: str, days: Iterable[CalendarDay]):
+    def __init__(self, zone: str, days: Iterable[CalendarDay], spoken_sets: Mapping[str, str] | None = None):
         self.zone = zone
+        self.spoken_sets = spoken_sets or {}  # how a sentence says a day set
         self._zone = ZoneInfo(zone)
         self.days = sorted(days, key=lambda one: one.day)
         if not self.days:
@@ -162,7 +159,10 @@ class LocalCalendar:
             end = add_months(start, amount * (12 if length.unit == "year" else 1))
         else:
             end = start + timedelta(days=amount * (7 if length.unit == "week" else 1))
-        return end - timedelta(days=1) if length.beginning else end
+        # A month without such a day ends the period by itself: three months that begin with 30 November end with
+        # 28 February, as those that begin with 1 December do.
+        cut_short = length.unit in ("month", "year") and end.day < start.day
+        return end - timedelta(days=1) if length.beginning and not cut_short else end
 
     def _due_leaving_out(self, start: int, length: Duration) -> int:
         counted = self._counted(length.leaving_out or "")

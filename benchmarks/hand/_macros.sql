@@ -18,6 +18,9 @@ CREATE TEMP MACRO month_of(moment) AS substring(CAST(date_of(local_day(moment)) 
 CREATE TEMP MACRO due_days(moment, n) AS day_end(local_day(moment) + n);
 CREATE TEMP MACRO months_later(moment, n) AS
     CAST(date_of(local_day(moment)) + to_months(CAST(n AS INTEGER)) AS DATE) - DATE '1970-01-01';
+-- The last day of n months that begin with the day: a month without such a day ends them by itself.
+CREATE TEMP MACRO months_beginning(moment, n) AS
+    months_later(moment, n) - CASE WHEN day(date_of(months_later(moment, n))) < day(date_of(local_day(moment))) THEN 0 ELSE 1 END;
 CREATE TEMP MACRO due_months(moment, n) AS day_end(months_later(moment, n));
 -- A moment that is only implied lies anywhere up to the run's moment.
 CREATE TEMP MACRO hi(moment) AS CASE WHEN moment = -never() THEN t() ELSE moment END;

@@ -3,8 +3,9 @@
 -- edition: CASE WHEN s < 1666911600000000 THEN '2017-04-03' ELSE '2022-10-28' END
 -- kind: within
 WITH first_bail AS (
-    SELECT custody_id, min({'lo': start_date, 'id': bail_id, 'hi': start_date_hi}) AS first
-    FROM bail_period WHERE start_date IS NOT NULL AND custody_id IS NOT NULL GROUP BY custody_id
+    SELECT custody_id, min({'lo': start_date, 'id': bail_id, 'hi': start_date_hi}) FILTER (start_date IS NOT NULL) AS first,
+           min(cps_suspended_from) AS stopped, min(cps_suspended_to) AS ran_on
+    FROM bail_period WHERE custody_id IS NOT NULL GROUP BY custody_id
 ),
 extensions AS (
     SELECT extends_id,
@@ -21,16 +22,17 @@ extensions AS (
 SELECT b.bail_id AS subject_id, b.bail_id AS trigger_id, b.force_code, c.officer_id AS owner, c.team_id AS team,
        'high' AS risk, authority_rank IN ('custody_officer', 'inspector', 'superintendent') AS pop,
        first.lo AS s, first.hi AS s_hi,
-       day_end(months_later(s, CASE WHEN s < 1666911600000000 THEN CASE authority_rank WHEN 'superintendent' THEN 3 END
-                               ELSE CASE authority_rank WHEN 'inspector' THEN 6 WHEN 'superintendent' THEN 9 ELSE 3 END
-                               END) - 1) AS by_months,
-       coalesce(by_months, day_end(local_day(s) + 27)) AS u,
+       day_end(months_beginning(s, CASE WHEN s < 1666911600000000 THEN CASE authority_rank WHEN 'superintendent' THEN 3 END
+                                   ELSE CASE authority_rank WHEN 'inspector' THEN 6 WHEN 'superintendent' THEN 9 ELSE 3 END
+                                   END)) AS by_months,
+       coalesce(by_months, day_end(local_day(s) + 27)) AS without_stop,
+       CASE WHEN stopped IS NULL OR stopped > without_stop OR ran_on <= greatest(stopped, s) THEN without_stop
+            WHEN ran_on IS NULL THEN never()
+            ELSE day_end(local_day(without_stop) + local_day(ran_on) - local_day(greatest(stopped, s))) END AS u,
        CASE WHEN s < 1666911600000000 THEN by_2017 ELSE by_2022 END AS extended,
        CASE WHEN b.ended_at IS NULL OR (extended).lo < b.ended_at OR ((extended).lo = b.ended_at AND (extended).id < b.bail_id)
             THEN extended ELSE proof(b.ended_at, b.bail_id, NULL::BIGINT, true) END AS found,
        least(b.ended_at, CASE WHEN s < 1666911600000000 THEN maybe_2017 ELSE maybe_2022 END) AS p,
-       in_time(cps_suspended_from, u, u) AS x, CASE WHEN x THEN cps_suspended_from END AS excused_at,
-       'the clock stands still while the prosecutor decides' AS x_reason,
        NULL::BIGINT AS ended_at
 FROM bail_period b
 JOIN first_bail USING (custody_id)

@@ -1,5 +1,6 @@
 -- subject_type: offender_mgmt
 -- owed_by: offender manager
+-- edition: CASE WHEN s < 1735689600000000 THEN '2015-01-01' ELSE '2025-01-01' END
 -- kind: within
 WITH mappa_now AS (
     SELECT person_id, max({'lo': started_on, 'id': om_id, 'hi': started_on_hi}) AS mappa

@@ -6,10 +6,11 @@ A case writes moments in the service's local time ("2017-03-09 14:05"), with an 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,14 +69,14 @@ def instant(text: object, zone: str) -> tuple[int, int]:
     """(lo, hi) microseconds of a moment as a case writes it. Raises ValueError saying what would be right."""
     words = str(text).strip()
     local = ZoneInfo(zone)
-    if len(words) == 7:
-        first = datetime.strptime(words, "%Y-%m").date()
-        last = add_months(first, 1)
-    elif len(words) == 10:
-        first = datetime.strptime(words, "%Y-%m-%d").date()
-        last = first + timedelta(days=1)
-    else:
+    coarse = re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", words)
+    if coarse is None:
         return _exact(words, local)
+    try:
+        first = date.fromisoformat(words if coarse[1] else f"{words}-01")
+    except ValueError:
+        raise ValueError(f"'{words}' is no day of the calendar") from None
+    last = first + timedelta(days=1) if coarse[1] else add_months(first, 1)
     begins, ends = (micros(datetime(day.year, day.month, day.day, tzinfo=local)) for day in (first, last))
     return begins, ends - 1
 

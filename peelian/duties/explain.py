@@ -8,16 +8,18 @@ from typing import Any
 
 from peelian.clocks import NEVER, spoken_length, spoken_moment
 from peelian.duties.reference import ledger_row
-from peelian.duties.reference.conditions import Truth, own_truth, truth
+from peelian.duties.reference.conditions import Truth, moment_of, own_truth, truth
 from peelian.duties.reference.duties import Counts, Duty, duties_of
 from peelian.duties.reference.proofs import gather
+from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
 from peelian.duties.slices import rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
-from peelian.standards.prose import condition, moment, proof, rule_sentence, words
+from peelian.standards.phrases import words
+from peelian.standards.prose import Prose
 from peelian.standards.rules import ALWAYS, Node, Rule
 
 SAID = {True: "true", False: "false", None: "unknown"}
@@ -65,13 +67,15 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
 
 def _told(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
     row = ledger_row(duty, world)
+    prose = Prose(world.tables, world.calendar)
     reason = f" ({duty.reason})" if duty.reason else ""
-    lines = [f"{row['duty_id']}: {duty.status}{reason}", "", rule_sentence(rule), ""]
+    lines = [f"{row['duty_id']}: {duty.status}{reason}", "", prose.rule_sentence(rule), ""]
     lines += [f"Subject: {words(rule.subject_type)} {row['subject_id']}, triggered by {row['trigger_id']}; "
               f"edition in force from {rule.edition}.",
               f"As at {spoken_moment(world.as_at, zone)}.", ""]
     lines += _section("Population", rule.where, duty, world)
-    lines.append(f"Start: {moment(rule.clock.starts)}: {_when(duty.start.lo, duty.start.hi, zone)}")
+    starts = f"the time before that it was done ({duty.gap})" if duty.gap else prose.moment(rule.clock.starts)
+    lines.append(f"Start: {starts}: {_when(duty.start.lo, duty.start.hi, zone)}")
     lines.append(f"Deadline: {_when(duty.deadline.lo, duty.deadline.hi, zone)}")
     for when, _ in rule.clock.lengths:
         if when is not None:
@@ -80,7 +84,10 @@ def _told(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
     for excuse in rule.excuses:
         lines += _section(f"Exception “{excuse.reason}”", excuse.when, duty, world)
     for end in rule.ends:
-        lines += _section(f"End “{end.reason}” ({moment(end.at)})", end.when, duty, world)
+        span = moment_of(end.at, duty.trigger.context, world) or Span(NEVER, NEVER)
+        came = _when(span.lo, span.hi, zone)
+        title = f"End “{end.reason}” ({prose.moment(end.at)}: {came})"
+        lines += [title] if end.when == ALWAYS else _section(title, end.when, duty, world)
     lines += ["", "The status, line by line (the first that is not false decides):", *_lines(duty)]
     if duty.status in ("overdue",) and duty.deadline.hi < NEVER:
         lines.append(f"Overdue by {spoken_length(world.as_at - duty.deadline.hi)}.")
@@ -96,7 +103,7 @@ def _section(title: str, node: Node, duty: Duty, world: World) -> list[str]:
     world.watch = clauses.watch
     answer = truth(node, duty.trigger.context, world)
     world.watch = None
-    lines = [f"{title}: {SAID[answer]} — {condition(node, duty.rule.frame.base)}"]
+    lines = [f"{title}: {SAID[answer]} — {Prose(world.tables, world.calendar).condition(node, duty.rule.frame.base)}"]
     return lines + [f"  {SAID[one]}: {place}{_used(records)}" for place, one, records in clauses.told]
 
 
@@ -108,7 +115,7 @@ def _proofs(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
     lines = []
     for group in rule.proofs:
         for step in group:
-            lines.append(f"Proof: {proof(step)}")
+            lines.append(f"Proof: {Prose(world.tables, world.calendar).proof(step)}")
         found = gather(rule, group, duty.trigger.context, duty.trigger.id or "", world)
         for one in sorted(found.candidates, key=lambda one: (one.span.lo, one.id)):
             chosen = " ← the proof" if one.id == duty.found.id and one.span.lo == duty.found.d_lo else ""
@@ -181,8 +188,6 @@ def _records(duty: Duty, world: World) -> list[str]:
 
 
 def _value(value: Any) -> str:
-    from peelian.duties.reference.sight import Span
-
     if not isinstance(value, Span):
         return str(value)
     from peelian.clocks import moment as as_datetime

@@ -47,6 +47,11 @@ class DaySet(Strict):
     named: list[str] = Field(default_factory=list, description="names of fixed days or of bank holidays")
     bank_holidays: bool = False
 
+    def in_words(self) -> str:
+        """"Sundays, Christmas Day and bank holidays"."""
+        parts = [f"{day.capitalize()}s" for day in self.weekdays] + self.named + ["bank holidays"] * self.bank_holidays
+        return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
 
 class Calendar(Strict):
     """The local days of one zone. What a set of days is for, only the library knows."""

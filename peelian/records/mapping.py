@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 
 from peelian.problems import Problems, did_you_mean, problem
 from peelian.records.tables import Strict, Table
@@ -65,6 +65,9 @@ def _column_source(given: object) -> object:
     return {"column": given} if isinstance(given, str) else given
 
 
+ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
 class SetAside(Strict):
     """Rows that are no records of the table, with the reason under which they are counted."""
 
@@ -75,14 +78,16 @@ class SetAside(Strict):
 class Source(Strict):
     """One place where a table's rows are: files by pattern, a sheet of a workbook, a table or query of a database."""
 
-    files: list[str] = Field(default_factory=list, description="patterns such as '**/*-street.csv'")
+    files: Annotated[list[str], WithJsonSchema(ONE_OR_MORE)] = Field(
+        default_factory=list, description="patterns such as '**/*-street.csv'")
     sheet: str | None = Field(None, description="sheet of a workbook; without it the first")
     database_table: str | None = None
     query: str | None = Field(None, description="a SELECT, run as it stands by the source's database")
     encoding: str | None = Field(None, description="such as cp1252; else UTF-8 where the file is, cp1252 where not")
     delimiter: str | None = Field(None, description="one character; else found from the first line")
     zone: str | None = Field(None, description="zone of local times, where it is not the mapping's")
-    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source)]] = Field(default_factory=dict)
+    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source, json_schema_input_type=str | ColumnSource)]] = (
+        Field(default_factory=dict))
     same_names: bool = Field(False, description="also read columns whose names are the table's own")
     set_aside: list[SetAside] = Field(default_factory=list)
     times: list[str] = Field(default_factory=list)

@@ -30,7 +30,8 @@ class Column(Strict):
     """One column. `required` marks a column that the source is expected to hold; only keys must be present."""
 
     type: ColumnType
-    meaning: str
+    meaning: str = Field(description='begins with "When" for a moment, "Whether" for true or false: sentences use it')
+    called: str | None = Field(None, description="its name in a sentence, where the column's own reads badly")
     unit: str | None = None
     values: list[str] | None = Field(None, description="allowed values of an enum")
     link: str | None = Field(None, description="table.column whose value this repeats")
@@ -70,6 +71,7 @@ class Table(Strict):
 
     table: str
     meaning: str
+    called: str | None = Field(None, description="one row of it in a sentence, where the table's name reads badly")
     usual_source: str | None = None
     key: list[str]
     happened: str | None = None
@@ -104,25 +106,31 @@ def read_tables(library: Path) -> dict[str, Table]:
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise Problems([Problem(str(folder), "holds no table.", "A library needs tables/<name>.yaml.")])
+    unread: set[str] = set()
     for path in paths:
         try:
             file = read_yaml(path)
             table = validated(Table, file)
         except Problems as found:
             problems.extend(found.problems)
+            unread.add(path.stem)
             continue
-        if table.table in tables:
-            problems.append(Problem(file.at(("table",)), f"table '{table.table}' stands twice.", "Rename one."))
+        if table.table != path.stem:
+            problems.append(Problem(file.at(("table",)), f"table '{table.table}' differs from the file's name "
+                                    f"'{path.stem}'.", "Give both the same name."))
+            unread.add(path.stem)
+            continue
         tables[table.table] = table
         files[table.table] = file
     for name, table in tables.items():
-        problems.extend(_table_problems(table, tables, files[name]))
+        problems.extend(_table_problems(table, tables, files[name], unread))
     if problems:
         raise Problems(problems)
     return tables
 
 
-def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile) -> list[Problem]:
+def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unread: set[str]) -> list[Problem]:
+    """What is wrong with one table; tables that could not be read have problems of their own."""
     problems: list[Problem] = []
 
     def need(column: str | None, place: tuple[Any, ...], *, moment: bool = False) -> None:
@@ -149,17 +157,17 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile) -> l
             need(implied, (*place, "implied_by"))
         if column.type == "enum" and not column.values:
             problems.append(Problem(file.at(place), f"enum '{name}' lists no values.", "Add values: [...]."))
-        if column.link:
+        if column.link and column.link.partition(".")[0] not in unread:
             problems.extend(_link_problems(column.link, tables, file.at((*place, "link"))))
     if table.holder and table.holder.record is None:
         need(table.holder.owner, ("holder", "owner"))
         need(table.holder.team, ("holder", "team"))
     elif table.holder:
         history = tables.get(table.holder.record or "")
-        if history is None:
+        if history is None and table.holder.record not in unread:
             problems.append(Problem(file.at(("holder", "record")), f"'{table.holder.record}' is not a table.",
                                     did_you_mean(table.holder.record or "", tables)))
-        else:
+        elif history is not None:
             for word in ("same", "owner", "team", "since"):
                 value = getattr(table.holder, word)
                 if value is not None and history.column(value) is None:

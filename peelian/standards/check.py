@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from peelian.clocks import duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Library, read_library
 from peelian.standards.model import Standard
+from peelian.standards.positive import rests_on_absence
+from peelian.standards.rules import Resolved
+from peelian.yaml_file import YamlFile
+
+POPULATIONS = {"denominator": ("indicator", "denominator"), "population": ("audit", "population"),
+               "held": ("capacity", "held"), "needed": ("capacity", "needed")}
 
 
 def check_library(path: Path, settings: Path | None = None) -> tuple[Library | None, list[Problem]]:
@@ -17,38 +26,64 @@ def check_library(path: Path, settings: Path | None = None) -> tuple[Library | N
     except Problems as found:
         return None, found.problems
     problems: list[Problem] = []
-    try:
-        standards = library.standards
-    except Problems as found:
-        return library, found.problems
-    try:
-        library.resolve()
-    except Problems as found:
-        problems.extend(found.problems)
-    for name, standard in standards.items():
-        problems.extend(_standard_problems(library, name, standard, standards))
+    for name, file in library.files.items():
+        try:
+            standard = library.standard(name)
+            problems.extend(_guard_problems(file, standard, library.files))
+            problems.extend(_edition_problems(file, standard))
+            problems.extend(_authority_problems(file, standard))
+            problems.extend(_population_problems(file, standard, library.resolve({name})[name]))
+        except Problems as found:
+            problems.extend(found.problems)
     return library, sorted(set(problems))
 
 
-def _standard_problems(library: Library, name: str, standard: Standard, known: dict[str, Standard]) -> list[Problem]:
-    file = library.files[name]
-    problems = []
+def _population_problems(file: YamlFile, standard: Standard, resolved: Resolved) -> Iterator[Problem]:
+    what = "is true of a row of which nothing is recorded: what is missing would look like something owed."
+    mend = "Add what was recorded that makes it owed."
+    for rule in resolved.duties:
+        period = rule.period.where if rule.period else rule.where
+        if rests_on_absence(period):
+            inside = ("either", rule.alternative, "where") if standard.either else ("where",)
+            yield Problem(file.at(inside), f"the population {what}", mend)
+    for counted in resolved.counted:
+        if counted.role in POPULATIONS and rests_on_absence(counted.where):
+            yield Problem(file.at((*POPULATIONS[counted.role], "where")), f"the {counted.role} {what}", mend)
+
+
+def _guard_problems(file: YamlFile, standard: Standard, known: Collection[str]) -> Iterator[Problem]:
     for index, guard in enumerate(standard.guards):
         if guard not in known:
-            problems.append(Problem(file.at(("guards", index)), f"guard '{guard}' is not a standard of this library.",
-                                    did_you_mean(guard, known)))
-    editions = sorted(standard.editions, key=lambda one: one.in_force.start)
-    for earlier, later in pairwise(editions):
-        if earlier.in_force.end is None or earlier.in_force.end >= later.in_force.start:
-            problems.append(Problem(file.at(("editions",)), f"the edition from {earlier.in_force.start} is still in "
-                                    f"force when the one from {later.in_force.start} begins.", "Give it a `to`."))
+            yield Problem(file.at(("guards", index)), f"guard '{guard}' is not a standard of this library.",
+                          did_you_mean(guard, known))
+        elif guard == standard.id:
+            yield Problem(file.at(("guards", index)), "a standard cannot guard itself.", "Name another.")
+
+
+def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
+    editions = sorted(enumerate(standard.editions), key=lambda one: one[1].in_force.start)
+    for (_, earlier), (index, later) in pairwise(editions):
+        ends, begins, place = earlier.in_force.end, later.in_force.start, ("editions", index, "in_force")
+        if ends is None or ends >= begins:
+            yield Problem(file.at(place), f"the edition from {earlier.in_force.start} is still in force when the one "
+                          f"from {begins} begins.", "Give the earlier one a `to`.")
+        elif ends + timedelta(days=1) < begins:
+            yield Problem(file.at(place), f"no edition is in force between {ends} and {begins}.",
+                          "Let one begin on the day after the other ends.")
+    if standard.indicator and standard.indicator.matures_after:
+        try:
+            duration(standard.indicator.matures_after)
+        except ValueError as error:
+            yield Problem(file.at(("indicator", "matures_after")), f"{error}.")
+
+
+def _authority_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
     for index, edition in enumerate(standard.editions):
         authority = edition.authority
         place = ("editions", index, "authority")
         if authority.evidence == "verified" and not authority.url:
-            problems.append(Problem(file.at(place), "evidence is 'verified' but no url says where it was read.",
-                                    "Add the url, or mark it unverified."))
+            yield Problem(file.at(place), "evidence is 'verified' but no url says where it was read.",
+                          "Add the url, or mark it unverified.")
         if (authority.kind == "local") != (authority.evidence == "local"):
-            problems.append(Problem(file.at(place), "a local value has kind: local and evidence: local, both "
-                                    "or neither."))
-    return problems
+            yield Problem(file.at(place), "a local value has kind: local and evidence: local, both or neither.",
+                          "Mark both, or give the authority and how well it is evidenced.")

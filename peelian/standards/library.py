@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,14 +14,17 @@ from pydantic import BaseModel, ConfigDict
 from peelian.clocks import CalendarDay, LocalCalendar
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
+from peelian.records.local_days import zone_problem
 from peelian.records.tables import Table, read_tables
 from peelian.standards.model import Parameter, Standard
+from peelian.standards.parameters import Setting, Settings, filled, parameter_names, read_parameters, read_settings
 from peelian.standards.resolve import Resolver
 from peelian.standards.rules import Resolved
 from peelian.validation import validated
 from peelian.yaml_file import YamlFile, read_yaml
 
 EVER = date(1, 1, 1)
+CASES = ".cases.yaml"  # the ending of a file of worked cases, beside its standard
 
 
 class LibraryFile(BaseModel):
@@ -34,14 +36,6 @@ class LibraryFile(BaseModel):
     version: str
     zone: str
     calendar: str
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A force's own value for a parameter, from a day on."""
-
-    start: date
-    value: str | int | float | bool
 
 
 @dataclass
@@ -61,46 +55,22 @@ class Library:
         """Every standard with the library's own parameter values."""
         problems: list[Problem] = []
         found: dict[str, Standard] = {}
-        for name, file in self.files.items():
+        for name in self.files:
             try:
-                found[name] = self._standard(file, EVER, own=False)
+                found[name] = self.standard(name)
             except Problems as wrong:
                 problems.extend(wrong.problems)
         if problems:
             raise Problems(problems)
         return found
 
-    def _standard(self, file: YamlFile, day: date, *, own: bool) -> Standard:
-        problems: list[Problem] = []
-        data = self._with_parameters(file.data, file, (), problems, day, own=own)
-        if problems:
-            raise Problems(problems)
-        return validated(Standard, file, data)
-
-    def _with_parameters(self, raw: Any, file: YamlFile, place: tuple[str | int, ...], problems: list[Problem],
-                         day: date, *, own: bool) -> Any:
-        if isinstance(raw, dict):
-            if set(raw) == {"parameter"}:
-                return self._parameter(str(raw["parameter"]), file, place, problems, day, own=own)
-            return {word: self._with_parameters(value, file, (*place, word), problems, day, own=own)
-                    for word, value in raw.items()}
-        if isinstance(raw, list):
-            return [self._with_parameters(value, file, (*place, index), problems, day, own=own)
-                    for index, value in enumerate(raw)]
-        return raw
-
-    def _parameter(self, name: str, file: YamlFile, place: tuple[str | int, ...], problems: list[Problem],
-                   day: date, *, own: bool) -> Any:
-        if name not in self.parameters:
-            mend = did_you_mean(name, self.parameters)
-            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", mend))
-            return None
-        values = [setting.value for setting in self.settings.get(name, []) if setting.start <= day] if own else []
-        return values[-1] if values else self.parameters[name].value
+    def standard(self, name: str) -> Standard:
+        """One standard with the library's own parameter values. Raises Problems with all that is wrong in its words."""
+        return read_standard(self.files[name], self.parameters, {}, EVER)
 
     def parameters_of(self, standard: str) -> list[str]:
         """The parameters that a standard's file names, in order."""
-        return list(dict.fromkeys(_parameter_names(self.files[standard].data)))
+        return list(dict.fromkeys(parameter_names(self.files[standard].data)))
 
     def overridden(self, standard: str) -> list[str]:
         """The parameters of a standard that the force has set for itself."""
@@ -131,28 +101,17 @@ class Library:
         starts = sorted({EVER, *changes})
         for index, start in enumerate(starts):
             end = starts[index + 1] - timedelta(days=1) if index + 1 < len(starts) else None
-            standard = self._standard(file, start, own=True)
+            standard = read_standard(file, self.parameters, self.settings, start)
             window = (start, end) if len(starts) > 1 else None
             part = Resolver(standard, file, self.tables, self.calendar, problems, "force", window).resolved()
             whole.duties.extend(part.duties)
             whole.counted.extend(part.counted)
         if own:
-            default = self._standard(file, EVER, own=False)
+            default = self.standard(name)
             part = Resolver(default, file, self.tables, self.calendar, problems, "library").resolved()
             whole.duties.extend(part.duties)
             whole.counted.extend(part.counted)
         return whole
-
-
-def _parameter_names(raw: Any) -> Iterator[str]:
-    if isinstance(raw, dict):
-        if set(raw) == {"parameter"}:
-            yield str(raw["parameter"])
-        for value in raw.values():
-            yield from _parameter_names(value)
-    elif isinstance(raw, list):
-        for value in raw:
-            yield from _parameter_names(value)
 
 
 def read_library(path: Path, settings: Path | None = None) -> Library:
@@ -173,55 +132,71 @@ def read_library(path: Path, settings: Path | None = None) -> Library:
     if not about_file.is_file():
         raise Problems([Problem(str(path), "is not a library: library.yaml is missing.",
                                 "A library folder holds library.yaml, tables/ and standards/.")])
-    about = gathered(lambda: validated(LibraryFile, read_yaml(about_file)))
+    about: LibraryFile | None = gathered(_about, about_file)
     tables = gathered(read_tables, path)
     calendar = gathered(_calendar, path, about) if about else None
-    parameters = gathered(_parameters, path)
-    files = gathered(_standard_files, path)
-    own = gathered(_settings, settings, parameters or {}) if settings else {}
-    if problems or calendar is None:
-        raise Problems(problems)
+    wrong_parameters: list[Problem] = []
+    parameters = read_parameters(path, wrong_parameters)
+    files = _standard_files(path, problems)
+    own = read_settings(settings, parameters, problems) if settings else {}
+    if wrong_parameters or problems or about is None or calendar is None:
+        # What is wrong with the words of standards can be told without tables, but not without parameters.
+        for file in files.values() if not wrong_parameters else ():
+            gathered(read_standard, file, parameters, {}, EVER)
+        raise Problems([*problems, *wrong_parameters])
     return Library(path, about, tables, calendar, parameters, files, own)
+
+
+def read_standard(file: YamlFile, parameters: Mapping[str, Parameter], settings: Settings, day: date) -> Standard:
+    """One standard with the values of its parameters on a day. Raises Problems with all that is wrong in its words."""
+    problems: list[Problem] = []
+    data = filled(file.data, file, parameters, settings, day, problems)
+    if problems:
+        raise Problems(problems)
+    return validated(Standard, file, data)
+
+
+def _about(path: Path) -> LibraryFile:
+    file = read_yaml(path)
+    about = validated(LibraryFile, file)
+    calendars = [one.stem for one in (path.parent / "calendars").glob("*.yaml")]
+    problems = []
+    if wrong := zone_problem(about.zone):
+        problems.append(Problem(file.at(("zone",)), f"{wrong}."))
+    if about.calendar not in calendars:
+        problems.append(Problem(file.at(("calendar",)), f"'{about.calendar}' is not a calendar of this library.",
+                                did_you_mean(about.calendar, calendars)))
+    if problems:
+        raise Problems(problems)
+    return about
 
 
 def _calendar(path: Path, about: LibraryFile) -> LocalCalendar:
     calendar = read_calendar(path / "calendars" / f"{about.calendar}.yaml")
-    return LocalCalendar(about.zone, [CalendarDay(one.date, one.working_day, one.sets) for one in days(calendar)])
+    return LocalCalendar(about.zone, [CalendarDay(one.date, one.working_day, one.sets) for one in days(calendar)],
+                         {name: one.in_words() for name, one in calendar.day_sets.items()})
 
 
-def _parameters(path: Path) -> dict[str, Parameter]:
-    problems: list[Problem] = []
-    found: dict[str, Parameter] = {}
-    for source in sorted((path / "parameters").glob("*.yaml")):
-        try:
-            file = read_yaml(source)
-        except Problems as wrong:
-            problems.extend(wrong.problems)
-            continue
-        for name, raw in (file.data or {}).items():
-            if name in found:
-                problems.append(Problem(file.at((name,)), f"parameter '{name}' stands twice.", "Keep one."))
-            try:
-                found[name] = validated(Parameter, file, raw, (name,))
-            except Problems as wrong:
-                problems.extend(wrong.problems)
-    if problems:
-        raise Problems(problems)
-    return found
-
-
-def _standard_files(path: Path) -> dict[str, YamlFile]:
-    problems: list[Problem] = []
+def _standard_files(path: Path, problems: list[Problem]) -> dict[str, YamlFile]:
     found: dict[str, YamlFile] = {}
     for source in sorted((path / "standards").glob("**/*.yaml")):
-        if source.name.endswith(".cases.yaml"):
+        if source.name.endswith(CASES):
+            beside = source.with_name(source.name.removesuffix(CASES) + ".yaml")
+            if not beside.is_file():
+                others = [one.stem for one in source.parent.glob("*.yaml") if not one.name.endswith(CASES)]
+                problems.append(Problem(str(source), f"no standard '{beside.stem}' stands beside these cases.",
+                                        did_you_mean(beside.stem, others)))
             continue
         try:
             file = read_yaml(source)
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue
-        name = str(file.data.get("id", "")) if isinstance(file.data, dict) else ""
+        data = file.data if isinstance(file.data, dict) else {}
+        name, theme = str(data.get("id", "")), str(data.get("theme", source.parent.name))
+        if theme != source.parent.name:
+            problems.append(Problem(file.at(("theme",)), f"theme '{theme}' differs from the folder's name "
+                                    f"'{source.parent.name}'.", "Give both the same name."))
         if name != source.stem:
             problems.append(Problem(file.at(("id",)), f"id '{name}' differs from the file's name '{source.stem}'.",
                                     "Give both the same name."))
@@ -229,33 +204,4 @@ def _standard_files(path: Path) -> dict[str, YamlFile]:
             problems.append(Problem(file.at(("id",)), f"standard '{name}' stands twice.", f"See {found[name].path}."))
         else:
             found[name] = file
-    if problems:
-        raise Problems(problems)
-    return found
-
-
-def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Setting]]:
-    """force.yaml: `parameters: {name: value}` or `{name: [{from: date, value: value}]}`."""
-    file = read_yaml(path)
-    raw = (file.data or {}).get("parameters", {}) if isinstance(file.data, dict) else {}
-    problems: list[Problem] = []
-    found: dict[str, list[Setting]] = {}
-    for name, value in raw.items():
-        place = ("parameters", name)
-        if name not in parameters:
-            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
-            continue
-        steps = value if isinstance(value, list) else [{"from": "0001-01-01", "value": value}]
-        settings = []
-        for index, step in enumerate(steps):
-            start = str(step.get("from", "")) if isinstance(step, dict) else ""
-            dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
-            if not dated or "value" not in step or isinstance(step["value"], dict | list):
-                problems.append(Problem(file.at((*place, index)), "is not a dated value.",
-                                        "Write {from: 2017-04-01, value: 21 days}."))
-                continue
-            settings.append(Setting(date.fromisoformat(start), step["value"]))
-        found[name] = sorted(settings, key=lambda one: one.start)
-    if problems:
-        raise Problems(problems)
     return found

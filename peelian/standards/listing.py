@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from peelian.problems import Problems, did_you_mean, problem
-from peelian.records.tables import Table
 from peelian.standards.check import check_library
-from peelian.standards.library import Library, LibraryFile
-from peelian.standards.model import Parameter, Standard
+from peelian.standards.library import Library
+from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
-from peelian.standards.prose import sentence
+from peelian.standards.prose import Prose
 
 
 def sound_library(path: Path, settings: Path | None = None) -> Library:
@@ -22,13 +18,6 @@ def sound_library(path: Path, settings: Path | None = None) -> Library:
     if problems or library is None:
         raise Problems(problems)
     return library
-
-
-def check(path: Path) -> str:
-    """A sentence that all is well. Raises Problems otherwise."""
-    library = sound_library(path)
-    return (f"{library.about.title} {library.about.version}: {len(library.tables)} tables, {len(library.standards)} "
-            f"standards, {len(library.parameters)} parameters. Nothing is wrong.")
 
 
 def listing(path: Path) -> str:
@@ -57,7 +46,8 @@ def show(path: Path, name: str) -> str:
     library = sound_library(path)
     standard = known_standard(library, name)
     resolved = library.resolve({name})[name]
-    lines = [f"{standard.title} ({standard.id})", "", sentence(standard, resolved), "", standard.why.strip(), ""]
+    said = Prose(library.tables, library.calendar).sentence(standard, resolved)
+    lines = [f"{standard.title} ({standard.id})", "", said, "", standard.why.strip(), ""]
     for edition in standard.editions:
         authority = edition.authority
         until = f" to {edition.in_force.end}" if edition.in_force.end else ""
@@ -67,7 +57,8 @@ def show(path: Path, name: str) -> str:
             lines.append(f"  {edition.note or authority.note}")
     for parameter in library.parameters_of(name):
         found = library.parameters[parameter]
-        lines.append(f"Parameter {parameter}: {found.value} ({found.basis}): {found.title}")
+        source = f" Source: {found.source}." if found.source else ""
+        lines.append(f"A force may set {parameter} ({found.title}); here it is {found.value} [{found.evidence}].{source}")
     if standard.guards:
         lines.append(f"Shown beside it, as guards: {', '.join(standard.guards)}")
     if standard.population_check:
@@ -92,28 +83,6 @@ def needs_text(library: Library, names: list[str]) -> str:
         for table, columns in standard_needs(resolved, library.tables).items():
             found.setdefault(table, set()).update(columns)
     return "\n".join(f"{table}: {', '.join(sorted(columns))}" for table, columns in sorted(found.items()))
-
-
-def schemas(out: Path) -> str:
-    """Write the JSON Schema of every kind of library file, for editors. Returns what was written."""
-    from peelian.records.calendars import Calendar
-    from peelian.records.mapping import Mapping
-    from peelian.records.simulation.scenario import Scenario
-
-    out.mkdir(parents=True, exist_ok=True)
-    kinds: dict[str, type[BaseModel]] = {
-        "table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
-             "scenario": Scenario, "library": LibraryFile}
-    for name, model in kinds.items():
-        schema = model.model_json_schema(by_alias=True)
-        if name == "parameter":  # a file of parameters is a block of them by name
-            definition = {key: value for key, value in schema.items() if key != "$defs"}
-            schema = {"title": "Parameters", "type": "object", "additionalProperties": definition,
-                      "$defs": schema.get("$defs", {})}
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-        text = json.dumps(schema, indent=2, sort_keys=True) + "\n"
-        (out / f"{name}.schema.json").write_text(text, encoding="utf-8")
-    return f"Wrote {len(kinds)} schemas to {out}."
 
 
 def template(path: Path, out: Path) -> None:

@@ -5,10 +5,11 @@ Conditions and moments stay as written (blocks of plain data) so that every prob
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 TEST_SCHEMA: dict[str, Any] = {
     "description": "a value, a list of values, or one comparison",
@@ -18,7 +19,7 @@ TEST_SCHEMA: dict[str, Any] = {
         {"type": "object", "additionalProperties": False, "maxProperties": 1, "properties": {
             "not": {}, "known": {"type": "boolean"}, "at_least": {}, "at_most": {}, "more_than": {}, "less_than": {},
             "before": {}, "after": {}, "on_or_before": {}, "on_or_after": {},
-            "same_as": {"type": "string"}, "differs_from": {"type": "string"}}},
+            "same_as": {"type": "string"}, "differs_from": {"type": "string"}, "parameter": {"type": "string"}}},
     ],
 }
 CONDITION_SCHEMA: dict[str, Any] = {
@@ -38,6 +39,16 @@ DURATION_SCHEMA: dict[str, Any] = {
                    "or {column: table.column, unit: days}",
     "anyOf": [{"type": "string"}, {"type": "object"}],
 }
+SHARE = r"^\d{1,3}(\.\d+)?%$"
+
+
+def _share(text: str) -> str:
+    if not re.match(SHARE, text):
+        raise ValueError("should be a share; write, say, 90%")
+    return text
+
+
+Share = Annotated[str, AfterValidator(_share), WithJsonSchema({"type": "string", "pattern": SHARE})]
 Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_SCHEMA)]
 Moment = Annotated[str | dict[str, Any], WithJsonSchema(MOMENT_SCHEMA)]
 Length = Annotated[str | dict[str, Any], WithJsonSchema(DURATION_SCHEMA)]
@@ -249,7 +260,7 @@ class PopulationCheck(Strict):
     each: str | list[str]
     where: Condition = Field(default_factory=dict)
     month: Moment | None = None
-    material: str = Field("5%", description="share of the population above which the measure cannot be assured")
+    material: Share = Field("5%", description="share of the population above which the measure cannot be assured")
 
 
 class RiskLevel(Strict):
@@ -258,8 +269,8 @@ class RiskLevel(Strict):
 
 
 class Expect(Strict):
-    at_least: str | None = None
-    at_most: str | None = None
+    at_least: Share | None = None
+    at_most: Share | None = None
     basis: Literal["national", "local", "inspection"] = "local"
 
 

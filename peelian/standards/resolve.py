@@ -52,7 +52,7 @@ class Resolver:
     def resolved(self) -> Resolved:
         result = Resolved()
         for index, edition in enumerate(self.standard.editions):
-            span = self._span(edition)
+            span = self._span(edition, index)
             if span is None:
                 continue
             if self.standard.kind == "duty":
@@ -64,11 +64,12 @@ class Resolver:
             result.counted.extend(self._counted_rules(edition, index, span))
         return result
 
-    def _span(self, edition: Edition) -> tuple[int, int] | None:
+    def _span(self, edition: Edition, index: int) -> tuple[int, int] | None:
         """The edition's days in force, cut to the window of one set of parameter values, in microseconds."""
         start, end = edition.in_force.start, edition.in_force.end
         if end is not None and end < start:
-            self.problems.append(Problem(str(self.file.path), f"edition {start} ends before it begins.", "Mend `to`."))
+            self.problems.append(Problem(self.file.at(("editions", index, "in_force")), f"ends on {end}, before it begins "
+                                         f"on {start}.", "Mend `to`."))
         if self.window:
             start = max(start, self.window[0])
             ends = [day for day in (end, self.window[1]) if day is not None]
@@ -242,16 +243,16 @@ class Resolver:
             return None
         for _, one in lengths:
             if one is not None and (getattr(one, "leaving_out", None) or one.unit not in
-                                    ("second", "minute", "hour", "day", "week")):
+                                    ("second", "minute", "hour", "day", "week", "month", "year")):
                 scope.problem((*place, "paused_while"), f"a clock in {one.unit}s cannot be paused.",
-                              "Use days, hours or minutes.")
+                              "Use months, days, hours or minutes.")
         start = conditions.moment_node(clock.paused_while.start, scope, (*place, "paused_while", "from"))
         end = conditions.moment_node(clock.paused_while.end, scope, (*place, "paused_while", "to"))
         return (start, end) if start and end else None
 
     def _proofs(self, proof: Proof | None, scope: Scope, place: Place) -> tuple[tuple[ProofStep, ...], ...]:
         if proof is None:
-            self.problems.append(Problem(str(self.file.path), "'proof' is missing.", "Say what shows it was done."))
+            self.problems.append(Problem(self.file.at(place), "'proof' is missing.", "Say what shows it was done."))
             return ()
         groups = [(one, (*place, "all", at)) for at, one in enumerate(proof.all)] if proof.all else [(proof, place)]
         result = []

@@ -195,7 +195,7 @@ LENGTHS = [
 COLUMN_LENGTHS = [
     {"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks", "working days")
 ]
-PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week"]
+PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week", "2 months", "1 month beginning with the day"]
 
 
 @st.composite

@@ -7,10 +7,13 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from peelian.libraries import library_path
+from peelian.standards.library import read_library
 from tests.architecture.tree import PACKAGE, ROOT, name, python_files, written_files
 
 LINES = 400
@@ -21,9 +24,11 @@ ENGINE = [
     *(file for file in PACKAGE.glob("*.py") if file.name not in ("cli.py", "demo.py")),
 ]
 POLICING = re.compile(
-    r"(?<![a-z])(arrest|bail|burglar|caution|constable|crime|custody|detective|domestic|dvpn|dvpo|firearm|fraud"
-    r"|homicide|mappa|marac|offence|offender|officer|perpetrator|police|policing|sergeant|stalking|suspect"
-    r"|victim|warrant|witness)(e?s|ed|ing)?(?![a-z])|(?<![a-z])dash(?![a-z])"
+    r"(?<![a-z])(abuse|arrest|assault|bail|burglar|burglary|bwv|camera|caution|constable|court|crime|custody|detective"
+    r"|dispatcher|domestic|dvds|dvpn|dvpo|firearm|fraud|hmicfrs|homicide|incident|inspector|interview|mappa|marac|murder"
+    r"|offence|offender|officer|patrol|perpetrator|pnc|police|policing|prosecution|prosecutor|rape|robbery|rso|sergeant"
+    r"|sexual|stalking|superintendent|suspect|theft|thrive|vcop|victim|warrant|weapon|witness)(e?s|ed|ing)?(?![a-z])"
+    r"|(?<![a-z])dash(?![a-z])"
 )
 # Joined here, so that this file does not hold what it looks for.
 FOLDERS_OF_MACHINES = "|".join(("work", "root", "home", "opt", "tmp"))
@@ -62,6 +67,20 @@ def test_the_engine_knows_no_policing(file: Path) -> None:
     words = words_of_code(file)
     found = [f"{name(file)}:{line} {match[0]}" for line, word in words for match in POLICING.finditer(word)]
     assert found == []
+
+
+@pytest.mark.parametrize("file", ENGINE, ids=name)
+def test_the_engine_names_nothing_of_a_library(file: Path) -> None:
+    found = [f"{name(file)}:{line} {match[0]}" for line, word in words_of_code(file) for match in named().finditer(word)]
+    assert found == []
+
+
+@cache
+def named() -> re.Pattern[str]:
+    """The standards, parameters and tables of the library (a table's name of one word may be a word of the engine too)."""
+    library = read_library(library_path("england_and_wales"))
+    names = {*library.files, *library.parameters, *(table for table in library.tables if "_" in table)}
+    return re.compile(rf"(?<![a-z_])({'|'.join(map(re.escape, sorted(names)))})(?![a-z_])")
 
 
 def test_policing_is_recognised_in_code_and_left_alone_in_documentation(tmp_path: Path) -> None:

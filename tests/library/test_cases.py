@@ -10,7 +10,7 @@ from peelian.duties.cases import run_cases
 from peelian.libraries import library_path
 from peelian.standards.check import check_library
 from peelian.standards.library import Library, read_library
-from peelian.standards.prose import sentence
+from peelian.standards.prose import Prose
 
 ROOT = Path(__file__).parents[2]
 LIBRARIES = {"england_and_wales": library_path("england_and_wales"), "lending": ROOT / "tests" / "libraries" / "lending",
@@ -37,6 +37,6 @@ def test_the_cases_hold_and_reach_every_clause(name: str, standard: str) -> None
 @pytest.mark.parametrize(("name", "standard"), STANDARDS)
 def test_the_sentence_says_something_for_every_edition(name: str, standard: str) -> None:
     library = READ[name]
-    text = sentence(library.standards[standard], library.resolve({standard})[standard])
+    text = Prose(library.tables, library.calendar).sentence(library.standards[standard], library.resolve({standard})[standard])
     assert len(text) > 40
     assert "None" not in text

@@ -159,7 +159,7 @@ def test_a_library_that_is_none_is_told_with_its_mend(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    door("peelian.standards.listing", "check", lambda library: "not reached")
+    door("peelian.inspections.library_check", "check", lambda library: "not reached")
     assert main(["library", "check", "--library", given]) == 1
     assert words in capsys.readouterr().err
 

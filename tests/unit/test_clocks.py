@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peelian.clocks import (
+    ELAPSED,
     HOUR,
     UNITS,
     CalendarDay,
@@ -43,9 +44,9 @@ def test_what_is_no_length_of_time_says_what_would_be(text: str) -> None:
         duration(text)
 
 
-@given(STARTS, st.integers(0, 60), st.sampled_from([unit for unit in UNITS if unit != "year"]))
-def test_a_later_start_never_has_an_earlier_deadline(start: int, amount: int, unit: str) -> None:
-    length = Duration(amount, unit)
+@given(STARTS, st.integers(0, 60), st.sampled_from([unit for unit in UNITS if unit != "year"]), st.booleans())
+def test_a_later_start_never_has_an_earlier_deadline(start: int, amount: int, unit: str, beginning: bool) -> None:
+    length = Duration(amount, unit, None, beginning and unit not in ELAPSED)
     assert CALENDAR.due(start, length) <= CALENDAR.due(start + 7 * HOUR, length)
 
 

@@ -46,8 +46,10 @@ class Days:
         self.cut: Callable[[Relation], Relation] = lambda rows: rows
         whole = sorted({one for one in lengths if one.elapsed is None and not one.leaving_out}, key=str)
         self.whole = {one: f"due_{index}" for index, one in enumerate(whole)}
+        # A paused clock counts on from the day on which months end.
+        self.last_day = {one: f"{name}_day" for one, name in self.whole.items() if one.unit in ("month", "year")}
         self.sets = sorted({one.leaving_out for one in lengths if one.leaving_out})
-        numbers = ["day", "begins", "ends", "working", "month_begins", "month_ends", *self.whole.values()]
+        numbers = ["day", "begins", "ends", "working", "month_begins", "month_ends", *self.whole.values(), *self.last_day.values()]
         for index in range(len(self.sets)):
             numbers += [f"counted_{index}", f"before_{index}"]
         self.kinds = {**dict.fromkeys(numbers, "int64"), "month": "string"}
@@ -161,6 +163,8 @@ class Days:
         for length, name in self.whole.items():
             due = [calendar.due_day(day_of(number), length) for number in days]
             columns[name] = [None if day is None else self._end(day, days, begins) for day in due]
+            if length in self.last_day:
+                columns[self.last_day[length]] = [None if day is None else ordinal(day) for day in due]
         for index, one in enumerate(self.sets):
             counted, before = self._counted_days[one]
             known = set(counted)

@@ -119,13 +119,17 @@ class _Lengths:
         return at
 
     def _with_more_days(self, at: Relation, side: str, length: Length, index: int) -> Relation:
-        """Adds end_later: the last instant of the day that many local days after the start, the pause's days added."""
-        for instant in (f"start_{side}", f"since_{side}", "pause_to"):
+        """Adds end_later: the last instant of the day on which the length ends, the pause's days added."""
+        start, last_day = f"start_{side}", self.world.days.last_day
+        for instant in (start, f"since_{side}", "pause_to"):
             at = self.world.days.with_local(at, instant, "day")
-        if isinstance(length, Duration):
-            days: Value = ibis.literal(length.amount * DAYS_IN[length.unit] - int(length.beginning))
+        if isinstance(length, ColumnLength):
+            last = at[f"{start}_day"] + at[f"amount_{index}"] * DAYS_IN[length.unit]
+        elif length in last_day:
+            at = self.world.days.with_local(at, start, last_day[length])
+            last = at[f"{start}_{last_day[length]}"]
         else:
-            days = at[f"amount_{index}"] * DAYS_IN[length.unit]
+            last = at[f"{start}_day"] + length.amount * DAYS_IN[length.unit] - int(length.beginning)
         paused = at.pause_to_day - at[f"since_{side}_day"]
         at = without(at, "end_later") if "end_later" in at.columns else at
-        return self.world.days.with_end_of_day(at, at[f"start_{side}_day"] + days + paused, "end_later")
+        return self.world.days.with_end_of_day(at, last + paused, "end_later")

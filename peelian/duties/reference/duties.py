@@ -287,9 +287,8 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
             return u
         if length.elapsed is not None:
             return u + ends.lo - since
-        days = (world.calendar.local_day(ends.lo) - world.calendar.local_day(since)).days
-        weeks = length.amount * (7 if length.unit == "week" else 1)
-        return world.calendar.due(one, Duration(weeks + days, "day", None, length.beginning))
+        days = world.calendar.local_day(ends.lo) - world.calendar.local_day(since)
+        return world.calendar.day_end(world.calendar.local_day(u) + days)
 
     return Span(longer(start.lo, due.lo), longer(start.hi, due.hi))
 

@@ -15,7 +15,7 @@ from peelian.measures.indicators import Ratio, audit, capacity, categories, indi
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
 from peelian.standards.model import Standard
-from peelian.standards.prose import sentence
+from peelian.standards.prose import Prose
 
 SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", "stopped being owed before the deadline"),
           ("cannot_tell", "cannot be told from the records"))
@@ -42,7 +42,8 @@ def _guard(name: str, made: Mapping[str, Measure], found: Gathered) -> Guard:
 def measure(found: Gathered, standard: Standard) -> Measure:
     """One measure. `why_not_measured` says why there is no figure at all, where that is so."""
     said = found.run.manifest["by_standard"].get(standard.id, {})
-    made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), sentence(standard, found.resolved[standard.id]),
+    rule = Prose(found.library.tables, found.library.calendar).sentence(standard, found.resolved[standard.id])
+    made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), rule,
                    str(said.get("verdict", "can")))
     made.law = law_of(standard, found.periods.as_at.date())
     made.local_values = local_values(found.library, standard, found.run)

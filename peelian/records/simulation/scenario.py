@@ -45,7 +45,7 @@ def _course(value: Any) -> Any:
     return {"points": {date(1970, 1, 1): value}}
 
 
-Curve = Annotated[Course, BeforeValidator(_course)]
+Curve = Annotated[Course, BeforeValidator(_course, json_schema_input_type=float | dict[date, float] | Course)]
 
 
 class Figure(Strict):

@@ -1,0 +1,64 @@
+"""Everything that is wrong with a library, whatever file it stands in: `peelian library check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from peelian.inspections.frameworks import read_framework
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.records.mapping import read_mapping
+from peelian.standards.check import check_library
+from peelian.standards.library import Library
+from peelian.yaml_file import read_yaml
+
+
+def check(path: Path) -> str:
+    """A sentence that all is well. Raises Problems with all that is wrong otherwise."""
+    library, problems = check_library(path)
+    if library is not None:
+        problems = [*problems, *_other_files(library)]
+    if problems or library is None:
+        raise Problems(problems)
+    counts = {"table": len(library.tables), "standard": len(library.files), "parameter": len(library.parameters)}
+    counts |= {kind: len(_files(library, f"{kind}s")) for kind in ("framework", "mapping", "scenario")}
+    said = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items())
+    return f"{library.about.title} {library.about.version}: {said}. Nothing is wrong."
+
+
+def _other_files(library: Library) -> Iterator[Problem]:
+    """What is wrong with the frameworks, mappings and scenarios of a library."""
+    for file in _files(library, "frameworks"):
+        yield from _problems_of(read_framework, file, library)
+    for file in _files(library, "mappings"):
+        yield from _problems_of(read_mapping, file, library.tables, library.path)
+    for file in _files(library, "scenarios"):
+        yield from _scenario_problems(library, file)
+
+
+def _files(library: Library, folder: str) -> list[Path]:
+    return sorted((library.path / folder).glob("*.yaml"))
+
+
+def _problems_of(read: Callable[..., Any], *arguments: Any) -> list[Problem]:
+    try:
+        read(*arguments)
+    except Problems as found:
+        return found.problems
+    return []
+
+
+def _scenario_problems(library: Library, path: Path) -> Iterator[Problem]:
+    """A scenario's own slips, and standards that it is said to keep and that do not exist."""
+    from peelian.records.simulation.scenario import read_scenario
+
+    wrong = _problems_of(read_scenario, path)
+    yield from wrong
+    if wrong:
+        return
+    file = read_yaml(path)
+    for name in file.data["keeping"]:
+        if name not in library.files:
+            yield Problem(file.at(("keeping", name)), f"'{name}' is not a standard of this library.",
+                          did_you_mean(name, library.files))

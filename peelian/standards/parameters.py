@@ -1,0 +1,139 @@
+"""Parameters: values that a library proposes and a force may set for itself, dated, in its force.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from peelian.clocks import duration
+from peelian.problems import Problem, Problems, did_you_mean
+from peelian.standards.model import Parameter
+from peelian.validation import validated
+from peelian.yaml_file import Place, YamlFile, read_yaml
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A force's own value for a parameter, from a day on."""
+
+    start: date
+    value: str | int | float | bool
+
+
+Settings = Mapping[str, list[Setting]]
+
+
+def filled(raw: Any, file: YamlFile, parameters: Mapping[str, Parameter], settings: Settings, day: date,
+           problems: list[Problem], place: Place = ()) -> Any:
+    """Plain data with each `{parameter: name}` replaced by its value on a day: the force's own, else the library's."""
+    if isinstance(raw, dict):
+        if set(raw) == {"parameter"}:
+            return _value(str(raw["parameter"]), file.at(place), parameters, settings, day, problems)
+        return {word: filled(value, file, parameters, settings, day, problems, (*place, word))
+                for word, value in raw.items()}
+    if isinstance(raw, list):
+        return [filled(value, file, parameters, settings, day, problems, (*place, index))
+                for index, value in enumerate(raw)]
+    return raw
+
+
+def _value(name: str, place: str, parameters: Mapping[str, Parameter], settings: Settings, day: date,
+           problems: list[Problem]) -> Any:
+    if name not in parameters:
+        problems.append(Problem(place, f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
+        return None
+    values = [setting.value for setting in settings.get(name, []) if setting.start <= day]
+    return values[-1] if values else parameters[name].value
+
+
+def parameter_names(raw: Any) -> Iterator[str]:
+    """The parameters that plain data names, in order."""
+    if isinstance(raw, dict):
+        if set(raw) == {"parameter"}:
+            yield str(raw["parameter"])
+        for value in raw.values():
+            yield from parameter_names(value)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from parameter_names(value)
+
+
+def read_parameters(library: Path, problems: list[Problem]) -> dict[str, Parameter]:
+    """Every parameter of a library folder that can be read; what is wrong with the others joins `problems`."""
+    found: dict[str, Parameter] = {}
+    for source in sorted((library / "parameters").glob("*.yaml")):
+        try:
+            file = read_yaml(source)
+        except Problems as wrong:
+            problems.extend(wrong.problems)
+            continue
+        for name, raw in block_of(file, file.data, (), problems).items():
+            if name in found:
+                problems.append(Problem(file.at((name,)), f"parameter '{name}' stands twice.", "Keep one."))
+            try:
+                found[name] = validated(Parameter, file, raw, (name,))
+            except Problems as wrong:
+                problems.extend(wrong.problems)
+    return found
+
+
+def read_settings(path: Path, parameters: Mapping[str, Parameter], problems: list[Problem]) -> dict[str, list[Setting]]:
+    """force.yaml: `parameters: {name: value}` or `{name: [{from: date, value: value}]}`."""
+    try:
+        file = read_yaml(path)
+    except Problems as wrong:
+        problems.extend(wrong.problems)
+        return {}
+    words = block_of(file, file.data, (), problems)
+    for word in words.keys() - {"parameters"}:
+        problems.append(Problem(file.at((word,)), f"'{word}' is not a word that may stand here.",
+                                "A force's own values stand under `parameters`."))
+    found: dict[str, list[Setting]] = {}
+    for name, value in block_of(file, words.get("parameters"), ("parameters",), problems).items():
+        place = ("parameters", name)
+        if name not in parameters:
+            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
+            continue
+        steps = value if isinstance(value, list) else [{"from": "0001-01-01", "value": value}]
+        settings = [_setting(step, parameters[name].value, file.at((*place, index)), problems)
+                    for index, step in enumerate(steps)]
+        found[name] = sorted((one for one in settings if one is not None), key=lambda one: one.start)
+    return found
+
+
+def block_of(file: YamlFile, raw: Any, place: Place, problems: list[Problem]) -> dict[str, Any]:
+    """A block of 'name: value' lines; an empty one where there is none, with a problem where it is something else."""
+    if raw is not None and not isinstance(raw, dict):
+        problems.append(Problem(file.at(place), "should be a block of 'name: value' lines."))
+    return raw if isinstance(raw, dict) else {}
+
+
+def _setting(step: Any, default: object, place: str, problems: list[Problem]) -> Setting | None:
+    value = step.get("value") if isinstance(step, dict) else None
+    try:
+        start = date.fromisoformat(str(step["from"]))
+    except (KeyError, TypeError, ValueError):
+        start = None
+    if start is None or value is None or isinstance(value, dict | list):
+        problems.append(Problem(place, "is not a dated value.", "Write {from: 2017-04-01, value: 21 days}."))
+        return None
+    if _kind(value) != _kind(default):
+        problems.append(Problem(place, f"'{value}' is no {_kind(default)}.", f"The library's own value is '{default}'."))
+        return None
+    return Setting(start, value)
+
+
+def _kind(value: object) -> str:
+    """What kind of value a parameter is, so that a force's own can be held against the library's."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "number"
+    try:
+        duration(value)
+    except ValueError:
+        return "text"
+    return "length of time"
