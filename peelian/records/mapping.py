@@ -106,6 +106,7 @@ class Duplicates(Strict):
     exact: Literal["set_aside", "keep"] = Field("set_aside", description="rows alike in every column, after the first")
     same_key: Literal["keep_first", "keep_last", "set_aside_all"] = "keep_first"
     by: str | None = Field(None, description="column of the table that orders them; else the order of files and rows")
+    reason: str = Field("repeated key", min_length=3, description="what rows that share a key but differ are counted under")
 
 
 class TableMapping(Strict):
@@ -123,6 +124,8 @@ class Mapping(Strict):
     meaning: str | None = None
     source: str | None = Field(None, description="where such extracts come from")
     licence: str | None = None
+    warnings: list[str] = Field(default_factory=list, description="what whoever reads figures made from such an extract must "
+                                "know; kept in the manifest and shown in the report")
     zone: str | None = Field(None, description="zone of local times; else the library's")
     null_words: list[str] = Field(default_factory=lambda: ["NULL", "null"], description="words that mean blank")
     tables: dict[str, TableMapping] = Field(min_length=1)

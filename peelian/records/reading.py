@@ -135,7 +135,7 @@ class _Reading:
         self.progress("Writing records", 0, 1)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
-            warnings=[*extract.found_nothing, *self.warnings]))
+            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]))
         self.progress("Writing records", 1, 1)
         return accounting
 

@@ -9,7 +9,6 @@ import duckdb
 
 from peelian.records.accounting import (
     EXACT_DUPLICATE,
-    REPEATED_KEY,
     Accounting,
     FileAccount,
     SetAsideCount,
@@ -70,7 +69,7 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
         connection.execute("DELETE FROM alike WHERE copy_ > 1")
     if not made:
         connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
-                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [REPEATED_KEY])
+                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [rule.reason])
     fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
     connection.execute(
         f"UPDATE {typed} AS t SET reason_ = refused.reason_, column_ = {quoted(', '.join(table.key))}, "
