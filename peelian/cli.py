@@ -254,11 +254,11 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
 def library_schema(out: OutOption) -> None:
     """JSON Schemas of the library's files.
 
-    With them an editor completes and checks what is written.
+    With them an editor completes, explains and checks what is written.
     """
-    from peelian.standards.listing import schemas
+    from peelian.schemas import write_schemas
 
-    print(schemas(out))
+    print(write_schemas(out))
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from peelian.clocks import CalendarDay, LocalCalendar
 from peelian.problems import Problem, Problems, did_you_mean
@@ -28,12 +27,28 @@ EVER = date(1, 1, 1)
 class LibraryFile(BaseModel):
     """library.yaml: who the library is for, its version, zone and calendar."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
-    name: str
-    title: str
-    version: str
-    zone: str
-    calendar: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(description="its name, as the folder is called")
+    title: str = Field(description="whose standards it holds, in words")
+    version: str = Field(description="its version, as 1.0.0")
+    zone: str = Field(description="time zone of the service, such as Europe/London")
+    calendar: str = Field(description="its calendar, by name")
+
+
+class DatedValue(BaseModel):
+    """A value from a day on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    start: date = Field(alias="from", description="first day on which it holds")
+    value: str | int | float | bool = Field(description="the value from then on")
+
+
+class SettingsFile(BaseModel):
+    """force.yaml: the values that a force sets for itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    parameters: dict[str, str | int | float | bool | list[DatedValue]] = Field(
+        description="parameter of the library: the force's own value, or values by the day from which each holds")
 
 
 @dataclass(frozen=True)
@@ -198,6 +213,10 @@ def _parameters(path: Path) -> dict[str, Parameter]:
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue
+        if file.data is not None and not isinstance(file.data, dict):
+            problems.append(Problem(file.at(()), "should be a block of parameters, each with its name.",
+                                    "Write 'name:' and under it title and value."))
+            continue
         for name, raw in (file.data or {}).items():
             if name in found:
                 problems.append(Problem(file.at((name,)), f"parameter '{name}' stands twice.", "Keep one."))
@@ -235,27 +254,12 @@ def _standard_files(path: Path) -> dict[str, YamlFile]:
 
 
 def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Setting]]:
-    """force.yaml: `parameters: {name: value}` or `{name: [{from: date, value: value}]}`."""
+    """A force's own values by parameter, by the day from which each holds."""
     file = read_yaml(path)
-    raw = (file.data or {}).get("parameters", {}) if isinstance(file.data, dict) else {}
-    problems: list[Problem] = []
-    found: dict[str, list[Setting]] = {}
-    for name, value in raw.items():
-        place = ("parameters", name)
-        if name not in parameters:
-            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
-            continue
-        steps = value if isinstance(value, list) else [{"from": "0001-01-01", "value": value}]
-        settings = []
-        for index, step in enumerate(steps):
-            start = str(step.get("from", "")) if isinstance(step, dict) else ""
-            dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
-            if not dated or "value" not in step or isinstance(step["value"], dict | list):
-                problems.append(Problem(file.at((*place, index)), "is not a dated value.",
-                                        "Write {from: 2017-04-01, value: 21 days}."))
-                continue
-            settings.append(Setting(date.fromisoformat(start), step["value"]))
-        found[name] = sorted(settings, key=lambda one: one.start)
+    given = validated(SettingsFile, file).parameters
+    problems = [Problem(file.at(("parameters", name)), f"'{name}' is not a parameter.", did_you_mean(name, parameters))
+                for name in given if name not in parameters]
     if problems:
         raise Problems(problems)
-    return found
+    return {name: sorted((Setting(one.start, one.value) for one in value), key=lambda one: one.start)
+            if isinstance(value, list) else [Setting(EVER, value)] for name, value in given.items()}

@@ -1,17 +1,13 @@
-"""What a library says of itself: its standards in a list, one of them in words, its needs and its schemas."""
+"""What a library says of itself: its standards in a list, one of them in words, its needs and its templates."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from peelian.problems import Problems, did_you_mean, problem
-from peelian.records.tables import Table
 from peelian.standards.check import check_library
-from peelian.standards.library import Library, LibraryFile
-from peelian.standards.model import Parameter, Standard
+from peelian.standards.library import Library
+from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
 from peelian.standards.prose import sentence
 
@@ -92,28 +88,6 @@ def needs_text(library: Library, names: list[str]) -> str:
         for table, columns in standard_needs(resolved, library.tables).items():
             found.setdefault(table, set()).update(columns)
     return "\n".join(f"{table}: {', '.join(sorted(columns))}" for table, columns in sorted(found.items()))
-
-
-def schemas(out: Path) -> str:
-    """Write the JSON Schema of every kind of library file, for editors. Returns what was written."""
-    from peelian.records.calendars import Calendar
-    from peelian.records.mapping import Mapping
-    from peelian.records.simulation.scenario import Scenario
-
-    out.mkdir(parents=True, exist_ok=True)
-    kinds: dict[str, type[BaseModel]] = {
-        "table": Table, "standard": Standard, "parameter": Parameter, "calendar": Calendar, "mapping": Mapping,
-             "scenario": Scenario, "library": LibraryFile}
-    for name, model in kinds.items():
-        schema = model.model_json_schema(by_alias=True)
-        if name == "parameter":  # a file of parameters is a block of them by name
-            definition = {key: value for key, value in schema.items() if key != "$defs"}
-            schema = {"title": "Parameters", "type": "object", "additionalProperties": definition,
-                      "$defs": schema.get("$defs", {})}
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-        text = json.dumps(schema, indent=2, sort_keys=True) + "\n"
-        (out / f"{name}.schema.json").write_text(text, encoding="utf-8")
-    return f"Wrote {len(kinds)} schemas to {out}."
 
 
 def template(path: Path, out: Path) -> None:
