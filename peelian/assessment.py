@@ -6,7 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from peelian.problems import problem
 from peelian.progress import Progress, silent
+from peelian.records.databases import without_password
 
 
 def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
@@ -26,6 +28,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
         accounting = _read(data, found, mapping, folder, progress)
+        _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
         manifest, rules = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started)
@@ -44,6 +47,14 @@ def _read(data: str, library: Any, mapping: str | None, folder: Path, progress: 
 
     chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
     return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
+
+
+def _refuse_nothing(data: str, accounting: Any) -> None:
+    """A run over no record at all would look like a force that owes nothing."""
+    if accounting.rows_accepted == 0:
+        reasons = ", ".join(f"{rows:,} {reason}" for reason, rows in accounting.set_aside_by_reason.items())
+        raise problem(without_password(data), f"holds no row that can be used ({reasons or 'it has no row at all'}).",
+                      "See what `peelian check` says of it.")
 
 
 def _plan_text(rules: Any, library: Any, accounting: Any, as_at: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import threading
@@ -132,6 +133,8 @@ def assess(
 
 def _refuse_a_date_that_is_none(text: str) -> None:
     try:
+        if not re.match(r"\d{4}-\d{2}-\d{2}", text):  # weeks and other shapes would be read as the midnight of a day
+            raise ValueError
         datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(

@@ -230,7 +230,8 @@ class _Parser:
             raise ExpressionError(f"'{name}' is not a function. {did_you_mean(name, FUNCTION_NAMES)}".rstrip(". "))
         given = self._arguments()
         if not function.least <= len(given) <= function.most:
-            raise ExpressionError(f"{name}() takes {function.least} to {function.most} values, not {len(given)}")
+            takes = f"{function.least} to {function.most}" if function.most > function.least else f"exactly {function.least}"
+            raise ExpressionError(f"{name}() takes {takes} values, not {len(given)}")
         return function.sql(given)
 
     def _if(self) -> str:

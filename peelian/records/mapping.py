@@ -21,6 +21,7 @@ Ambiguous = Literal["set_aside", "earlier", "later"]
 Impossible = Literal["set_aside", "later"]
 Value: TypeAlias = str | int | float | bool | None
 
+BY_NAME = "by_name"  # the mapping that stands where none is named
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 PARQUET_ENDINGS = (".parquet", ".pq")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -212,7 +213,7 @@ def default_mapping(tables: dict[str, Table]) -> Mapping:
             Source(files=workbooks, sheet=name, same_names=True, optional=True),
             Source(database_table=name, same_names=True, optional=True),
         ])
-    return Mapping(mapping="by_name", title="Files named after tables", tables=found)
+    return Mapping(mapping=BY_NAME, title="Files named after tables", tables=found)
 
 
 def place_of(table: str, source: int, *rest: str | int) -> Place:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from peelian.clocks import CalendarDay, LocalCalendar
+from peelian.clocks import CalendarDay, LocalCalendar, duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
 from peelian.records.tables import Table, read_tables
@@ -19,7 +19,7 @@ from peelian.standards.model import Parameter, Standard
 from peelian.standards.resolve import Resolver
 from peelian.standards.rules import Resolved
 from peelian.validation import validated
-from peelian.yaml_file import YamlFile, read_yaml
+from peelian.yaml_file import Place, YamlFile, read_yaml
 
 EVER = date(1, 1, 1)
 
@@ -257,9 +257,34 @@ def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Se
     """A force's own values by parameter, by the day from which each holds."""
     file = read_yaml(path)
     given = validated(SettingsFile, file).parameters
-    problems = [Problem(file.at(("parameters", name)), f"'{name}' is not a parameter.", did_you_mean(name, parameters))
-                for name in given if name not in parameters]
+    problems: list[Problem] = []
+    found: dict[str, list[Setting]] = {}
+    for name, value in given.items():
+        place: Place = ("parameters", name)
+        if name not in parameters:
+            problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
+            continue
+        settings = [Setting(one.start, one.value) for one in value] if isinstance(value, list) else [Setting(EVER, value)]
+        default = parameters[name].value
+        problems += [Problem(file.at((*place, index) if isinstance(value, list) else place),
+                             f"{name}: '{one.value}' is not {_kind(default)}.", f"Write a value such as '{default}'.")
+                     for index, one in enumerate(settings) if _kind(one.value) != _kind(default)]
+        found[name] = sorted(settings, key=lambda one: one.start)
     if problems:
         raise Problems(problems)
-    return {name: sorted((Setting(one.start, one.value) for one in value), key=lambda one: one.start)
-            if isinstance(value, list) else [Setting(EVER, value)] for name, value in given.items()}
+    return found
+
+
+def _kind(value: str | int | float | bool) -> str:
+    """What a parameter's value is, so that a force's own is of the same kind as the library's."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if value.endswith("%"):
+        return "a percentage"
+    try:
+        duration(value)
+    except ValueError:
+        return "a word"
+    return "a length of time"
