@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,14 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
     """What is set aside and why, how complete columns are, how links match, and which standards can be measured."""
     import tempfile
 
-    from peelian.duties.run import columns_present, measurable_rules
+    from peelian.duties.run import clear_left, columns_present, measurable_rules
+    from peelian.duties.run_folder import UNFINISHED
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
     found = sound_library(library)
-    with tempfile.TemporaryDirectory() as folder:
+    clear_left(Path(tempfile.gettempdir()), "peelian-check")
+    with tempfile.TemporaryDirectory(prefix=f"peelian-check{UNFINISHED}{os.getpid()}-") as folder:
         accounting = _read(data, found, mapping, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
         rules = measurable_rules(found, columns_present(accounting))

@@ -68,7 +68,9 @@ def read_yaml(path: Path) -> YamlFile:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}.",
+        began = error.context_mark.line + 1 if error.context_mark else line
+        where = f", {error.context} that begins in line {began}" if began != line and error.context else ""
+        raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}{where}.",
                                 "Check the indent, the colons and the quotes near this line.")]) from None
     except yaml.YAMLError as error:
         raise Problems([Problem(str(path), f"is not YAML: {str(error).splitlines()[0]}.", "Take out what is not text.")]) from None

@@ -39,9 +39,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     if out.exists():
         raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{out.name}{UNFINISHED}*"):
-        if not _alive(left.name.rpartition("-")[2]):
-            shutil.rmtree(left, ignore_errors=True)
+    clear_left(out.parent, f".{out.name}")
     work = out.parent / f".{out.name}{UNFINISHED}{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -50,6 +48,13 @@ def new_folder(out: Path) -> Iterator[Path]:
         work.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def clear_left(parent: Path, name: str) -> None:
+    """Remove the work folders of this name in which no process works any more: they hold records."""
+    for left in parent.glob(f"{name}{UNFINISHED}*"):
+        if not _alive(left.name.rpartition(UNFINISHED)[2].partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(number: str) -> bool:

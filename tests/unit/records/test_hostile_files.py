@@ -175,5 +175,6 @@ def test_a_mapping_that_asks_too_much_is_refused(tables: dict[str, Table], tmp_p
 def test_a_pattern_with_stars_inside_a_name_is_told(tables: dict[str, Table], tmp_path: Path) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text((MAPPING % "").replace("loan.csv", "'**loan.csv'"))
-    with pytest.raises(Problems, match="mapping.yaml:5: '.*loan.csv': '.*' stands for folders"):
+    with pytest.raises(Problems) as found:
         read_mapping(path, tables, tmp_path)
+    assert "mapping.yaml:5: '**loan.csv': '**' stands for folders" in str(found.value)
