@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Any
 
+from peelian.checking import read
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.databases import without_password
@@ -28,7 +28,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
-        accounting = _read(data, found, mapping, folder, progress)
+        accounting = read(data, found, mapping, folder, progress)
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
@@ -40,14 +40,6 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         write_report(folder)
     register(out, manifest)
     return (plan + "\n\n" if plan else "") + summary(out, manifest)
-
-
-def _read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress) -> Any:
-    from peelian.records.mapping import read_mapping
-    from peelian.records.reading import read_records
-
-    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
-    return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:
@@ -79,28 +71,3 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
                  f"{verdicts.count('cannot')} could not be measured with these records.")
     lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
     return "\n".join(lines)
-
-
-def check(data: str, mapping: str | None, library: Path, progress: Progress = silent) -> str:
-    """What is set aside and why, how complete columns are, how links match, and which standards can be measured."""
-    import tempfile
-
-    from peelian.duties.run import clear_left, columns_present, measurable_rules
-    from peelian.duties.run_folder import UNFINISHED
-    from peelian.records.quality import check_records
-    from peelian.standards.listing import sound_library
-
-    found = sound_library(library)
-    clear_left(Path(tempfile.gettempdir()), "peelian-check")
-    with tempfile.TemporaryDirectory(prefix=f"peelian-check{UNFINISHED}{os.getpid()}-") as folder:
-        accounting = _read(data, found, mapping, Path(folder), progress)
-        quality = check_records(Path(folder) / "records", found.tables, accounting)
-        rules = measurable_rules(found, columns_present(accounting))
-    parts = [quality.in_words(), "", "What can be measured with these records"]
-    for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
-        named = [one for one in rules.standards.values() if one.verdict == verdict]
-        parts.append(f"\n{len(named)} {words}:")
-        for one in named:
-            lacking = f" (lacks {', '.join(one.missing)})" if one.missing else ""
-            parts.append(f"  {one.standard}{lacking}")
-    return "\n".join(parts)

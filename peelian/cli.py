@@ -104,7 +104,7 @@ def check(
     It says what is set aside and why, how complete each column is, how well links match, and which standards can,
     partly can and cannot be measured.
     """
-    from peelian.assessment import check
+    from peelian.checking import check
 
     with on_terminal() as progress:
         words = check(data, mapping, library_path(library), progress)

@@ -19,6 +19,8 @@ class SetAsideCount(_Account):
     reason: str
     column: str | None
     rows: int
+    first_row: int = Field(0, description="the first of these rows, as a spreadsheet numbers it")
+    first_value: str | None = Field(None, description="the value of the column in that row")
 
 
 class FileAccount(_Account):

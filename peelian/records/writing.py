@@ -156,14 +156,15 @@ def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], p
 
 def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount],
            accounting: Accounting) -> None:
-    for unit, reason, column, rows in connection.execute(
-            "SELECT unit_, reason_, column_, count(*) FROM set_aside GROUP BY ALL ORDER BY ALL").fetchall():
+    for unit, reason, column, rows, first, value in connection.execute(
+            "SELECT unit_, reason_, column_, count(*), min(row_number_), arg_min(value_, row_number_) FROM set_aside "
+            "GROUP BY unit_, reason_, column_ ORDER BY unit_, reason_, column_").fetchall():
         account = accounts[unit]
         account.rows_set_aside += rows
         account.set_aside_by_reason[reason] = account.set_aside_by_reason.get(reason, 0) + rows
         accounting.set_aside_by_reason[reason] = accounting.set_aside_by_reason.get(reason, 0) + rows
         accounting.set_aside.append(SetAsideCount(table=account.table, file=account.file, reason=reason, column=column,
-                                                  rows=rows))
+                                                  rows=rows, first_row=first, first_value=value))
     for name in sorted({unit.table.table for unit in units}):
         for unit, rows in connection.execute(f"SELECT unit_, count(*) FROM {identifier('typed ' + name)} "
                                              "WHERE reason_ IS NULL GROUP BY unit_").fetchall():
