@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from peelian.progress import Progress, silent
 
 LACKING_SHOWN = 12
+WORK = "peelian-check-"  # how a work folder is called, before the number of its process
 
 
 def read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress) -> Any:
@@ -27,18 +29,28 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
 
     Raises Problems for whatever is wrong with data or library.
     """
-    from peelian.duties.run import clear_left, columns_present, measurable_rules
-    from peelian.duties.run_folder import UNFINISHED
+    from peelian.duties.run import columns_present, measurable_rules
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
     found = sound_library(library)
-    clear_left(Path(tempfile.gettempdir()), "peelian-check")
-    with tempfile.TemporaryDirectory(prefix=f"peelian-check{UNFINISHED}{os.getpid()}-") as folder:
+    _clear_left()
+    with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
         accounting = read(data, found, mapping, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
         rules = measurable_rules(found, columns_present(accounting))
     return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
+
+
+def _clear_left() -> None:
+    """Remove the work folders of checks that were killed: they hold records."""
+    for left in Path(tempfile.gettempdir()).glob(f"{WORK}*-*"):
+        try:
+            os.kill(int(left.name.removeprefix(WORK).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (ValueError, OverflowError, PermissionError):
+            continue
 
 
 def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:

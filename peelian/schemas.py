@@ -28,8 +28,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.records.mapping import Mapping
     from peelian.records.simulation.scenario import Scenario
     from peelian.records.tables import Table
-    from peelian.standards.library import LibraryFile, SettingsFile
+    from peelian.standards.library import LibraryFile
     from peelian.standards.model import Parameter, Standard
+    from peelian.standards.settings import SettingsFile
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian import __version__
 from peelian.clocks import micros, moment, spoken_moment
 from peelian.duties.cases import instant
-from peelian.duties.run_folder import MANIFEST, OWN_LIBRARY, OWN_SETTINGS, UNFINISHED
+from peelian.duties.run_folder import MANIFEST, OWN_LIBRARY, OWN_SETTINGS
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
@@ -39,8 +39,10 @@ def new_folder(out: Path) -> Iterator[Path]:
     if out.exists():
         raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    clear_left(out.parent, f".{out.name}")
-    work = out.parent / f".{out.name}{UNFINISHED}{os.getpid()}"
+    for left in out.parent.glob(f".{out.name}.unfinished-*"):
+        if not _alive(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    work = out.parent / f".{out.name}.unfinished-{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:
@@ -48,13 +50,6 @@ def new_folder(out: Path) -> Iterator[Path]:
         work.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def clear_left(parent: Path, name: str) -> None:
-    """Remove the work folders of this name in which no process works any more: they hold records."""
-    for left in parent.glob(f"{name}{UNFINISHED}*"):
-        if not _alive(left.name.rpartition(UNFINISHED)[2].partition("-")[0]):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(number: str) -> bool:

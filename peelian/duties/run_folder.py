@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MANIFEST, LEDGER, COUNTED, MEASURES = "manifest.json", "ledger.parquet", "counted.parquet", "measures.parquet"
 OWN_LIBRARY, OWN_SETTINGS = "library", "settings.yaml"  # where a run keeps what it was judged by
-UNFINISHED = ".unfinished-"  # in the name of a folder that is still being written, before the number of its process
 NEEDED = ("as_at", "as_at_utc", "library", "records", "duties", "by_standard")
 
 
@@ -34,12 +33,6 @@ class RunFolder:
 
     path: Path
     manifest: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """The folder's name, or the one that it gets when it is whole."""
-        name, unfinished, _ = self.path.name.rpartition(UNFINISHED)
-        return name.removeprefix(".") if unfinished else self.path.name
 
     @property
     def zone(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 
 from peelian.problems import Problems, did_you_mean, problem
 from peelian.records.tables import Strict, Table
@@ -36,16 +36,8 @@ class PrecisionFrom(Strict):
     otherwise: Precision | None = Field(None, description="for other words and blanks; without it the row is set aside")
 
 
-def _or_its_name(schema: dict[str, Any]) -> None:
-    """A name alone stands for the column of the source."""
-    own = {word: schema.pop(word) for word in list(schema) if word not in ("title", "description")}
-    schema["anyOf"] = [{"type": "string", "description": "column of the source"}, own]
-
-
 class ColumnSource(Strict):
     """Where the value of one column comes from: exactly one of the first five, then how it is read."""
-
-    model_config = ConfigDict(json_schema_extra=_or_its_name)
 
     column: str | None = Field(None, description="column of the source")
     expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number))")
@@ -74,10 +66,7 @@ def _column_source(given: object) -> object:
     return {"column": given} if isinstance(given, str) else given
 
 
-def _or_one(schema: dict[str, Any]) -> None:
-    """One pattern may stand without a list."""
-    own = {word: schema.pop(word) for word in ("type", "items")}
-    schema["anyOf"] = [{"type": "string"}, own]
+ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 class SetAside(Strict):
@@ -90,14 +79,15 @@ class SetAside(Strict):
 class Source(Strict):
     """One place where a table's rows are: files by pattern, a sheet of a workbook, a table or query of a database."""
 
-    files: list[str] = Field(default_factory=list, description="patterns such as '**/*-street.csv'", json_schema_extra=_or_one)
+    files: Annotated[list[str], WithJsonSchema(ONE_OR_MORE)] = Field(
+        default_factory=list, description="patterns such as '**/*-street.csv'")
     sheet: str | None = Field(None, description="sheet of a workbook; without it the first")
     database_table: str | None = Field(None, description="table or view of a database")
     query: str | None = Field(None, description="a SELECT, run as it stands by the source's database")
     encoding: str | None = Field(None, description="such as cp1252; else UTF-8 where the file is, cp1252 where not")
     delimiter: str | None = Field(None, description="one character; else found from the first line")
     zone: str | None = Field(None, description="zone of local times, where it is not the mapping's")
-    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source)]] = Field(
+    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source, json_schema_input_type=str | ColumnSource)]] = Field(
         default_factory=dict, description="column of the table: where its value comes from; a name alone is a column of the source")
     same_names: bool = Field(False, description="also read columns whose names are the table's own")
     set_aside: list[SetAside] = Field(default_factory=list, description="rows that are no records of the table")

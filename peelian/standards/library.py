@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from peelian.clocks import CalendarDay, LocalCalendar, duration
+from peelian.clocks import CalendarDay, LocalCalendar
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
 from peelian.records.tables import Table, read_tables
@@ -19,7 +20,7 @@ from peelian.standards.model import Parameter, Standard
 from peelian.standards.resolve import Resolver
 from peelian.standards.rules import Resolved
 from peelian.validation import validated
-from peelian.yaml_file import Place, YamlFile, read_yaml
+from peelian.yaml_file import YamlFile, read_yaml
 
 EVER = date(1, 1, 1)
 
@@ -33,22 +34,6 @@ class LibraryFile(BaseModel):
     version: str = Field(description="its version, as 1.0.0")
     zone: str = Field(description="time zone of the service, such as Europe/London")
     calendar: str = Field(description="its calendar, by name")
-
-
-class DatedValue(BaseModel):
-    """A value from a day on."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    start: date = Field(alias="from", description="first day on which it holds")
-    value: str | int | float | bool = Field(description="the value from then on")
-
-
-class SettingsFile(BaseModel):
-    """force.yaml: the values that a force sets for itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    parameters: dict[str, str | int | float | bool | list[DatedValue]] = Field(
-        description="parameter of the library: the force's own value, or values by the day from which each holds")
 
 
 @dataclass(frozen=True)
@@ -213,10 +198,6 @@ def _parameters(path: Path) -> dict[str, Parameter]:
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue
-        if file.data is not None and not isinstance(file.data, dict):
-            problems.append(Problem(file.at(()), "should be a block of parameters, each with its name.",
-                                    "Write 'name:' and under it title and value."))
-            continue
         for name, raw in (file.data or {}).items():
             if name in found:
                 problems.append(Problem(file.at((name,)), f"parameter '{name}' stands twice.", "Keep one."))
@@ -254,37 +235,27 @@ def _standard_files(path: Path) -> dict[str, YamlFile]:
 
 
 def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Setting]]:
-    """A force's own values by parameter, by the day from which each holds."""
+    """force.yaml: `parameters: {name: value}` or `{name: [{from: date, value: value}]}`."""
     file = read_yaml(path)
-    given = validated(SettingsFile, file).parameters
+    raw = (file.data or {}).get("parameters", {}) if isinstance(file.data, dict) else {}
     problems: list[Problem] = []
     found: dict[str, list[Setting]] = {}
-    for name, value in given.items():
-        place: Place = ("parameters", name)
+    for name, value in raw.items():
+        place = ("parameters", name)
         if name not in parameters:
             problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
             continue
-        settings = [Setting(one.start, one.value) for one in value] if isinstance(value, list) else [Setting(EVER, value)]
-        default = parameters[name].value
-        problems += [Problem(file.at((*place, index) if isinstance(value, list) else place),
-                             f"{name}: '{one.value}' is not {_kind(default)}.", f"Write a value such as '{default}'.")
-                     for index, one in enumerate(settings) if _kind(one.value) != _kind(default)]
+        steps = value if isinstance(value, list) else [{"from": "0001-01-01", "value": value}]
+        settings = []
+        for index, step in enumerate(steps):
+            start = str(step.get("from", "")) if isinstance(step, dict) else ""
+            dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
+            if not dated or "value" not in step or isinstance(step["value"], dict | list):
+                problems.append(Problem(file.at((*place, index)), "is not a dated value.",
+                                        "Write {from: 2017-04-01, value: 21 days}."))
+                continue
+            settings.append(Setting(date.fromisoformat(start), step["value"]))
         found[name] = sorted(settings, key=lambda one: one.start)
     if problems:
         raise Problems(problems)
     return found
-
-
-def _kind(value: str | int | float | bool) -> str:
-    """What a parameter's value is, so that a force's own is of the same kind as the library's."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number"
-    if value.endswith("%"):
-        return "a percentage"
-    try:
-        duration(value)
-    except ValueError:
-        return "a word"
-    return "a length of time"

@@ -98,21 +98,9 @@ CASES: dict[str, tuple[Callable[[], object], list[str], list[str]]] = {
     "an unknown word in library.yaml": (
         lambda: own_library("library.yaml", "calendar:", "calender:"), ["library", "check", "--library", "library"],
         ["library.yaml:6: 'calender' is not a word that may stand here.", "Did you mean 'calendar'?"]),
-    "parameters that are a list": (
-        lambda: own_library("parameters/lending.yaml", "loan_length:", "- loan_length:"),
-        ["library", "check", "--library", "library"], ["lending.yaml", "should be a block of parameters", "Write 'name:'"]),
     "an unknown parameter in the settings": (
         lambda: written("force.yaml", "parameters:\n  loan_lenght: 21 days\n"), [*ASSESS, "--settings", "force.yaml"],
         ["force.yaml:2: 'loan_lenght' is not a parameter.", "Did you mean 'loan_length'?"]),
-    "an unknown word in the settings": (
-        lambda: written("force.yaml", "parametres:\n  loan_length: 21 days\n"), [*ASSESS, "--settings", "force.yaml"],
-        ["force.yaml:1: 'parametres' is not a word that may stand here.", "Did you mean 'parameters'?"]),
-    "a value in the settings that is of another kind": (
-        lambda: written("force.yaml", "parameters:\n  loan_length: 21 dayz\n"), [*ASSESS, "--settings", "force.yaml"],
-        ["force.yaml:2: loan_length: '21 dayz' is not a length of time.", "Write a value such as '28 days'."]),
-    "a date in the settings that is none": (
-        lambda: written("force.yaml", "parameters:\n  loan_length:\n  - {from: 2021-02-30, value: 21 days}\n"),
-        [*ASSESS, "--settings", "force.yaml"], ["force.yaml:3: 'from' (it says '2021-02-30')", "a date, as 2021-07-31"]),
     "a slip in the settings": (lambda: written("force.yaml", "parameters: {loan_length: 21: days}\n"),
                                [*ASSESS, "--settings", "force.yaml"], ["force.yaml:1: is not YAML", "Check the indent"]),
     "settings that are not there": (lambda: None, [*ASSESS, "--settings", "none.yaml"], ["none.yaml: cannot be read"]),
@@ -212,7 +200,7 @@ def test_the_work_of_a_living_run_is_left_alone(here: Path) -> None:
 
 def test_what_a_killed_check_left_is_cleared_by_the_next(here: Path) -> None:
     """Its work folder holds records, so it may not lie about."""
-    left = here / "tmp" / "peelian-check.unfinished-999999999-x"
+    left = here / "tmp" / "peelian-check-999999999-x"
     left.mkdir(parents=True)
     assert peelian(*CHECK, TMPDIR=str(here / "tmp")).returncode == 0
     assert list((here / "tmp").iterdir()) == []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
@@ -138,18 +136,12 @@ def _rate_readings(found: Gathered, standard: str, settings: str) -> list[Readin
     known = found.by_month.get(key, {})
     twelve, before, month = periods.latest_twelve, found.year_before, periods.latest_whole
     return [
-        _over(show.figure_reading, found.latest.get(key, Figure()), "Latest 12 months", twelve, known),
-        _over(show.figure_reading, found.before.get(key, Figure()), "12 months before", before, known),
+        show.figure_reading(found.latest.get(key, Figure()), show.period_words("Latest 12 months", twelve, known),
+                            f"From {show.twelve_words(twelve)}"),
+        show.figure_reading(found.before.get(key, Figure()), show.period_words("12 months before", before, known),
+                            f"From {show.twelve_words(before)}"),
         show.figure_reading(known.get(month, Figure()), f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
     ]
-
-
-def _over(reading: Callable[[Any, str, str], Reading], figure: Any, name: str, months: list[str], known: Iterable[str]) -> Reading:
-    """A reading of several months, worded by those among them that the records cover."""
-    names = [*known]
-    shown = show.covered(months, names) or months
-    said = f"{'From' if len(shown) > 1 else 'In'} {show.twelve_words(shown)}"
-    return replace(reading(figure, show.period_words(name, months, names), said), covers=show.cut_words(months, names))
 
 
 def _stock_readings(found: Gathered, standard: str, settings: str) -> list[Reading]:
@@ -199,13 +191,11 @@ def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: 
     before = found.periods.twelve_to(months_back(twelve[-1], 12))
     month = min(twelve[-1], found.periods.latest_whole)
     mature = "mature " if indicator_of(standard).matures_after else ""
-
-    def over(months: list[str]) -> Ratio:
-        return ratio(found.counts, standard, settings, months, found.periods)
-
-    return [_over(show.ratio_reading, over(twelve), f"Latest 12 {mature}months", twelve, known),
-            _over(show.ratio_reading, over(before), "12 months before", before, known),
-            show.ratio_reading(over([month]), f"Latest {mature}month: {spoken_month(month)}", f"In {spoken_month(month)}")]
+    shown = [(show.period_words(f"Latest 12 {mature}months", twelve, known), f"From {show.twelve_words(twelve)}", twelve),
+             (show.period_words("12 months before", before, known), f"From {show.twelve_words(before)}", before),
+             (f"Latest {mature}month: {spoken_month(month)}", f"In {spoken_month(month)}", [month])]
+    return [show.ratio_reading(ratio(found.counts, standard, settings, months, found.periods), period, said)
+            for period, said, months in shown]
 
 
 def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:

@@ -21,7 +21,6 @@ class Reading:
     best: float | None = None
     why_no_rate: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
-    covers: str = ""  # "1 month of 12", where the records cover a part of the period only
 
 
 NUMERIC = (*"0123456789", "none", "over", "under", "less than")  # how a cell with a number, or without one, begins

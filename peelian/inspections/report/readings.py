@@ -14,7 +14,6 @@ from peelian.measures.chart_text import (
     days,
     figure_sentence,
     how_to_read,
-    many,
     number,
     percent,
     ratio_sentence,
@@ -85,30 +84,14 @@ def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
 
 
 def twelve_words(months: Sequence[str]) -> str:
-    first, last = spoken_month(months[0]), spoken_month(months[-1])
-    return first if first == last else f"{first} to {last}"
-
-
-def covered(months: Sequence[str], known: Iterable[str]) -> list[str]:
-    """The months of a period from the first on that the measure has anything for; none where all lie before it."""
-    first = min((month for month in known if month[:1].isdigit()), default=months[0])
-    return [month for month in months if month >= first]
+    return f"{spoken_month(months[0])} to {spoken_month(months[-1])}"
 
 
 def period_words(name: str, months: Sequence[str], known: Iterable[str]) -> str:
-    """A period for a table: its name and the months of it that the measure's records cover."""
-    found = covered(months, known)
-    if not found:
-        return f"{name}: {twelve_words(months)} (before its records begin)"
-    if len(found) < len(months):
-        return f"{name}: only {twelve_words(found)}, where its records begin"
-    return f"{name}: {twelve_words(months)}"
-
-
-def cut_words(months: Sequence[str], known: Iterable[str]) -> str:
-    """"1 month of 12" where the records cover a part of the period only, so that no one compares it with a whole one."""
-    found = covered(months, known)
-    return f"{many(len(found), 'month')} of {len(months)}" if 0 < len(found) < len(months) else ""
+    """A period for a table: its name and months and, where the measure's first month is later, that it is."""
+    first = min((month for month in known if month[:1].isdigit()), default=months[0])
+    begins = f" (its records begin in {spoken_month(first)})" if months[0] < first <= months[-1] else ""
+    return f"{name}: {twelve_words(months)}{begins}"
 
 
 def shown_months(months: Sequence[str], periods: Periods) -> list[str]:

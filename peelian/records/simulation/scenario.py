@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from peelian.records.simulation.timeline import Ints, day_number
@@ -46,9 +46,7 @@ def _course(value: Any) -> Any:
     return {"points": {date(1970, 1, 1): value}}
 
 
-_DATES = {"type": "object", "description": "date: the value on it; straight between dates, level outside",
-          "additionalProperties": {"type": "number"}, "minProperties": 1}
-Curve = Annotated[Course, BeforeValidator(_course), WithJsonSchema({"anyOf": [{"type": "number"}, _DATES]})]
+Curve = Annotated[Course, BeforeValidator(_course, json_schema_input_type=float | dict[date, float] | Course)]
 
 
 class Figure(Strict):
