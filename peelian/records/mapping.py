@@ -40,7 +40,8 @@ class ColumnSource(Strict):
     """Where the value of one column comes from: exactly one of the first five, then how it is read."""
 
     column: str | None = Field(None, description="column of the source")
-    expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number))")
+    expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number)); a key or link of which a part is "
+                                   "blank is blank")
     constant: Value = Field(None, description="the same value for every row")
     hash_of: Literal["all"] | list[str] | None = Field(None, description="a key made from the values of these columns")
     row_number: bool = Field(False, description="a key made from the file and the row's place in it")
