@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -58,8 +59,12 @@ def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, d
     if detail["type"] == "missing":
         return Problem(where, f"'{word}' is missing.", "Add it.")
     given = detail.get("input")
+    if detail["type"] == "literal_error" and not isinstance(given, dict | list):
+        known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+        return Problem(where, f"'{word}': '{shortened(given)}' is not a word that may stand here.", did_you_mean(str(given), known))
     shown = "" if isinstance(given, dict | list) else f" (it says '{shortened(given)}')"
-    return Problem(where, f"'{word}'{shown}: {detail['msg'].removeprefix('Value error, ').removeprefix('Input ')}.")
+    named = f"'{word}'{shown}: " if word else ""
+    return Problem(where, f"{named}{detail['msg'].removeprefix('Value error, ').removeprefix('Input ')}.")
 
 
 def _real_place(value: Any, detail: Any) -> Place:

@@ -5,10 +5,11 @@ Conditions and moments stay as written (blocks of plain data) so that every prob
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
 # What the models leave as plain data, as a schema tells it. `TOLD` marks a place that the named definition describes.
 TOLD = "told by"
@@ -66,6 +67,16 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
                 "unit": {"enum": ["minutes", "hours", "days", "weeks", "working days"], "description": "of what"}}}],
     },
 }
+SHARE = r"^\d{1,3}(\.\d+)?%$"
+
+
+def _share(text: str) -> str:
+    if not re.match(SHARE, text):
+        raise ValueError("should be a share; write, say, 90%")
+    return text
+
+
+Share = Annotated[str, AfterValidator(_share), WithJsonSchema({"type": "string", "pattern": SHARE})]
 Condition = Annotated[dict[str, Any], WithJsonSchema({TOLD: "Condition"})]
 Moment = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Moment"})]
 Length = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Length"})]
@@ -291,7 +302,7 @@ class PopulationCheck(Strict):
     each: str | list[str] = Field(description="the table whose rows are counted")
     where: Condition = Field(default_factory=dict, description="which rows show that the population missed one")
     month: Moment | None = Field(None, description="the moment whose local month the row counts in")
-    material: str = Field("5%", description="share of the population above which the measure cannot be assured")
+    material: Share = Field("5%", description="share of the population above which the measure cannot be assured")
 
 
 class RiskLevel(Strict):
@@ -300,8 +311,8 @@ class RiskLevel(Strict):
 
 
 class Expect(Strict):
-    at_least: str | None = Field(None, description="the least share that is expected, as 90%", json_schema_extra=or_parameter)
-    at_most: str | None = Field(None, description="the largest share that is expected, as 5%", json_schema_extra=or_parameter)
+    at_least: Share | None = Field(None, description="the least share that is expected, as 90%", json_schema_extra=or_parameter)
+    at_most: Share | None = Field(None, description="the largest share that is expected, as 5%", json_schema_extra=or_parameter)
     basis: Literal["national", "local", "inspection"] = Field("local", description="who expects it")
 
 

@@ -95,6 +95,14 @@ CASES: dict[str, tuple[Callable[[], object], list[str], list[str]]] = {
         lambda: own_library("standards/lending/loan-returned.yaml", "at: loan.lost_at", "at: loan.last_at"),
         ["library", "check", "--library", "library"],
         ["loan-returned.yaml:10: 'last_at' is not a column of loan.", "Did you mean 'lost_at'?"]),
+    "a word that may not stand there in a standard": (
+        lambda: own_library("standards/lending/loan-returned.yaml", "evidence: local}", "evidence: locale}"),
+        ["library", "check", "--library", "library"],
+        ["loan-returned.yaml:16: 'evidence': 'locale' is not a word that may stand here.", "Did you mean 'local'?"]),
+    "an expected share that is none": (
+        lambda: own_library("standards/lending/loan-returned.yaml", "at_least: 90%", "at_least: most"),
+        ["library", "check", "--library", "library"],
+        ["loan-returned.yaml:21: 'at_least' (it says 'most'): should be a share; write, say, 90%."]),
     "an unknown word in library.yaml": (
         lambda: own_library("library.yaml", "calendar:", "calender:"), ["library", "check", "--library", "library"],
         ["library.yaml:6: 'calender' is not a word that may stand here.", "Did you mean 'calendar'?"]),
