@@ -6,7 +6,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from peelian.checking import read
+from peelian.problems import problem
 from peelian.progress import Progress, silent
+from peelian.records.databases import without_password
 
 
 def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
@@ -25,7 +28,8 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
-        accounting = _read(data, found, mapping, folder, progress)
+        accounting = read(data, found, mapping, folder, progress)
+        _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
         manifest, rules = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started)
@@ -38,12 +42,12 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     return (plan + "\n\n" if plan else "") + summary(out, manifest)
 
 
-def _read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress) -> Any:
-    from peelian.records.mapping import read_mapping
-    from peelian.records.reading import read_records
-
-    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
-    return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
+def _refuse_nothing(data: str, accounting: Any) -> None:
+    """A run over no record at all would look like a force that owes nothing."""
+    if accounting.rows_accepted == 0:
+        reasons = ", ".join(f"{rows:,} {reason}" for reason, rows in accounting.set_aside_by_reason.items())
+        raise problem(without_password(data), f"holds no row that can be used ({reasons or 'it has no row at all'}).",
+                      "See what `peelian check` says of it.")
 
 
 def _plan_text(rules: Any, library: Any, accounting: Any, as_at: int) -> str:
@@ -67,26 +71,3 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
                  f"{verdicts.count('cannot')} could not be measured with these records.")
     lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
     return "\n".join(lines)
-
-
-def check(data: str, mapping: str | None, library: Path, progress: Progress = silent) -> str:
-    """What is set aside and why, how complete columns are, how links match, and which standards can be measured."""
-    import tempfile
-
-    from peelian.duties.run import columns_present, measurable_rules
-    from peelian.records.quality import check_records
-    from peelian.standards.listing import sound_library
-
-    found = sound_library(library)
-    with tempfile.TemporaryDirectory() as folder:
-        accounting = _read(data, found, mapping, Path(folder), progress)
-        quality = check_records(Path(folder) / "records", found.tables, accounting)
-        rules = measurable_rules(found, columns_present(accounting))
-    parts = [quality.in_words(), "", "What can be measured with these records"]
-    for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
-        named = [one for one in rules.standards.values() if one.verdict == verdict]
-        parts.append(f"\n{len(named)} {words}:")
-        for one in named:
-            lacking = f" (lacks {', '.join(one.missing)})" if one.missing else ""
-            parts.append(f"  {one.standard}{lacking}")
-    return "\n".join(parts)

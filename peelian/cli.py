@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import threading
@@ -103,7 +104,7 @@ def check(
     It says what is set aside and why, how complete each column is, how well links match, and which standards can,
     partly can and cannot be measured.
     """
-    from peelian.assessment import check
+    from peelian.checking import check
 
     with on_terminal() as progress:
         words = check(data, mapping, library_path(library), progress)
@@ -132,6 +133,8 @@ def assess(
 
 def _refuse_a_date_that_is_none(text: str) -> None:
     try:
+        if not re.match(r"\d{4}-\d{2}-\d{2}", text):  # weeks and other shapes would be read as the midnight of a day
+            raise ValueError
         datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(
@@ -254,11 +257,11 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
 def library_schema(out: OutOption) -> None:
     """JSON Schemas of the library's files.
 
-    With them an editor completes and checks what is written.
+    With them an editor completes, explains and checks what is written.
     """
-    from peelian.standards.schemas import schemas
+    from peelian.schemas import write_schemas
 
-    print(schemas(out))
+    print(write_schemas(out))
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:

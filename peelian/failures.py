@@ -6,18 +6,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
-from peelian.problems import Problems
+from peelian.problems import Problems, no_room
 
 DONE, WRONG_DATA, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-_FULL_WORDS = "No space left on device"  # engines raise their own errors and keep these words
 
 
 def ended_by(error: BaseException) -> int:
@@ -27,9 +24,10 @@ def ended_by(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         _tell("Stopped. Nothing half done was left in the output folder.")
         return INTERRUPTED
-    if _disk_is_full(error):
-        name = getattr(error, "filename", None)
-        _tell(f"{name or 'The disk'}: no space is left on the disk. Free some, or name another folder with --out.")
+    if words := no_room(error):
+        # A copy that fails names first what it was copied from.
+        name = getattr(error, "filename2", None) or getattr(error, "filename", None)
+        _tell(f"{os.fsdecode(name) if name else 'The disk'}: {words} Free some, or name another folder with --out.")
         return WRONG_DATA
     if isinstance(error, OSError) and error.filename is not None:
         _tell(f"{os.fsdecode(error.filename)}: {error.strerror}. Check the path and your right to use it.")
@@ -51,10 +49,6 @@ def _tell_problems(error: Problems) -> int:
     if count > 1:
         _tell(f"{count:,} problems.")
     return WRONG_DATA
-
-
-def _disk_is_full(error: BaseException) -> bool:
-    return (isinstance(error, OSError) and error.errno in _FULL) or _FULL_WORDS in str(error)
 
 
 def _tell_our_fault(error: BaseException) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+LONGEST_WORD, LONGEST = 100, 1_000
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +23,8 @@ class Problem:
     mend: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}" + (f" {self.mend}" if self.mend else "")
+        what = self.what if len(self.what) <= LONGEST else f"{self.what[:LONGEST]}…"
+        return f"{self.place}: {what}" + (f" {self.mend}" if self.mend else "")
 
 
 class Problems(Exception):
@@ -39,7 +43,27 @@ def problem(place: object, what: str, mend: str = "") -> Problems:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A mend for a word that is not known: the nearest known one, or the list when it is short."""
     names = sorted({str(name) for name in known})
-    near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
+    small = {name.lower(): name for name in reversed(names)}
+    near = difflib.get_close_matches(str(word)[:LONGEST_WORD].lower(), small, n=1, cutoff=0.6)
     if near:
-        return f"Did you mean '{near[0]}'?"
-    return f"Known: {', '.join(names)}." if 0 < len(names) <= 12 else ""
+        return f"Did you mean '{shortened(small[near[0]])}'?"
+    return f"Known: {', '.join(map(shortened, names))}." if 0 < len(names) <= 12 else ""
+
+
+def shortened(text: object) -> str:
+    """A word or value as a message may show it: one line, and not too long."""
+    words = " ".join(str(text).split())
+    return words if len(words) <= LONGEST_WORD else f"{words[:LONGEST_WORD]}…"
+
+
+_NO_ROOM = {errno.ENOSPC: "no space is left on the disk.", errno.EDQUOT: "the space that you may use on the disk is used up.",
+            errno.EFBIG: "the system lets no file grow as large as is needed."}
+_ENGINES_WORDS = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
+
+
+def no_room(error: BaseException) -> str:
+    """What to say of an error by which the disk has no more room; "" for another. Engines raise errors of their own, which
+    keep the system's words."""
+    number = error.errno if isinstance(error, OSError) else None
+    found = next((code for words, code in _ENGINES_WORDS.items() if words in str(error)), None)
+    return _NO_ROOM.get(number or -1) or _NO_ROOM.get(found or -1, "")

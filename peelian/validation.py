@@ -7,10 +7,17 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from peelian.problems import Problem, Problems, did_you_mean
+from peelian.problems import Problem, Problems, did_you_mean, shortened
 from peelian.yaml_file import Place, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
+SHOULD_BE = {
+    "string_type": "text", "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
+    "float_type": "a number", "float_parsing": "a number", "bool_type": "true or false", "bool_parsing": "true or false",
+    "list_type": "a list", "dict_type": "a block of 'word: value' lines", "model_type": "a block of 'word: value' lines",
+    "date_type": "a date, as 2021-07-31", "date_from_datetime_parsing": "a date, as 2021-07-31",
+    "date_from_datetime_inexact": "a date, as 2021-07-31",
+}
 
 
 def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place = ()) -> Model:
@@ -21,11 +28,29 @@ def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Problems([_problem(model, file, place, value, detail) for detail in error.errors()]) from None
+        raise Problems([_problem(model, file, place, value, detail) for detail in _told_once(value, error.errors())]) from None
+
+
+def _told_once(value: Any, details: list[Any]) -> list[Any]:
+    """Where one of several shapes may stand, each that does not fit is an error: keep the deepest, and one of each place."""
+    places = [_real_place(value, detail) for detail in details]
+    kept: dict[Place, list[Any]] = {}
+    for detail, place in zip(details, places, strict=True):
+        deeper = any(len(other) > len(place) and other[:len(place)] == place for other in places)
+        if not (deeper and detail["type"] in SHOULD_BE):
+            kept.setdefault(place, []).append(detail)
+    found: list[Any] = []
+    for several in kept.values():
+        shapes = dict.fromkeys(SHOULD_BE[one["type"]] for one in several if one["type"] in SHOULD_BE)
+        found += [one for one in several if one["type"] not in SHOULD_BE]
+        if shapes:
+            found.append({**next(one for one in several if one["type"] in SHOULD_BE),
+                          "msg": f"should be {' or '.join(shapes)}"})
+    return found
 
 
 def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, detail: Any) -> Problem:
-    inner = _real_place(value, detail["loc"])
+    inner = _real_place(value, detail)
     where = file.at((*place, *inner))
     word = str(inner[-1]) if inner else ""
     if detail["type"] == "extra_forbidden":
@@ -36,18 +61,19 @@ def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, d
     given = detail.get("input")
     if detail["type"] == "literal_error" and not isinstance(given, dict | list):
         known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-        return Problem(where, f"'{word}': '{given}' is not a word that may stand here.", did_you_mean(str(given), known))
-    shown = "" if isinstance(given, dict | list) else f" (it says '{given}')"
+        return Problem(where, f"'{word}': '{shortened(given)}' is not a word that may stand here.", did_you_mean(str(given), known))
+    shown = "" if isinstance(given, dict | list) else f" (it says '{shortened(given)}')"
     named = f"'{word}'{shown}: " if word else ""
-    return Problem(where, f"{named}{detail['msg'].removeprefix('Value error, ')}.")
+    return Problem(where, f"{named}{detail['msg'].removeprefix('Value error, ').removeprefix('Input ')}.")
 
 
-def _real_place(value: Any, location: tuple[Any, ...]) -> Place:
+def _real_place(value: Any, detail: Any) -> Place:
     """Pydantic's location without the names of union members, which are not in the file."""
     place: list[str | int] = []
+    location = detail["loc"]
     for index, step in enumerate(location):
-        last = index == len(location) - 1
-        if isinstance(value, dict) and (step in value or last):
+        missing = index == len(location) - 1 and detail["type"] == "missing"
+        if isinstance(value, dict) and (step in value or missing):
             place.append(step)
             value = value.get(step)
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):

@@ -13,11 +13,13 @@ from typing import Any
 
 import yaml
 
-from peelian.problems import Problem, Problems
+from peelian.problems import Problem, Problems, shortened
 
 Place = tuple[str | int, ...]
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_DEPTH = 60
+MAXIMUM_VALUES = 500_000  # a few lines of aliases can stand for billions
+SURELY_SHALLOW = 2_000
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -52,7 +54,7 @@ class YamlFile:
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Read one file. Raises Problems naming file and line for a slip, a repeated key or an alias."""
+    """Read one file. Raises Problems naming file and line for a slip, a repeated key, and what would fill the memory."""
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             raise Problems([Problem(str(path), "is larger than 5 MB.", "Split it into smaller files.")])
@@ -62,13 +64,16 @@ def read_yaml(path: Path) -> YamlFile:
     except UnicodeDecodeError:
         raise Problems([Problem(str(path), "is not UTF-8 text.", "Save it as UTF-8.")]) from None
     try:
+        _refuse_depth(path, text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}.",
+        began = error.context_mark.line + 1 if error.context_mark else line
+        where = f", {error.context} that begins in line {began}" if began != line and error.context else ""
+        raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}{where}.",
                                 "Check the indent, the colons and the quotes near this line.")]) from None
     except yaml.YAMLError as error:
-        raise Problems([Problem(str(path), f"is not YAML: {error}.")]) from None
+        raise Problems([Problem(str(path), f"is not YAML: {str(error).splitlines()[0]}.", "Take out what is not text.")]) from None
     file = YamlFile(path, None)
     problems: list[Problem] = []
     if node is not None:
@@ -78,9 +83,24 @@ def read_yaml(path: Path) -> YamlFile:
     return file
 
 
+def _refuse_depth(path: Path, text: str) -> None:
+    """The parser needs the machine's stack for each level. No text is deeper than it has brackets and wide lines."""
+    if text.count("[") + text.count("{") + max(map(len, text.splitlines()), default=0) < SURELY_SHALLOW:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAXIMUM_DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise Problems([Problem(f"{path}:{line}", "is nested too deeply.", "Make it flatter.")])
+
+
 def _value(node: Any, place: Place, file: YamlFile, problems: list[Problem], loader: Any) -> Any:
     line = node.start_mark.line + 1
     file.lines.setdefault(place, line)
+    if len(file.lines) > MAXIMUM_VALUES:
+        raise Problems([Problem(f"{file.path}:{line}", f"says more than {MAXIMUM_VALUES:,} things, aliases counted.",
+                                "Write out what the aliases (*name) stand for, or split the file.")])
     if len(place) > MAXIMUM_DEPTH:
         problems.append(Problem(f"{file.path}:{line}", "is nested too deeply.", "Make it flatter."))
         return None
@@ -98,6 +118,8 @@ def _value(node: Any, place: Place, file: YamlFile, problems: list[Problem], loa
         return [_value(item, (*place, index), file, problems, loader) for index, item in enumerate(node.value)]
     try:
         return loader.construct_object(node, deep=True)
-    except yaml.YAMLError as error:
-        problems.append(Problem(f"{file.path}:{line}", f"'{node.value}' cannot be read: {error}."))
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        problems.append(Problem(f"{file.path}:{line}", f"'{shortened(node.value)}' cannot be read: {said}.",
+                                "Put it in quotes if it is text."))
         return None

@@ -34,17 +34,17 @@ class Case(BaseModel):
     """One case: the records, the run's moment, and every duty (or counted row) that must come of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    why: str | None = None
-    as_at: str
-    records: dict[str, list[dict[str, Any]]]
+    name: str = Field(description="what the case shows")
+    why: str | None = Field(None, description="why it matters")
+    as_at: str = Field(description="the run's moment, as 2021-07-31 or 2021-07-31 14:05")
+    records: dict[str, list[dict[str, Any]]] = Field(description="table: its rows, each a block of column: value")
     expect: list[dict[str, Any]] = Field(default_factory=list, description="each duty: ledger columns that must be so")
     counts: dict[str, float] = Field(default_factory=dict, description="role -> sum of the certain rows' values")
 
 
 class CaseFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    cases: list[Case]
+    cases: list[Case] = Field(description="small made-up records, and the duties expected of them")
 
 
 @dataclass

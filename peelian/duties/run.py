@@ -68,6 +68,8 @@ def moment_of_run(as_at: str, zone: str) -> int:
         return instant(as_at.replace("T", " "), zone)[1]
     except ValueError as error:
         raise problem("--as-at", f"{error}.") from None
+    except OverflowError:
+        raise problem("--as-at", f"'{as_at}' is beyond the years that can be counted.", "Choose an earlier date.") from None
 
 
 def columns_present(accounting: Accounting) -> dict[str, set[str]]:

@@ -17,19 +17,19 @@ from peelian.yaml_file import YamlFile, read_yaml
 class Diagnostic(Strict):
     """A part of a question, with the standards that speak to it."""
 
-    text: str
-    standards: list[str] = Field(default_factory=list)
+    text: str = Field(description="the words of the inspection")
+    standards: list[str] = Field(default_factory=list, description="those that speak to it")
 
 
 class Question(Strict):
     """One question. `graded`: whether the inspection gives it a grade."""
 
-    number: int
-    id: str = Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")
-    text: str
-    graded: bool = True
-    note: str | None = None
-    diagnostics: list[Diagnostic] = Field(default_factory=list)
+    number: int = Field(description="its number in the inspection")
+    id: str = Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", description="its name in short")
+    text: str = Field(description="the words of the inspection")
+    graded: bool = Field(True, description="whether the inspection gives it a grade")
+    note: str | None = Field(None, description="what a reader must know of it")
+    diagnostics: list[Diagnostic] = Field(default_factory=list, description="the parts of the question")
     standards: list[str] = Field(default_factory=list, description="those that answer the question as a whole")
 
     @property
@@ -42,12 +42,12 @@ class Question(Strict):
 class Framework(Strict):
     """An inspection's questions and its scale of grades, best first."""
 
-    framework: str
-    title: str
-    source: str
-    scale: list[str] = Field(default_factory=list)
-    note: str | None = None
-    questions: list[Question]
+    framework: str = Field(description="its name, as the file is called")
+    title: str = Field(description="the inspection, in words")
+    source: str = Field(description="where the questions were read")
+    scale: list[str] = Field(default_factory=list, description="the grades, best first")
+    note: str | None = Field(None, description="what a reader must know of it")
+    questions: list[Question] = Field(description="the inspection's questions")
 
     @property
     def all_standards(self) -> list[str]:

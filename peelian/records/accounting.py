@@ -5,7 +5,6 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 EXACT_DUPLICATE = "exact duplicate"
-REPEATED_KEY = "repeated key"
 
 
 class _Account(BaseModel):
@@ -20,6 +19,8 @@ class SetAsideCount(_Account):
     reason: str
     column: str | None
     rows: int
+    first_row: int = Field(0, description="the first of these rows, as a spreadsheet numbers it")
+    first_value: str | None = Field(None, description="the value of the column in that row")
 
 
 class FileAccount(_Account):
@@ -61,7 +62,7 @@ class Accounting(_Account):
     set_aside: list[SetAsideCount] = Field(default_factory=list)
     tables: dict[str, TableAccount] = Field(default_factory=dict)
     not_read: list[str] = Field(default_factory=list, description="files that no source of the mapping matches")
-    warnings: list[str] = Field(default_factory=list)
+    warnings: list[str] = Field(default_factory=list, description="warnings of the mapping, and what reading noticed")
 
     def balance(self) -> None:
         """Raise AssertionError unless every row is accounted for: that would be a fault of the reading itself."""

@@ -30,8 +30,8 @@ class Day:
 class Covers(Strict):
     """First and last day that the calendar knows."""
 
-    start: date = Field(alias="from")
-    end: date = Field(alias="to")
+    start: date = Field(alias="from", description="first day that the calendar knows")
+    end: date = Field(alias="to", description="last day that it knows")
 
     @model_validator(mode="after")
     def _in_order(self) -> Covers:
@@ -43,9 +43,9 @@ class Covers(Strict):
 class DaySet(Strict):
     """The days of a named set: any of these weekdays, named days and (where true) every bank holiday."""
 
-    weekdays: list[Weekday] = Field(default_factory=list)
+    weekdays: list[Weekday] = Field(default_factory=list, description="every such day of the week")
     named: list[str] = Field(default_factory=list, description="names of fixed days or of bank holidays")
-    bank_holidays: bool = False
+    bank_holidays: bool = Field(False, description="every bank holiday too")
 
     def in_words(self) -> str:
         """"Sundays, Christmas Day and bank holidays"."""
@@ -56,13 +56,14 @@ class DaySet(Strict):
 class Calendar(Strict):
     """The local days of one zone. What a set of days is for, only the library knows."""
 
-    calendar: str
-    zone: str
-    covers: Covers
-    weekend: list[Weekday]
-    bank_holidays: dict[date, str]
+    calendar: str = Field(description="its name, as the file is called")
+    zone: str = Field(description="time zone, such as Europe/London")
+    covers: Covers = Field(description="the days that the calendar knows")
+    weekend: list[Weekday] = Field(description="days of the week that are not worked")
+    bank_holidays: dict[date, str] = Field(description="date: name of the holiday")
     fixed_days: dict[str, str] = Field(default_factory=dict, description="name of a day: its month and day, MM-DD")
-    day_sets: dict[str, DaySet] = Field(default_factory=dict)
+    day_sets: dict[str, DaySet] = Field(default_factory=dict,
+                                        description="named sets of days that a clock may leave out")
 
     @field_validator("fixed_days")
     @classmethod

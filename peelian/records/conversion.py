@@ -155,7 +155,7 @@ class _Conversion:
         if given.column is not None:
             text = self._cleaned(given.column)
         elif given.expression is not None:
-            text = f"nullif(trim({value_sql(given.expression, self._cleaned)}), '')"
+            text = f"nullif(trim({value_sql(given.expression, self._cleaned, names_a_row=self._is_key(name))}), '')"
         elif given.hash_of is not None:
             return self._hashed(given.hash_of)
         elif given.row_number:

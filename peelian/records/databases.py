@@ -95,7 +95,7 @@ class _Postgres:
             self._connection.read_only = True
         except (psycopg.Error, ValueError) as error:
             what = str(error).strip().splitlines()
-            raise problem(self.address, f"cannot be reached ({what[-1] if what else type(error).__name__}).",
+            raise problem(self.address, f"cannot be reached ({what[0] if what else type(error).__name__}).",
                           "Check the address, the user and the password.") from None
 
     def tables(self) -> list[str]:

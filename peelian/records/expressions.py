@@ -4,6 +4,7 @@
     if([Crime type] = 'Drugs', 'drugs', 'other')       substring(Reference, 1, 2)       year([Date reported])
 
 Every value is text, and an empty one is null. A column is a bare word or stands in [brackets]; text stands in quotes.
+concat() leaves blanks out; but of a key or a link a part that is blank leaves nothing, for else all such rows would be one.
 """
 
 from __future__ import annotations
@@ -91,9 +92,9 @@ def columns_of(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def value_sql(text: str, column: ColumnSql) -> str:
-    """SQL of an expression that gives text. `column` gives the SQL of a source column."""
-    return _Parser(text, column).whole_value()
+def value_sql(text: str, column: ColumnSql, *, names_a_row: bool = False) -> str:
+    """SQL of an expression that gives text. `column` gives the SQL of a source column. `names_a_row`: of a key or link."""
+    return _Parser(text, column, names_a_row).whole_value()
 
 
 def condition_sql(text: str, column: ColumnSql) -> str:
@@ -102,11 +103,12 @@ def condition_sql(text: str, column: ColumnSql) -> str:
 
 
 class _Parser:
-    def __init__(self, text: str, column: ColumnSql):
+    def __init__(self, text: str, column: ColumnSql, names_a_row: bool = False):
         if len(text) > MAXIMUM_LENGTH:
             raise ExpressionError(f"is longer than {MAXIMUM_LENGTH} characters")
         self._tokens = _tokens(text)
         self._column = column
+        self._names_a_row = names_a_row
         self._at = 0
         self._depth = 0
 
@@ -230,7 +232,10 @@ class _Parser:
             raise ExpressionError(f"'{name}' is not a function. {did_you_mean(name, FUNCTION_NAMES)}".rstrip(". "))
         given = self._arguments()
         if not function.least <= len(given) <= function.most:
-            raise ExpressionError(f"{name}() takes {function.least} to {function.most} values, not {len(given)}")
+            takes = f"{function.least} to {function.most}" if function.most > function.least else f"exactly {function.least}"
+            raise ExpressionError(f"{name}() takes {takes} values, not {len(given)}")
+        if self._names_a_row and name.lower() == "concat":
+            return f"nullif(({' || '.join(given)}), '')"
         return function.sql(given)
 
     def _if(self) -> str:

@@ -21,6 +21,7 @@ Ambiguous = Literal["set_aside", "earlier", "later"]
 Impossible = Literal["set_aside", "later"]
 Value: TypeAlias = str | int | float | bool | None
 
+BY_NAME = "by_name"  # the mapping that stands where none is named
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 PARQUET_ENDINGS = (".parquet", ".pq")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -30,8 +31,8 @@ ENDINGS = (*TEXT_ENDINGS, *PARQUET_ENDINGS, *WORKBOOK_ENDINGS)
 class PrecisionFrom(Strict):
     """Precision told value by value, by the words of another column."""
 
-    column: str
-    values: dict[str, Precision]
+    column: str = Field(description="column of the source that tells how fine the time is")
+    values: dict[str, Precision] = Field(description="its word: how fine a time with it is")
     otherwise: Precision | None = Field(None, description="for other words and blanks; without it the row is set aside")
 
 
@@ -39,7 +40,8 @@ class ColumnSource(Strict):
     """Where the value of one column comes from: exactly one of the first five, then how it is read."""
 
     column: str | None = Field(None, description="column of the source")
-    expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number))")
+    expression: str | None = Field(None, description="such as concat([Force], '-', lower(Number)); a key or link of which a part is "
+                                   "blank is blank")
     constant: Value = Field(None, description="the same value for every row")
     hash_of: Literal["all"] | list[str] | None = Field(None, description="a key made from the values of these columns")
     row_number: bool = Field(False, description="a key made from the file and the row's place in it")
@@ -71,7 +73,7 @@ ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type":
 class SetAside(Strict):
     """Rows that are no records of the table, with the reason under which they are counted."""
 
-    reason: str = Field(min_length=3)
+    reason: str = Field(min_length=3, description="the reason under which such rows are counted")
     when: str = Field(description="a condition such as [Type] = 'Test' or Number is empty")
 
 
@@ -81,18 +83,19 @@ class Source(Strict):
     files: Annotated[list[str], WithJsonSchema(ONE_OR_MORE)] = Field(
         default_factory=list, description="patterns such as '**/*-street.csv'")
     sheet: str | None = Field(None, description="sheet of a workbook; without it the first")
-    database_table: str | None = None
+    database_table: str | None = Field(None, description="table or view of a database")
     query: str | None = Field(None, description="a SELECT, run as it stands by the source's database")
     encoding: str | None = Field(None, description="such as cp1252; else UTF-8 where the file is, cp1252 where not")
     delimiter: str | None = Field(None, description="one character; else found from the first line")
     zone: str | None = Field(None, description="zone of local times, where it is not the mapping's")
-    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source, json_schema_input_type=str | ColumnSource)]] = (
-        Field(default_factory=dict))
+    columns: dict[str, Annotated[ColumnSource, BeforeValidator(_column_source, json_schema_input_type=str | ColumnSource)]] = Field(
+        default_factory=dict, description="column of the table: where its value comes from; a name alone is a column of the source")
     same_names: bool = Field(False, description="also read columns whose names are the table's own")
-    set_aside: list[SetAside] = Field(default_factory=list)
-    times: list[str] = Field(default_factory=list)
-    ambiguous: Ambiguous = "set_aside"
-    impossible: Impossible = "set_aside"
+    set_aside: list[SetAside] = Field(default_factory=list, description="rows that are no records of the table")
+    times: list[str] = Field(default_factory=list,
+                             description="formats of times, as %d/%m/%Y %H:%M, or iso; the first that fits")
+    ambiguous: Ambiguous = Field("set_aside", description="what becomes of a local time that happened twice")
+    impossible: Impossible = Field("set_aside", description="what becomes of a local time that never happened")
     source_link: str | None = Field(None, description="address of the source record, with {column} of the table")
     optional: bool = Field(False, description="the source may be absent")
 
@@ -109,28 +112,33 @@ class Duplicates(Strict):
     """What becomes of rows that share a key. Whatever is not kept is set aside with its reason."""
 
     exact: Literal["set_aside", "keep"] = Field("set_aside", description="rows alike in every column, after the first")
-    same_key: Literal["keep_first", "keep_last", "set_aside_all"] = "keep_first"
+    same_key: Literal["keep_first", "keep_last", "set_aside_all"] = Field(
+        "keep_first", description="which of the rows that share a key but differ is kept")
     by: str | None = Field(None, description="column of the table that orders them; else the order of files and rows")
+    reason: str = Field("repeated key", min_length=3, description="what rows that share a key but differ are counted under")
 
 
 class TableMapping(Strict):
     """The sources of one table and the rule for its duplicates."""
 
-    sources: list[Source] = Field(min_length=1)
-    duplicates: Duplicates = Duplicates()
+    sources: list[Source] = Field(min_length=1, description="where the table's rows are")
+    duplicates: Duplicates = Field(Duplicates(), description="what becomes of rows that share a key")
 
 
 class Mapping(Strict):
     """How one source system's extract becomes record tables."""
 
-    mapping: str
-    title: str
-    meaning: str | None = None
+    mapping: str = Field(description="its name, as the file is called")
+    title: str = Field(description="what it reads, in a line")
+    meaning: str | None = Field(None, description="what it reads, in words")
     source: str | None = Field(None, description="where such extracts come from")
-    licence: str | None = None
+    licence: str | None = Field(None, description="the terms of such extracts")
+    warnings: list[str] = Field(
+        default_factory=list, description="what a reader of figures made from such an extract must know; the manifest "
+                                          "and the report repeat it")
     zone: str | None = Field(None, description="zone of local times; else the library's")
     null_words: list[str] = Field(default_factory=lambda: ["NULL", "null"], description="words that mean blank")
-    tables: dict[str, TableMapping] = Field(min_length=1)
+    tables: dict[str, TableMapping] = Field(min_length=1, description="record table: where its rows come from")
 
     _file: YamlFile | None = PrivateAttr(None)
 
@@ -196,7 +204,7 @@ def default_mapping(tables: dict[str, Table]) -> Mapping:
             Source(files=workbooks, sheet=name, same_names=True, optional=True),
             Source(database_table=name, same_names=True, optional=True),
         ])
-    return Mapping(mapping="by_name", title="Files named after tables", tables=found)
+    return Mapping(mapping=BY_NAME, title="Files named after tables", tables=found)
 
 
 def place_of(table: str, source: int, *rest: str | int) -> Place:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from peelian.problems import Problem, did_you_mean
+from peelian.problems import Problem, did_you_mean, shortened
 from peelian.records.expressions import ExpressionError, columns_of, condition_sql, value_sql
 from peelian.records.local_days import zone_problem
 from peelian.records.mapping import ColumnSource, Mapping, Source, place_of
@@ -47,10 +46,13 @@ def _source_problems(mapping: Mapping, table: Table, index: int, source: Source)
         if path.is_absolute() or ".." in path.parts or not pattern.strip():
             yield Problem(at("files", number), f"'{pattern}' leads outside the extract.",
                           "Write a pattern inside the folder, such as '**/*.csv'.")
+        elif any("**" in part and part != "**" for part in path.parts):
+            yield Problem(at("files", number), f"'{pattern}': '**' stands for folders, and so between slashes only.",
+                          "Write, say, '**/*-street.csv'.")
     if source.encoding and not _known_encoding(source.encoding):
         yield Problem(at("encoding"), f"'{source.encoding}' is not an encoding.", "Write utf-8, cp1252 or latin-1.")
-    if source.delimiter is not None and len(source.delimiter.encode()) != 1:
-        yield Problem(at("delimiter"), f"'{source.delimiter}' is not one character.", "Write ',', ';', '|' or a tab.")
+    if source.delimiter is not None and (len(source.delimiter.encode()) != 1 or source.delimiter in '"\r\n'):
+        yield Problem(at("delimiter"), f"'{source.delimiter}' cannot part columns.", "Write ',', ';', '|' or a tab.")
     if source.zone and (wrong := zone_problem(source.zone)):
         yield Problem(at("zone"), f"{wrong}.")
     for wrong in _time_problems(source.times):
@@ -59,7 +61,7 @@ def _source_problems(mapping: Mapping, table: Table, index: int, source: Source)
         try:
             condition_sql(rule.when, lambda name: "NULL")
         except ExpressionError as error:
-            yield Problem(at("set_aside", number, "when"), f"'{rule.when}': {error}.")
+            yield Problem(at("set_aside", number, "when"), _ended(f"'{shortened(rule.when)}': {error}"))
     for name in _BRACES.findall(source.source_link or ""):
         if table.column(name) is None:
             yield Problem(at("source_link"), f"'{name}' is not a column of {table.table}.",
@@ -84,7 +86,7 @@ def _column_problems(name: str, column: Column, given: ColumnSource) -> Iterator
         try:
             value_sql(given.expression, lambda column_name: "NULL")
         except ExpressionError as error:
-            yield ("expression",), f"'{given.expression}': {error}."
+            yield ("expression",), _ended(f"'{shortened(given.expression)}': {error}")
     if not column.is_moment:
         for word in ("times", "precision", "ambiguous", "impossible"):
             if word in given.model_fields_set:
@@ -146,7 +148,11 @@ def _time_problems(formats: list[str]) -> Iterator[str]:
 
 def _known_encoding(name: str) -> bool:
     try:
-        codecs.lookup(name)
-    except LookupError:
+        "a".encode(name)
+    except (LookupError, ValueError):
         return False
-    return "\x00" not in name
+    return True
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith(("?", ".")) else f"{words}."

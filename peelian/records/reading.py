@@ -6,7 +6,6 @@ size of the extract: what does not fit lies in a work folder inside the output f
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-from peelian.problems import Problem, Problems, did_you_mean, problem
+from peelian.problems import Problem, Problems, did_you_mean, no_room, problem, shortened
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting, FileAccount
 from peelian.records.conversion import SourceColumn, Unit, Zones, conversion_sql, typed_columns, zone_of
@@ -33,6 +32,8 @@ from peelian.records.workbooks import read_sheet
 from peelian.records.writing import MOMENTS_MARK, finish
 
 MEMORY = "1GB"
+_NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException,
+                 duckdb.InternalException)
 WORK_FOLDER = ".reading"
 
 
@@ -67,23 +68,13 @@ def _honest_about_the_machine(out: Path) -> Iterator[None]:
     """A full disk and too little memory are no fault of the records: say so plainly."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _full(out) from None
+    except (OSError, duckdb.Error) as error:
+        if words := no_room(error) or ("no space is left on the disk." if "max_temp_directory_size" in str(error) else ""):
+            raise problem(f"The disk that holds {out.parent}", words, "Free some, or name a folder on another disk.") from None
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise problem("The records", f"need more than the {MEMORY} of memory that reading may take.",
+                          "Read fewer rows at a time.") from None
         raise
-    except duckdb.OutOfMemoryException as error:
-        if "max_temp_directory_size" in str(error) or "No space left" in str(error):
-            raise _full(out) from None
-        raise problem(out, "reading needs more memory than this machine has free.",
-                      "Close other work, or read fewer rows at a time.") from None
-    except duckdb.Error as error:
-        if "No space left" in str(error):
-            raise _full(out) from None
-        raise
-
-
-def _full(out: Path) -> Problems:
-    return problem(out, "no space is left on the disk.", "Free some, or name a folder on another disk.")
 
 
 class _Reading:
@@ -132,10 +123,11 @@ class _Reading:
         finally:
             if database:
                 database.close()
+        self.warnings += [f"{one.file}: holds no row below its header." for one in self.accounts if one.rows_read == 0]
         self.progress("Writing records", 0, 1)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
-            warnings=[*extract.found_nothing, *self.warnings]))
+            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]))
         self.progress("Writing records", 1, 1)
         return accounting
 
@@ -199,26 +191,36 @@ class _Reading:
                 self.connection.unregister("broken_piece")
 
     def _read_parquet(self, place: Place, path: Path) -> None:
-        scan = f"read_parquet({quoted(_literal_path(path))}, file_row_number = true, hive_partitioning = false, " \
-               "binary_as_string = true)"
+        literal = quoted(_literal_path(path))
+        scan = f"read_parquet({literal}, file_row_number = true, hive_partitioning = false)"
         try:
+            self._refuse_a_name_twice(place, path)
             described = self.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
-            marks = dict(self.connection.execute("SELECT decode(key), decode(value) FROM parquet_kv_metadata("
-                                                 f"{quoted(_literal_path(path))}) WHERE decode(key) = ?",
-                                                 [MOMENTS_MARK]).fetchall())
-            columns = [SourceColumn(row[0], str(row[1])) for row in described]
+            marks = dict(self.connection.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal}) "
+                                                 "WHERE decode(key) = ?", [MOMENTS_MARK]).fetchall())
+            # Bytes are mostly text that nobody has called so. What is none is shown by its codes.
+            columns = [SourceColumn(row[0], "VARCHAR" if row[1] == "BLOB" else str(row[1])) for row in described]
             unit = self._unit(place, columns, moments_are_utc=marks.get(MOMENTS_MARK) == "utc")
-            named = ", ".join(f"{identifier(column.name)} AS c{index}" for index, column in enumerate(columns))
+            named = ", ".join(
+                (f"coalesce(TRY(decode({name})), CAST({name} AS VARCHAR))" if row[1] == "BLOB" else name) + f" AS c{index}"
+                for index, row in enumerate(described) for name in (identifier(row[0]),))
             relation = f"(SELECT file_row_number + 1 AS row_number_, {named} FROM {scan})"
             self.connection.execute(self._insert(unit, columns, relation))
-            count = self.connection.execute("SELECT sum(num_rows) FROM parquet_file_metadata("
-                                            f"{quoted(_literal_path(path))})").fetchone()
+            count = self.connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal})").fetchone()
             self.accounts[unit.number].rows_read = int(count[0]) if count else 0
-        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException) as error:
-            if "No space left" in str(error):
+        except (duckdb.Error, pyarrow.ArrowException, OSError) as error:
+            if isinstance(error, _NOT_THE_FILE) or getattr(error, "errno", None) or no_room(error):
                 raise
             raise problem(place.label, f"cannot be read as Parquet ({str(error).splitlines()[0][:200]}).",
                           "Make or fetch it again.") from None
+
+    def _refuse_a_name_twice(self, place: Place, path: Path) -> None:
+        import pyarrow.parquet
+
+        names = pyarrow.parquet.read_schema(path).names
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise problem(place.label, f"names the column '{shortened(twice[0])}' twice.", "Give each column a name of its own.")
 
     def _insert(self, unit: Unit, columns: list[SourceColumn], relation: str) -> str:
         for needed in (self.zone, zone_of(unit, self.zone)):
@@ -267,7 +269,7 @@ class _Reading:
             if name not in names and required:
                 where = self.mapping.at(*place_of(place.table, place.source_number, *required[0]))
                 problems.append(Problem(where, f"{place.label} has no column '{name}'.",
-                                        did_you_mean(name, names) or f"It has: {', '.join(names[:12])}."))
+                                        did_you_mean(name, names) or f"It has: {', '.join(map(shortened, names[:12]))}."))
         if problems:
             raise Problems(problems)
         found = {target: given for target, given in place.source.columns.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelian.problems import Problem, Problems, did_you_mean, problem
-from peelian.records.mapping import ENDINGS, PARQUET_ENDINGS, WORKBOOK_ENDINGS, Mapping, Source, place_of
+from peelian.records.mapping import BY_NAME, ENDINGS, PARQUET_ENDINGS, WORKBOOK_ENDINGS, Mapping, Source, place_of
 from peelian.records.tables import Table
 
 _SIGNS = {
@@ -48,9 +48,10 @@ def find_files(data: Path, tables: dict[str, Table], mapping: Mapping) -> Extrac
     """The places in a folder, or in one file. Raises Problems for a missing or empty folder, a file that is empty or
     is not what its name says, and an extract of which the mapping reads nothing."""
     root, files = _all_files(data)
-    chosen = set(files)
     extract = Extract()
-    problems: list[Problem] = []
+    problems = [_no_file(path, path.relative_to(root).as_posix()) for path in files
+                if not path.is_file() and path.name.lower().endswith(ENDINGS)]
+    chosen = {path for path in files if path.is_file()}
     seen: set[tuple[str, Path, str | None]] = set()
     for name, table_mapping in mapping.tables.items():
         for number, source in enumerate(table_mapping.sources):
@@ -84,7 +85,7 @@ def _all_files(data: Path) -> tuple[Path, list[Path]]:
     if data.is_file():
         return data.parent, [data]
     # What lies in hidden folders, and a spreadsheet's lock file, is no part of an extract.
-    files = sorted(path for path in data.rglob("*") if path.is_file() and not any(
+    files = sorted(path for path in data.rglob("*") if not path.is_dir() and not any(
         part.startswith((".", "~$")) for part in path.relative_to(data).parts))
     if not files:
         raise problem(data, "holds no file.", f"Put the extract there ({', '.join(ENDINGS[:2])}, .parquet, .xlsx, …).")
@@ -111,7 +112,8 @@ def _place(table: str, number: int, source: Source, path: Path, label: str, mapp
         problems.extend(wrong.problems)
         return None
     if source.sheet is None:
-        sheet = names[0]
+        # Of a workbook that is named after a table, and has a sheet that is too, that sheet is meant.
+        sheet = table if mapping.mapping == BY_NAME and table in names else names[0]
     elif source.sheet in names:
         sheet = source.sheet
     else:
@@ -129,6 +131,12 @@ def is_workbook(path: Path) -> bool:
 
 def is_parquet(path: Path) -> bool:
     return path.name.lower().endswith(PARQUET_ENDINGS)
+
+
+def _no_file(path: Path, label: str) -> Problem:
+    if not path.exists():
+        return Problem(label, "is a link that leads nowhere.", "Put the file there, or take the link away.")
+    return Problem(label, "is no ordinary file.", "Put a file with the extract's rows there.")
 
 
 def _wrong_file(path: Path, label: str) -> Problem | None:
@@ -160,7 +168,7 @@ def _wrong_file(path: Path, label: str) -> Problem | None:
 
 def _nothing_to_read(data: Path, files: list[Path], tables: dict[str, Table], mapping: Mapping) -> Problems:
     names = ", ".join(sorted({path.name for path in files})[:5])
-    if mapping.mapping != "by_name":
+    if mapping.mapping != BY_NAME:
         patterns = sorted({pattern for one in mapping.tables.values() for source in one.sources
                            for pattern in source.files})
         what = f"holds no file that the mapping {mapping.mapping} reads ({', '.join(patterns[:5]) or 'a database'})."

@@ -29,20 +29,22 @@ class Strict(BaseModel):
 class Column(Strict):
     """One column. `required` marks a column that the source is expected to hold; only keys must be present."""
 
-    type: ColumnType
-    meaning: str = Field(description='begins with "When" for a moment, "Whether" for true or false: sentences use it')
+    type: ColumnType = Field(description="id and text are text; a moment is a point in time, a date a local day")
+    meaning: str = Field(description='what a value says; begins with "When" for a moment and "Whether" for true or false, '
+                                     'for sentences use it')
     called: str | None = Field(None, description="its name in a sentence, where the column's own reads badly")
-    unit: str | None = None
+    unit: str | None = Field(None, description="unit of a number")
     values: list[str] | None = Field(None, description="allowed values of an enum")
     link: str | None = Field(None, description="table.column whose value this repeats")
     parent: bool = Field(False, description="this row is part of the linked one: area and holder come from there")
-    required: bool = False
+    required: bool = Field(False, description="the source is expected to hold it; only keys must be there")
     since: str | None = Field(None, description="the moment column that says since when this value stands")
     as_extracted: bool = Field(False, description="the value may change and nothing says when")
     blank_means: bool | int | float | str | None = Field(None, description="what an empty value says")
     planned: bool = Field(False, description="a moment that may lie in the future when it is entered, as an expiry")
-    implied_by: list[str] = Field(default_factory=list, description="columns whose value shows that this moment has "
-                                  "happened, so that a blank is unknown and not 'not yet'")
+    implied_by: list[str] = Field(
+        default_factory=list, description="columns whose value shows that this moment has happened, so that a "
+                                          "blank is unknown and not 'not yet'")
 
     @property
     def is_moment(self) -> bool:
@@ -54,31 +56,31 @@ class Holder(Strict):
 
     record: str | None = Field(None, description="history table; without it the columns are the table's own")
     same: str | None = Field(None, description="column of the history table that links to this table's key")
-    owner: str | None = None
-    team: str | None = None
+    owner: str | None = Field(None, description="column that names the person")
+    team: str | None = Field(None, description="column that names the team")
     since: str | None = Field(None, description="moment from which the history row stands")
 
 
 class RowRule(Strict):
     """A rule that each row keeps, or is set aside: `later` may not be before `earlier`."""
 
-    later: str
-    earlier: str
+    later: str = Field(description="moment column")
+    earlier: str = Field(description="moment column that may not be after it")
 
 
 class Table(Strict):
     """One record table. `happened` is the moment at which its row is true; a row is unknown before it."""
 
-    table: str
-    meaning: str
+    table: str = Field(description="its name, as the file is called")
+    meaning: str = Field(description="what one row is")
     called: str | None = Field(None, description="one row of it in a sentence, where the table's name reads badly")
-    usual_source: str | None = None
-    key: list[str]
-    happened: str | None = None
-    area: str | None = None
-    holder: Holder | None = None
-    columns: dict[str, Column]
-    row_rules: list[RowRule] = Field(default_factory=list)
+    usual_source: str | None = Field(None, description="the kind of system that usually holds it")
+    key: list[str] = Field(description="columns that together name a row")
+    happened: str | None = Field(None, description="moment column at which a row is true; before it a row is unknown")
+    area: str | None = Field(None, description="column that names the area")
+    holder: Holder | None = Field(None, description="who holds a row")
+    columns: dict[str, Column] = Field(description="the columns by name")
+    row_rules: list[RowRule] = Field(default_factory=list, description="what each row must keep, or be set aside")
 
     def column(self, name: str) -> Column | None:
         return self.columns.get(name) or COMMON_COLUMNS.get(name)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from peelian.problems import problem
+from peelian.problems import problem, shortened
 
 if TYPE_CHECKING:
     import pyarrow
@@ -30,6 +30,7 @@ ROWS_IN_PIECE = 200_000
 LONGEST_VALUE = 1 << 20
 LONGEST_LINE = 10 << 20
 LINE_SHOWN = 2_000
+MOST_COLUMNS = 2_000
 RAGGED = "ragged row"
 UNCLOSED = "broken quotation marks"
 TOO_LONG = "line too long"
@@ -132,6 +133,8 @@ def _first_line(file: io.TextIOWrapper, label: str) -> str:
         line = file.readline(LONGEST_VALUE)
         if not line:
             break
+        if len(line) == LONGEST_VALUE and "\r" not in line:
+            raise problem(f"{label} row 1", "is far too long to be a header.", "The first line should name the columns.")
         if line.strip("\r\n"):
             # Old Mac files end their lines with a carriage return only.
             return line.rstrip("\r\n").split("\r")[0]
@@ -148,9 +151,10 @@ def _header(line: str, delimiter: str, label: str) -> list[str]:
     names = [name or f"column {index + 1}" for index, name in enumerate(names)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise problem(f"{label} row 1", f"the header names '{twice[0]}' twice.", "Give each column a name of its own.")
-    if len(names) > 4000:
-        raise problem(f"{label} row 1", f"the header has {len(names)} columns.", "Check the delimiter.")
+        raise problem(f"{label} row 1", f"the header names '{shortened(twice[0])}' twice.", "Give each column a name of its own.")
+    if len(names) > MOST_COLUMNS:
+        raise problem(f"{label} row 1", f"the header has {len(names):,} columns, and at most {MOST_COLUMNS:,} can be read.",
+                      "Check the delimiter, or leave out columns that no table has.")
     return names
 
 

@@ -66,7 +66,7 @@ def _naive(column: str, kind: str) -> str:
     """A typed column as a plain timestamp. Going by whole numbers is far faster than a cast that knows zones."""
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"make_timestamp(CASE WHEN isfinite({column}) THEN epoch_us({column}) END)"
-    return f"CAST({column} AS TIMESTAMP)"
+    return f"TRY_CAST({column} AS TIMESTAMP)"  # days and milliseconds reach further than microseconds do
 
 
 def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> MomentSql:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,37 +17,44 @@ from peelian.records.text_files import Piece
 if TYPE_CHECKING:
     import pyarrow
 
-ROWS_IN_PIECE = 50_000
+Row = tuple[int, list[str | None]]
 
 
 def sheet_names(path: Path, label: str) -> list[str]:
     """The sheets of a workbook, in order. Raises Problems where it is damaged or has none."""
-    names = _opened(path, label).sheet_names
+    names: list[str] = [name for _, found in _told(path, label) for name in found]
     if not names:
         raise problem(label, "is a workbook without a sheet.", "Save it again with its rows on a sheet.")
-    return list(names)
+    return names
 
 
-def _opened(path: Path, label: str) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as error:
-        raise problem(label, f"cannot be read as a workbook ({str(error).splitlines()[0][:120]}).",
-                      "Save it again as xlsx or ods, without a password.") from None
+def _told(path: Path, label: str, *sheet: str) -> Iterator[tuple[str, Any]]:
+    """What the process that reads the workbook tells of it. Raises Problems where it cannot read it, or dies of it."""
+    command = [sys.executable, "-P", "-m", "peelian.records.workbook_process", str(path.absolute()), *sheet]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        try:
+            while (told := marshal.load(process.stdout))[0] != "end":
+                kind, value = told
+                if kind == "wrong":
+                    raise problem(label, f"cannot be read as a workbook ({value}).",
+                                  "Save it again as xlsx or ods, without a password.")
+                yield kind, value
+        except (EOFError, ValueError, TypeError):
+            raise problem(label, "is too large, or too damaged, to be read as a workbook.", "Save its rows as CSV.") from None
+        finally:
+            process.kill()
 
 
 def read_sheet(path: Path, label: str, sheet: str) -> tuple[list[str], Iterator[Piece]]:
     """The header of a sheet and its rows; every cell as text, times as ISO 8601. Raises Problems for an empty sheet
     and for a header that names a column twice."""
-    rows = ((number, row) for number, row in enumerate(_opened(path, label).get_sheet_by_name(sheet).iter_rows(), 1)
-            if any(cell not in ("", None) for cell in row))
-    first = next(rows, None)
-    if first is None:
+    pieces = (rows for _, rows in _told(path, label, sheet))
+    first: list[Row] = next(pieces, [])
+    if not first:
         raise problem(label, f"sheet '{sheet}' holds no row.", "Its first row should name the columns.")
-    number, header = first
-    names = [(word_of_cell(cell) or "").strip() for cell in header]
+    number, header = first[0]
+    names = [(cell or "").strip() for cell in header]
     while names and not names[-1]:
         names.pop()
     names = [name or f"column {index + 1}" for index, name in enumerate(names)]
@@ -51,19 +62,13 @@ def read_sheet(path: Path, label: str, sheet: str) -> tuple[list[str], Iterator[
     if twice:
         raise problem(f"{label} row {number}", f"the header names '{twice[0]}' twice.",
                       "Give each column a name of its own.")
-    return names, _pieces(rows, len(names))
+    return names, _pieces(first[1:], pieces, len(names))
 
 
-def _pieces(rows: Iterator[tuple[int, list[Any]]], width: int) -> Iterator[Piece]:
-    held: list[list[str | None]] = []
-    numbers: list[int] = []
-    for number, row in rows:
-        held.append([word_of_cell(cell) for cell in [*row, *[None] * (width - len(row))][:width]])
-        numbers.append(number)
-        if len(held) >= ROWS_IN_PIECE:
-            yield Piece(text_table(held, numbers, width))
-            held, numbers = [], []
-    yield Piece(text_table(held, numbers, width))
+def _pieces(first: list[Row], others: Iterator[list[Row]], width: int) -> Iterator[Piece]:
+    for rows in chain([first], others):
+        cells = [[*row, *[None] * (width - len(row))][:width] for _, row in rows]
+        yield Piece(text_table(cells, [number for number, _ in rows], width))
 
 
 def text_table(rows: list[list[str | None]], numbers: list[int], width: int) -> pyarrow.Table:

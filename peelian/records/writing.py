@@ -9,7 +9,6 @@ import duckdb
 
 from peelian.records.accounting import (
     EXACT_DUPLICATE,
-    REPEATED_KEY,
     Accounting,
     FileAccount,
     SetAsideCount,
@@ -55,29 +54,41 @@ def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], r
         return
     matches = " AND ".join(f"t.{name} IS NOT DISTINCT FROM shared.{name}" for name in same)
     key = ", ".join(f"t.{identifier(name)}" for name in table.key if name not in made) or "0"
-    exact = "CAST(row({}) AS VARCHAR)".format(", ".join(f"t.{name}" for name in content))
+    exact = "md5(CAST(row({}) AS VARCHAR))".format(", ".join(f"t.{name}" for name in content))
     order = f"t.{identifier(rule.by)}" if rule.by in bound and rule.by else "NULL"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit_, t.row_number_, concat_ws('|', {key}) AS key_, "
-        f"{order} AS order_, "
-        f"row_number() OVER (PARTITION BY {key}, {exact} ORDER BY t.unit_, t.row_number_) AS copy_ "
+        f"{order} AS order_, {exact} AS exact_, {_PLACE} AS place_ "
         f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason_ IS NULL")
     connection.execute("CREATE OR REPLACE TEMP TABLE refused "
                        "(unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, key_ VARCHAR)")
     if rule.exact == "set_aside":
-        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike WHERE copy_ > 1",
-                           [EXACT_DUPLICATE])
-        connection.execute("DELETE FROM alike WHERE copy_ > 1")
+        # By groups and not by windows: millions of rows may be alike, and a window holds all of them at once.
+        connection.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT min(place_) AS place_ FROM alike "
+                           "GROUP BY key_, exact_")
+        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
+                           "ANTI JOIN firsts USING (place_)", [EXACT_DUPLICATE])
+        connection.execute("CREATE OR REPLACE TEMP TABLE alike AS SELECT * FROM alike SEMI JOIN firsts USING (place_)")
     if not made:
         connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
-                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [REPEATED_KEY])
+                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [rule.reason])
     fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
-    connection.execute(
-        f"UPDATE {typed} AS t SET reason_ = refused.reason_, column_ = {quoted(', '.join(table.key))}, "
-        f"value_ = refused.key_, record_ = CAST(json_object({fields}) AS VARCHAR) FROM refused "
-        "WHERE t.unit_ = refused.unit_ AND t.row_number_ = refused.row_number_")
+    told = {"reason_": "refused.reason_", "column_": quoted(", ".join(table.key)), "value_": "refused.key_",
+            "record_": f"CAST(json_object({fields}) AS VARCHAR)"}
+    same_row = "t.unit_ = refused.unit_ AND t.row_number_ = refused.row_number_"
+    if connection.execute("SELECT count(*) FROM refused").fetchall()[0][0] <= FEW_REFUSED:
+        changes = ", ".join(f"{name} = {value}" for name, value in told.items())
+        connection.execute(f"UPDATE {typed} AS t SET {changes} FROM refused WHERE {same_row}")
+        return
+    # An update keeps each row that it changes in memory; a table that is written anew does not.
+    changes = ", ".join(f"CASE WHEN refused.reason_ IS NULL THEN t.{name} ELSE {value} END AS {name}"
+                        for name, value in told.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {typed} AS SELECT t.* REPLACE ({changes}) FROM {typed} AS t "
+                       f"LEFT JOIN refused ON {same_row}")
 
 
+FEW_REFUSED = 1_000_000
+_PLACE = "(CAST(t.unit_ AS BIGINT) << 40) + t.row_number_"  # orders rows by file, then by row
 _TOO_MANY = {
     "keep_first": "row_number() OVER (PARTITION BY key_ ORDER BY order_ NULLS LAST, unit_, row_number_) > 1",
     "keep_last": "row_number() OVER (PARTITION BY key_ "
@@ -157,14 +168,15 @@ def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], p
 
 def _count(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount],
            accounting: Accounting) -> None:
-    for unit, reason, column, rows in connection.execute(
-            "SELECT unit_, reason_, column_, count(*) FROM set_aside GROUP BY ALL ORDER BY ALL").fetchall():
+    for unit, reason, column, rows, first, value in connection.execute(
+            "SELECT unit_, reason_, column_, count(*), min(row_number_), arg_min(value_, row_number_) FROM set_aside "
+            "GROUP BY unit_, reason_, column_ ORDER BY unit_, reason_, column_").fetchall():
         account = accounts[unit]
         account.rows_set_aside += rows
         account.set_aside_by_reason[reason] = account.set_aside_by_reason.get(reason, 0) + rows
         accounting.set_aside_by_reason[reason] = accounting.set_aside_by_reason.get(reason, 0) + rows
         accounting.set_aside.append(SetAsideCount(table=account.table, file=account.file, reason=reason, column=column,
-                                                  rows=rows))
+                                                  rows=rows, first_row=first, first_value=value))
     for name in sorted({unit.table.table for unit in units}):
         for unit, rows in connection.execute(f"SELECT unit_, count(*) FROM {identifier('typed ' + name)} "
                                              "WHERE reason_ IS NULL GROUP BY unit_").fetchall():

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from peelian.clocks import CalendarDay, LocalCalendar
 from peelian.problems import Problem, Problems, did_you_mean
@@ -30,12 +30,12 @@ CASES = ".cases.yaml"  # the ending of a file of worked cases, beside its standa
 class LibraryFile(BaseModel):
     """library.yaml: who the library is for, its version, zone and calendar."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
-    name: str
-    title: str
-    version: str
-    zone: str
-    calendar: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(description="its name, as the folder is called")
+    title: str = Field(description="whose standards it holds, in words")
+    version: str = Field(description="its version, as 1.0.0")
+    zone: str = Field(description="time zone of the service, such as Europe/London")
+    calendar: str = Field(description="its calendar, by name")
 
 
 @dataclass

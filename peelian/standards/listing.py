@@ -1,4 +1,4 @@
-"""What a library says of itself: its standards in a list, one of them in words, its needs and its schemas."""
+"""What a library says of itself: its standards in a list, one of them in words, its needs and its templates."""
 
 from __future__ import annotations
 

@@ -11,33 +11,61 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
-TEST_SCHEMA: dict[str, Any] = {
-    "description": "a value, a list of values, or one comparison",
-    "anyOf": [
-        {"type": ["string", "number", "boolean"]},
-        {"type": "array", "items": {"type": ["string", "number", "boolean"]}},
-        {"type": "object", "additionalProperties": False, "maxProperties": 1, "properties": {
-            "not": {}, "known": {"type": "boolean"}, "at_least": {}, "at_most": {}, "more_than": {}, "less_than": {},
-            "before": {}, "after": {}, "on_or_before": {}, "on_or_after": {},
-            "same_as": {"type": "string"}, "differs_from": {"type": "string"}, "parameter": {"type": "string"}}},
-    ],
+# What the models leave as plain data, as a schema tells it. `TOLD` marks a place that the named definition describes.
+TOLD = "told by"
+PARAMETER_SCHEMA: dict[str, Any] = {
+    "type": "object", "description": "the value of a parameter, by its name", "additionalProperties": False,
+    "properties": {"parameter": {"type": "string", "description": "name of a parameter of the library"}},
+    "required": ["parameter"],
 }
-CONDITION_SCHEMA: dict[str, Any] = {
-    "type": "object", "description": "every line must hold: `table.column: test`, or all, any, not, has",
-    "properties": {"all": {"type": "array"}, "any": {"type": "array"}, "not": {"type": "object"},
-                   "has": {"type": "object"}},
-    "additionalProperties": TEST_SCHEMA,
-}
-MOMENT_SCHEMA: dict[str, Any] = {
-    "description": "table.column, or first/last of related records, or earliest/latest of several moments",
-    "anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1, "properties": {
-        "first": {"type": "object"}, "last": {"type": "object"},
-        "earliest": {"type": "array"}, "latest": {"type": "array"}}, "additionalProperties": False}],
-}
-DURATION_SCHEMA: dict[str, Any] = {
-    "description": "'15 minutes', '5 working days', '48 hours leaving out NAME'; {parameter: NAME}; "
-                   "or {column: table.column, unit: days}",
-    "anyOf": [{"type": "string"}, {"type": "object"}],
+_VALUE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, PARAMETER_SCHEMA]}
+_REFERENCE: dict[str, Any] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"}
+DEFINITIONS: dict[str, dict[str, Any]] = {
+    "Test": {
+        "description": "a value, a list of values, or one comparison",
+        "anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}, PARAMETER_SCHEMA, {
+            "type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1, "properties": {
+                "not": {"anyOf": [_VALUE, {"type": "array", "items": _VALUE}], "description": "is none of these; blank is unknown"},
+                "known": {"type": "boolean", "description": "whether there is a value"},
+                "at_least": {**_NUMBER, "description": "this number or more"},
+                "at_most": {**_NUMBER, "description": "this number or less"},
+                "more_than": {**_NUMBER, "description": "more than this number"},
+                "less_than": {**_NUMBER, "description": "less than this number"},
+                "before": {**_REFERENCE, "description": "earlier than this moment, table.column"},
+                "after": {**_REFERENCE, "description": "later than this moment, table.column"},
+                "on_or_before": {**_REFERENCE, "description": "not later than this moment, table.column"},
+                "on_or_after": {**_REFERENCE, "description": "not earlier than this moment, table.column"},
+                "same_as": {**_REFERENCE, "description": "equals this column; `holder`: who holds the subject then"},
+                "differs_from": {**_REFERENCE, "description": "is not this column; `holder`: who holds the subject then"}}}],
+    },
+    "Condition": {
+        "type": "object", "description": "every line must hold: `table.column: test`, or all, any, not, has",
+        "properties": {
+            "all": {"type": "array", "items": {TOLD: "Condition"}, "minItems": 1, "description": "every one of these holds"},
+            "any": {"type": "array", "items": {TOLD: "Condition"}, "minItems": 1, "description": "one of these holds"},
+            "not": {TOLD: "Condition", "description": "this does not hold"},
+            "has": {"$ref": "#/$defs/Has", "description": "so many related rows stand"}},
+        "propertyNames": _REFERENCE,
+        "additionalProperties": {TOLD: "Test"},
+    },
+    "Moment": {
+        "description": "table.column, or first/last of related records, or earliest/latest of several moments",
+        "anyOf": [_REFERENCE, PARAMETER_SCHEMA, {
+            "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False, "properties": {
+                "first": {"$ref": "#/$defs/Related", "description": "the moment of the first such row"},
+                "last": {"$ref": "#/$defs/Related", "description": "the moment of the last such row"},
+                "earliest": {"type": "array", "items": {TOLD: "Moment"}, "description": "the earliest of these that happened"},
+                "latest": {"type": "array", "items": {TOLD: "Moment"}, "description": "the latest of these that happened"}}}],
+    },
+    "Length": {
+        "description": "'15 minutes', '5 working days', '48 hours leaving out NAME'; {parameter: NAME}; "
+                       "or {column: table.column, unit: days}",
+        "anyOf": [{"type": "string"}, PARAMETER_SCHEMA, {
+            "type": "object", "additionalProperties": False, "required": ["column", "unit"], "properties": {
+                "column": {**_REFERENCE, "description": "column that holds the number"},
+                "unit": {"enum": ["minutes", "hours", "days", "weeks", "working days"], "description": "of what"}}}],
+    },
 }
 SHARE = r"^\d{1,3}(\.\d+)?%$"
 
@@ -49,9 +77,15 @@ def _share(text: str) -> str:
 
 
 Share = Annotated[str, AfterValidator(_share), WithJsonSchema({"type": "string", "pattern": SHARE})]
-Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_SCHEMA)]
-Moment = Annotated[str | dict[str, Any], WithJsonSchema(MOMENT_SCHEMA)]
-Length = Annotated[str | dict[str, Any], WithJsonSchema(DURATION_SCHEMA)]
+Condition = Annotated[dict[str, Any], WithJsonSchema({TOLD: "Condition"})]
+Moment = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Moment"})]
+Length = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Length"})]
+
+
+def or_parameter(schema: dict[str, Any]) -> None:
+    """The schema of a value for which a file may name a parameter."""
+    own = {word: schema.pop(word) for word in list(schema) if word not in ("title", "description", "default")}
+    schema["anyOf"] = [own, PARAMETER_SCHEMA]
 
 
 class Strict(BaseModel):
@@ -61,27 +95,30 @@ class Strict(BaseModel):
 class Related(Strict):
     """Rows of another table that belong to the duty. `same`: columns equal on both sides (default: the link)."""
 
-    record: str
-    same: str | list[str] | dict[str, str] | None = None
+    record: str = Field(description="the table whose rows are meant")
+    same: str | list[str] | dict[str, str] | None = Field(
+        None, description="columns equal on both sides: one, several, or {its column: table.column}; default the link")
     about: str | None = Field(None, description="a table of the duty that the row's link must point to")
-    where: Condition = Field(default_factory=dict)
+    where: Condition = Field(default_factory=dict, description="what else must hold of such a row")
     at: str | None = Field(None, description="moment column; default the table's `happened`")
 
 
 class Has(Related):
     """True where at least so many related rows stand."""
 
-    at_least: int = Field(1, ge=1)
+    at_least: int = Field(1, ge=1, description="so many such rows")
 
 
 class Proof(Strict):
     """What shows that the duty was done: a related record, a moment of the duty's own records, or several of these."""
 
-    record: str | None = None
-    same: str | list[str] | dict[str, str] | None = None
-    about: str | None = None
-    where: Condition = Field(default_factory=dict)
-    at: str | None = None
+    record: str | None = Field(None, description="the table whose row is the proof")
+    same: str | list[str] | dict[str, str] | None = Field(None,
+                                                          description="columns equal on both sides; default the link")
+    about: str | None = Field(None, description="a table of the duty that the row's link must point to")
+    where: Condition = Field(default_factory=dict,
+                             description="what must hold of the row, so that it proves the duty done")
+    at: str | None = Field(None, description="moment column of the row; default the table's `happened`")
     moment: Moment | None = Field(None, description="a moment of the duty's own records, instead of `record`")
     any: list[Proof] = Field(default_factory=list, description="one of these is enough: the first counts")
     all: list[Proof] = Field(default_factory=list, description="every one of these is needed: the last counts")
@@ -98,11 +135,12 @@ class Proof(Strict):
 class Each(Strict):
     """What each duty is about, where it is more than a table's name."""
 
-    record: str
+    record: str = Field(description="the table whose rows give rise to the duties")
     period: Literal["month"] | None = Field(None, description="one duty per `per` and local month with such a row")
     per: str | None = Field(None, description="column that names the subject")
     nth: int | None = Field(None, ge=2, description="only the nth row (or a later one) within the time before it")
-    within: str | None = Field(None, description="the time in which `nth` rows of the same `per` must fall")
+    within: str | None = Field(None, description="the time in which `nth` rows of the same `per` must fall",
+                               json_schema_extra=or_parameter)
     where: Condition = Field(default_factory=dict, description="rows that count, for period and nth")
 
     @model_validator(mode="after")
@@ -117,30 +155,30 @@ class Each(Strict):
 
 
 class Option(Strict):
-    when: Condition
-    within: Length | None = None
-    every: Length | None = None
+    when: Condition = Field(description="when this length counts")
+    within: Length | None = Field(None, description="the length then, of a `within` clock")
+    every: Length | None = Field(None, description="the length then, of an `every` clock")
 
 
 class Pause(Strict):
-    start: Moment = Field(alias="from")
-    end: Moment = Field(alias="to")
+    start: Moment = Field(alias="from", description="the moment from which the clock stands still")
+    end: Moment = Field(alias="to", description="the moment from which it goes on; none: it still stands")
 
 
 class Clock(Strict):
     """When the duty starts and by when it is owed. Exactly one of within, before, by_date, every, in_period."""
 
-    starts: Moment | None = None
-    within: Length | None = None
+    starts: Moment | None = Field(None, description="the moment from which time is counted")
+    within: Length | None = Field(None, description="the time allowed from the start")
     options: list[Option] = Field(default_factory=list, alias="or",
                                   description="the first that holds replaces the length")
     before: Moment | None = Field(None, description="another moment: done by then, or missed")
     by_date: Moment | None = Field(None, description="an agreed or ordered date held in a column; still owed after it")
     every: Length | None = Field(None, description="again and again, each gap started by the last proof, until an end")
     in_period: bool = Field(False, description="inside the period of `each`")
-    at_least: int = Field(1, ge=1, le=50, description="so many proofs inside the window")
+    at_least: int = Field(1, ge=1, le=50, description="so many proofs inside the window", json_schema_extra=or_parameter)
     never: bool = Field(False, description="the proof is a breach: none may come inside the window")
-    paused_while: Pause | None = None
+    paused_while: Pause | None = Field(None, description="a span in which the clock stands still")
 
     @model_validator(mode="after")
     def _one_shape(self) -> Clock:
@@ -160,61 +198,63 @@ class Clock(Strict):
 
 
 class Authority(Strict):
-    kind: Literal["statute", "code", "guidance", "inspection", "local"]
-    cite: str
-    url: str | None = None
-    evidence: Literal["verified", "partly", "unverified", "local"]
-    note: str | None = None
+    kind: Literal["statute", "code", "guidance", "inspection", "local"] = Field(
+        description="what kind of source obliges")
+    cite: str = Field(description="the source and its part, as a lawyer would cite it")
+    url: str | None = Field(None, description="where it was read")
+    evidence: Literal["verified", "partly", "unverified", "local"] = Field(
+        description="how well it is known: verified means that the source was read")
+    note: str | None = Field(None, description="what a reader must know of it")
 
 
 class InForce(Strict):
-    start: date = Field(alias="from")
+    start: date = Field(alias="from", description="first day in force")
     end: date | None = Field(None, alias="to", description="last day in force")
 
 
 class Excuse(Strict):
-    reason: str
-    when: Condition
+    reason: str = Field(description="the reason, as lists and reports show it")
+    when: Condition = Field(description="what must hold")
     at: Moment | None = Field(None, description="since when it was true; default the `since` of its columns")
     known_later: bool = Field(False, description="a fact that could not be known before the deadline")
 
 
 class End(Strict):
-    reason: str
-    at: Moment
-    when: Condition = Field(default_factory=dict)
+    reason: str = Field(description="the reason, as lists and reports show it")
+    at: Moment = Field(description="the moment from which nothing is owed any more")
+    when: Condition = Field(default_factory=dict, description="what must hold for that")
 
 
 class Alternative(Strict):
     """Another kind of trigger for the same duty. What it leaves out is the standard's own."""
 
-    each: str | list[str] | Each
-    subject: str | None = None
-    where: Condition = Field(default_factory=dict)
-    starts: Moment | None = None
-    proof: Proof | None = None
-    excused_when: list[Excuse] | None = None
-    ends_when: list[End] | None = None
+    each: str | list[str] | Each = Field(description="the table, or tables, whose rows give rise to a duty")
+    subject: str | None = Field(None, description="table of the subject; default the first of `each`")
+    where: Condition = Field(default_factory=dict, description="what must hold, or nothing is owed")
+    starts: Moment | None = Field(None, description="the moment from which time is counted, in place of the clock's")
+    proof: Proof | None = Field(None, description="what shows it done, in place of the standard's")
+    excused_when: list[Excuse] | None = Field(None, description="exceptions, in place of the standard's")
+    ends_when: list[End] | None = Field(None, description="ends, in place of the standard's")
 
 
 class Edition(Strict):
     """The rule as it stood between two dates. It may replace parts of the standard."""
 
-    in_force: InForce
-    authority: Authority
-    clock: Clock | None = None
-    where: Condition | None = None
-    proof: Proof | None = None
-    excused_when: list[Excuse] | None = None
-    ends_when: list[End] | None = None
-    note: str | None = None
+    in_force: InForce = Field(description="the days on which a clock must start to be judged by this edition")
+    authority: Authority = Field(description="what obliges, and how well that is known")
+    clock: Clock | None = Field(None, description="when a duty starts and by when it is owed")
+    where: Condition | None = Field(None, description="what must hold, in place of the standard's")
+    proof: Proof | None = Field(None, description="what shows it done, in place of the standard's")
+    excused_when: list[Excuse] | None = Field(None, description="exceptions, in place of the standard's")
+    ends_when: list[End] | None = Field(None, description="ends, in place of the standard's")
+    note: str | None = Field(None, description="what a reader must know of this edition")
 
 
 class Counted(Strict):
     """Rows that are counted: each row of a table where a condition holds."""
 
-    each: str | list[str]
-    where: Condition = Field(default_factory=dict)
+    each: str | list[str] = Field(description="the table, or two linked ones, whose rows are counted")
+    where: Condition = Field(default_factory=dict, description="which rows count")
     month: Moment | None = Field(None, description="the moment whose local month the row counts in")
     value: str | None = Field(None, description="table.column to add up; default 1 a row")
     category: str | None = Field(None, description="table.column to break the count down by")
@@ -223,17 +263,19 @@ class Counted(Strict):
 class Subset(Strict):
     """The rows of the denominator that also meet this."""
 
-    where: Condition
-    category: str | None = None
+    where: Condition = Field(description="what must hold as well")
+    category: str | None = Field(None, description="table.column to break the count down by")
 
 
 class Indicator(Strict):
     """A ratio over records where no duty exists. Cohort: the same rows followed; period: counts of the same month."""
 
-    basis: Literal["cohort", "period"]
-    denominator: Counted
-    numerator: Counted | Subset
-    matures_after: str | None = Field(None, description="months younger than this are marked and kept out of trends")
+    basis: Literal["cohort", "period"] = Field(
+        description="cohort: the same rows followed; period: each count in its own month")
+    denominator: Counted = Field(description="the rows set below the line")
+    numerator: Counted | Subset = Field(description="a part of them, or rows of its own")
+    matures_after: str | None = Field(None, description="months younger than this are marked and kept out of trends",
+                                      json_schema_extra=or_parameter)
     per: int = Field(100, description="100 gives a percentage")
     counts_only: bool = Field(False, description="show the two counts; a ratio of them would mislead")
 
@@ -241,68 +283,77 @@ class Indicator(Strict):
 class Capacity(Strict):
     """What is in date against what is needed, at the run's moment."""
 
-    held: Counted
-    needed: Counted
+    held: Counted = Field(description="what is in date")
+    needed: Counted = Field(description="what must be had")
 
 
 class Audit(Strict):
     """A person's answers over a seeded sample. Without a sample it is not measured."""
 
-    population: Counted
-    answers: Related
-    question: str
+    population: Counted = Field(description="the rows of which a sample is drawn")
+    answers: Related = Field(description="where people's answers stand")
+    question: str = Field(description="what is asked of each")
 
 
 class PopulationCheck(Strict):
     """An independent sign of records that the population missed."""
 
-    title: str
-    each: str | list[str]
-    where: Condition = Field(default_factory=dict)
-    month: Moment | None = None
+    title: str = Field(description="what is counted, in words")
+    each: str | list[str] = Field(description="the table whose rows are counted")
+    where: Condition = Field(default_factory=dict, description="which rows show that the population missed one")
+    month: Moment | None = Field(None, description="the moment whose local month the row counts in")
     material: Share = Field("5%", description="share of the population above which the measure cannot be assured")
 
 
 class RiskLevel(Strict):
-    when: Condition
-    level: Literal["high", "medium", "low"]
+    when: Condition = Field(description="what must hold")
+    level: Literal["high", "medium", "low"] = Field(description="the risk then")
 
 
 class Expect(Strict):
-    at_least: Share | None = None
-    at_most: Share | None = None
-    basis: Literal["national", "local", "inspection"] = "local"
+    at_least: Share | None = Field(None, description="the least share that is expected, as 90%", json_schema_extra=or_parameter)
+    at_most: Share | None = Field(None, description="the largest share that is expected, as 5%", json_schema_extra=or_parameter)
+    basis: Literal["national", "local", "inspection"] = Field("local", description="who expects it")
 
 
 class Standard(Strict):
     """What is owed, by what authority, between which dates."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    title: str
-    theme: str
-    why: str
-    kind: Literal["duty", "indicator", "capacity", "audit"] = "duty"
-    each: str | list[str] | Each | None = None
-    either: list[Alternative] = Field(default_factory=list)
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+                    description="its name: small letters, digits and hyphens, as the file is called")
+    title: str = Field(description="what is owed, in a line that a report can use as a heading")
+    theme: str = Field(description="the folder in which it stands")
+    why: str = Field(description="a paragraph that a member of the public can read")
+    kind: Literal["duty", "indicator", "capacity", "audit"] = Field(
+        "duty", description="a duty; or a ratio, a headcount or an audit, where no duty exists")
+    each: str | list[str] | Each | None = Field(
+        None, description="one duty for each row of this table, or of two linked tables; or for each period, or nth event")
+    either: list[Alternative] = Field(default_factory=list,
+                                      description="several kinds of trigger for the same duty, in place of `each`")
     subject: str | None = Field(None, description="table of the subject; default the first of `each`")
-    where: Condition = Field(default_factory=dict)
-    excused_when: list[Excuse] = Field(default_factory=list)
-    ends_when: list[End] = Field(default_factory=list)
-    proof: Proof | None = None
-    indicator: Indicator | None = None
-    capacity: Capacity | None = None
-    audit: Audit | None = None
-    owed_by: str | None = None
-    risk: Literal["high", "medium", "low"] = "medium"
-    risk_when: list[RiskLevel] = Field(default_factory=list)
-    guards: list[str] = Field(default_factory=list)
-    population_check: PopulationCheck | None = None
-    publish: bool = True
+    where: Condition = Field(default_factory=dict,
+                             description="what must hold, or nothing is owed: only what was never owed belongs here")
+    excused_when: list[Excuse] = Field(default_factory=list,
+                                       description="exceptions: what arose later, or a person decided")
+    ends_when: list[End] = Field(default_factory=list, description="when it stops being owed")
+    proof: Proof | None = Field(None, description="what shows that it was done")
+    indicator: Indicator | None = Field(None, description="a ratio over records")
+    capacity: Capacity | None = Field(None, description="what is in date against what is needed")
+    audit: Audit | None = Field(None, description="answers of a person over a sample")
+    owed_by: str | None = Field(None, description="the role that owes it")
+    risk: Literal["high", "medium", "low"] = Field("medium", description="how urgent such a duty is on a list")
+    risk_when: list[RiskLevel] = Field(default_factory=list, description="the first that holds replaces the risk")
+    guards: list[str] = Field(default_factory=list,
+                              description="standards shown beside it, because the tick alone could be gamed")
+    population_check: PopulationCheck | None = Field(
+        None, description="an independent count of records that the population missed")
+    publish: bool = Field(True, description="whether its figures may be published")
     answers: list[str] = Field(default_factory=list, description="fragments of published sentences that it answers")
     traps: list[str] = Field(default_factory=list, description="what is often mis-stated, and what the source shows")
-    editions: list[Edition]
-    expect: Expect | None = None
-    better: Literal["higher", "lower", "neither"] = "higher"
+    editions: list[Edition] = Field(description="the rule as it stood between two dates, each with its authority")
+    expect: Expect | None = Field(None, description="what share is expected")
+    better: Literal["higher", "lower", "neither"] = Field("higher",
+                                                          description="whether a higher figure is a better one")
 
     @model_validator(mode="after")
     def _whole(self) -> Standard:
@@ -328,8 +379,9 @@ class Standard(Strict):
 class Parameter(Strict):
     """A value that a service sets for itself. `value` is the library's default."""
 
-    title: str
-    value: str | int | float | bool
-    basis: Literal["national", "local"] = "local"
-    evidence: Literal["verified", "partly", "unverified", "local"] = "local"
-    source: str | None = None
+    title: str = Field(description="what is set, in words")
+    value: str | int | float | bool = Field(description="the library's default")
+    basis: Literal["national", "local"] = Field("local", description="who sets it")
+    evidence: Literal["verified", "partly", "unverified", "local"] = Field("local",
+                                                                           description="how well the default is known")
+    source: str | None = Field(None, description="where the default comes from")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "peelian"
-FOLDERS = ("peelian", "tests", "docs", "benchmarks", "requirements", ".ci")
+FOLDERS = ("peelian", "tests", "docs", "examples", "benchmarks", "requirements", ".ci")
 MADE = {"__pycache__", ".hypothesis", ".pytest_cache"}
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from peelian.duties.truth import STATUSES
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import DataTable
-from peelian.measures.chart_text import number, percent
+from peelian.measures.chart_text import listed, number, percent
 
+ENTERED = "entered_at"
 MEANING = {
     "met": "done by the deadline", "met_late": "done after the deadline", "missed": "never done, and no longer owed",
     "overdue": "not done, and still owed", "due": "the deadline is still to come",
@@ -41,6 +42,22 @@ def warnings(records: Mapping[str, Any]) -> list[str]:
     said = [str(one) for one in records.get("warnings") or []]
     unread = [str(one) for one in records.get("not_read") or []]
     return [*said, f"Not read, because no source of the mapping matches: {', '.join(unread)}."] if unread else said
+
+
+def limits_of_times(found: Gathered) -> list[str]:
+    """What the times of these records cannot support: no time of entry, or times that are known to the day or month."""
+    tables: Mapping[str, Any] = found.run.manifest["records"].get("tables") or {}
+    without = sorted(name for name, one in tables.items() if ENTERED not in one.get("columns", []))
+    coarse = sorted(f"{name}.{column}" for name, one in tables.items() for column in one.get("coarse", [])
+                    if found.library.tables[name].all_columns[column].type == "moment")
+    said = []
+    if without:
+        said.append(f"Nothing says when the rows of {listed(without)} were entered. What was entered after this moment "
+                    "cannot be left out, so that less may have been known then.")
+    if coarse:
+        said.append(f"Some times are known to the minute, day or month only: {listed(coarse)}. Nothing is claimed that "
+                    "depends on what is finer.")
+    return said
 
 
 def tables(found: Gathered) -> list[DataTable]:

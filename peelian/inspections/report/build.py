@@ -31,7 +31,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
         accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
         accounting_warnings=accounting.warnings(manifest["records"]),
-        limits=accounting.LIMITS, questions=questions,
+        limits=[*accounting.LIMITS, *accounting.limits_of_times(found)], questions=questions,
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.path.name,

@@ -102,6 +102,8 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
         words.append("The fate of the same records: each side is counted in its own month.")
     if standard.indicator is not None and standard.indicator.matures_after:
         words.append(f"What becomes of the newest records: a month is judged after {standard.indicator.matures_after}.")
+        words.append("One month against another without a bias: an earlier month has had longer, so that the newest would stand "
+                     "lower even if nothing had changed.")
     if standard.expect is not None and standard.expect.basis == "local":
         words.append("Whether a national expectation is kept: what is expected here is a local value.")
     return words

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from peelian.records.simulation.timeline import Ints, day_number
 from peelian.records.tables import Strict
@@ -27,7 +28,7 @@ KINDS: tuple[TeamKind, ...] = ("control_room", "response", "investigation", "spe
 class Course(Strict):
     """A value over time: `points` by date."""
 
-    points: dict[date, float]
+    points: dict[date, float] = Field(description="date: the value on it; straight between dates, level outside")
 
     def on(self, days: Ints) -> np.ndarray:
         """The value on local days (days since 1970-01-01)."""
@@ -51,8 +52,8 @@ Curve = Annotated[Course, BeforeValidator(_course, json_schema_input_type=float 
 class Figure(Strict):
     """A volume or share and where it comes from; `assumed` where nothing was published."""
 
-    value: Curve
-    source: str
+    value: Curve = Field(description="a number, or dates with a number each")
+    source: str = Field(description="where it was published; `assumed` where nothing was")
 
     def on(self, days: Ints) -> np.ndarray:
         return self.value.on(days)
@@ -61,10 +62,11 @@ class Figure(Strict):
 class Team(Strict):
     """A team. `acting` is the share of its supervisors who hold their rank only for the time being."""
 
-    team: str
-    kind: TeamKind
-    officers: int = Field(ge=1)
-    acting: Curve = Course(points={date(1970, 1, 1): 0.0})
+    team: str = Field(description="its name")
+    kind: TeamKind = Field(description="what it does")
+    officers: int = Field(ge=1, description="how many work in it")
+    acting: Curve = Field(Course(points={date(1970, 1, 1): 0.0}),
+                          description="share of its supervisors who hold their rank only for the time being")
     qualified: float = Field(1.0, ge=0, le=1, description="share of its investigators accredited for serious crime")
     cameras: float = Field(1.0, ge=0, le=1, description="share of its officers with a body-worn camera")
 
@@ -72,37 +74,38 @@ class Team(Strict):
 class Area(Strict):
     """A neighbourhood, its share of what happens, and the response team that serves it."""
 
-    area: str
-    share: float = Field(gt=0)
+    area: str = Field(description="its name")
+    share: float = Field(gt=0, description="its share of what happens; only the proportion matters")
     rural: float = Field(0.0, ge=0, le=1, description="share of what happens there at places that count as rural")
-    team: str
+    team: str = Field(description="the response team that serves it")
 
 
 class Offence(Strict):
     """One offence group: its share of recorded crime, and the outcomes of its crimes."""
 
-    group: str
-    code: str
+    group: str = Field(description="group of the offence, as the table of crimes has it")
+    code: str = Field(description="code of the offence")
     crimes: float = Field(gt=0, description="crimes recorded in the source's period; only the proportion matters")
-    victim_based: bool = True
+    victim_based: bool = Field(True, description="whether such a crime has a victim")
     domestic: float = Field(0.0, ge=0, description="how readily such a crime is domestic; only the proportion matters")
     scene: float = Field(0.0, ge=0, le=1, description="share whose scene could hold evidence")
-    serious: float = Field(0.0, ge=0, le=1)
-    vulnerable: float = Field(0.0, ge=0, le=1)
-    outcomes: dict[str, float] = Field(min_length=1)
+    serious: float = Field(0.0, ge=0, le=1, description="share that is serious")
+    vulnerable: float = Field(0.0, ge=0, le=1, description="share whose victim is vulnerable")
+    outcomes: dict[str, float] = Field(min_length=1, description="outcome number: its share")
 
 
 class Kept(Strict):
     """How a standard is kept: shares done in time and late; what remains is never done."""
 
-    in_time: Curve
-    late: Curve = Course(points={date(1970, 1, 1): 0.0})
+    in_time: Curve = Field(description="share done in time")
+    late: Curve = Field(Course(points={date(1970, 1, 1): 0.0}), description="share done late")
 
 
 class Keeping(Kept):
     """How well a standard is kept by all teams, by those that differ, and where supervisors are acting."""
 
-    teams: dict[str, Kept] = Field(default_factory=dict)
+    teams: dict[str, Kept] = Field(default_factory=dict,
+                                   description="team: how it keeps the standard, where it differs")
     acting: float = Field(0.0, ge=0, le=1, description="how much the share in time falls where every supervisor acts")
 
 
@@ -111,24 +114,24 @@ class Scenario(Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scenario: str = Field(pattern=r"^[a-z0-9_]+$")
-    title: str
-    about: str
-    force: str
-    calendar: str
-    as_at: date
-    years: float = Field(2, gt=0, le=50)
-    scale: float = Field(1.0, gt=0, le=100)
-    seed: int = Field(1, ge=0)
-    teams: list[Team]
-    areas: list[Area]
-    volumes: dict[str, Figure]
-    offences: list[Offence]
-    offences_source: str
-    outcomes_source: str
+    scenario: str = Field(pattern=r"^[a-z0-9_]+$", description="its name, as the file is called")
+    title: str = Field(description="the force, in a line")
+    about: str = Field(description="what is planted, in words")
+    force: str = Field(description="name of the made-up force")
+    calendar: str = Field(description="calendar of the library, by name")
+    as_at: date = Field(description="the last day of the records")
+    years: float = Field(2, gt=0, le=50, description="how many years of records there are")
+    scale: float = Field(1.0, gt=0, le=100, description="size, where 1 is the whole force")
+    seed: int = Field(1, ge=0, description="the same seed gives the same records")
+    teams: list[Team] = Field(description="its teams")
+    areas: list[Area] = Field(description="its neighbourhoods")
+    volumes: dict[str, Figure] = Field(description="what happens in a year, by name")
+    offences: list[Offence] = Field(description="the mix of crimes")
+    offences_source: str = Field(description="where the mix was published")
+    outcomes_source: str = Field(description="where the outcomes were published")
     outcomes_change: dict[str, Figure] = Field(default_factory=dict, description="outcome number: factor over time")
-    keeping: dict[str, Keeping]
-    library: Path = Field(Path(), exclude=True, description="the folder of the library; set by read_scenario")
+    keeping: dict[str, Keeping] = Field(description="standard: how well it is kept")
+    library: SkipJsonSchema[Path] = Field(Path(), exclude=True, description="the folder of the library; set by read_scenario")
 
     @model_validator(mode="after")
     def _whole(self) -> Scenario:

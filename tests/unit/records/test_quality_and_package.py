@@ -12,7 +12,8 @@ import pytest
 
 from peelian.problems import Problems
 from peelian.records.data_package import data_package, write_templates
-from peelian.records.quality import Quality, check_records, text_table
+from peelian.records.quality import Quality, check_records
+from peelian.records.quality_words import text_table
 from peelian.records.tables import Table
 
 from .conftest import Reader

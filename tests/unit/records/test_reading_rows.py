@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from peelian.records import writing
+
 from .conftest import Reader
 
 
@@ -78,6 +80,18 @@ tables:
 """
     found = read("loan_id,pages\n1,1\n1,3\n1,1\n1,2\n", mapping=mapping)
     assert ([row["pages"] for row in found.rows()], found.reasons) == (kept, reasons)
+
+
+@pytest.mark.parametrize("few", [0, 10])
+def test_many_duplicates_are_told_as_few_are(read: Reader, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(writing, "FEW_REFUSED", few)
+    found = read("loan_id,kind,pages\n" + "1,book,1\n" * 5 + "2,tape,\n1,book,2\n3,film,3\n1,book,1\n3,film,4\n")
+    assert found.reasons == {"exact duplicate": 5, "repeated key": 2, "value not allowed": 1}
+    assert [(row["loan_id"], row["pages"]) for row in found.rows()] == [("1", 1), ("3", 3)]
+    told = {(row["row"], row["reason"], row["column"], row["value"]) for row in found.set_aside}
+    assert {(3, "exact duplicate", "loan_id", "1"), (7, "value not allowed", "kind", "tape"),
+            (8, "repeated key", "loan_id", "1"), (11, "repeated key", "loan_id", "3")} <= told
+    assert json.loads(found.set_aside[-1]["record"]) == {"loan_id": "3", "kind": "film", "pages": 4}
 
 
 @pytest.mark.parametrize(("origin", "accepted"), [

@@ -1,0 +1,106 @@
+"""What of an extract can be used and measured, before anything is assessed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from peelian.progress import Progress, silent
+
+LACKING_SHOWN = 12
+WORK = "peelian-check-"  # how a work folder is called, before the number of its process
+
+
+def read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress) -> Any:
+    """Read an extract into `folder` by a mapping's name or file, or by the names of its files. Returns its accounting."""
+    from peelian.records.mapping import read_mapping
+    from peelian.records.reading import read_records
+
+    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
+    return read_records(data, library.tables, chosen, folder, library.about.zone, progress)
+
+
+def check(data: str, mapping: str | None, library: Path, progress: Progress = silent) -> str:
+    """What is set aside and why, how complete columns are, how links match, and which standards can be measured.
+
+    Raises Problems for whatever is wrong with data or library.
+    """
+    from peelian.duties.run import columns_present, measurable_rules
+    from peelian.records.quality import check_records
+    from peelian.standards.listing import sound_library
+
+    found = sound_library(library)
+    _clear_left()
+    with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
+        accounting = read(data, found, mapping, Path(folder), progress)
+        quality = check_records(Path(folder) / "records", found.tables, accounting)
+        rules = measurable_rules(found, columns_present(accounting))
+    return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
+
+
+def _clear_left() -> None:
+    """Remove the work folders of checks that were killed: they hold records."""
+    for left in Path(tempfile.gettempdir()).glob(f"{WORK}*-*"):
+        try:
+            os.kill(int(left.name.removeprefix(WORK).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (ValueError, OverflowError, PermissionError):
+            continue
+
+
+def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
+    from peelian.records.quality_words import text_table
+    from peelian.standards.needs import standard_needs
+
+    resolved = library.resolve()
+    needed = {name: {f"{table}.{column}" for table, columns in standard_needs(resolved[name], library.tables).items()
+                     for column in columns} for name in rules.standards}
+    usable = [name for name, one in rules.standards.items() if one.verdict != "cannot"]
+    blank = {f"{one.table}.{one.column}" for one in quality.columns if not one.filled}
+    wanted = {column: sum(column in needed[name] for name in usable) for column in sorted(blank)}
+    if any(wanted.values()):
+        yield ("\nColumns that standards lean on, but that are blank in every row: was there nothing to say, or was it "
+               "not extracted?\n" + text_table(("column", "standards"), [
+                   (column, str(count)) for column, count in wanted.items() if count]))
+    weak = {one.link.partition(" ")[0] for one in quality.links if not one.assured and one.rows}
+    yield "\nWhat can be measured with these records"
+    for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
+        named = [one for one in rules.standards.values() if one.verdict == verdict]
+        yield f"\n{len(named)} {words}:"
+        for one in named:
+            yield f"  {one.standard}: {library.standards[one.standard].title}"
+            if one.missing:
+                yield f"      lacks {_lacking(one.missing)}"
+            if verdict != "cannot" and (leans := sorted(weak & needed[one.standard])):
+                yield f"      not assured, for it leans on {', '.join(leans)}"
+    yield from _most_lacking(rules)
+
+
+def _lacking(missing: tuple[str, ...]) -> str:
+    """"the tables a, b and of crime the columns c, d"."""
+    tables = [name for name in missing if "." not in name]
+    columns: dict[str, list[str]] = {}
+    for table, _, column in (name.partition(".") for name in missing if "." in name):
+        columns.setdefault(table, []).append(column)
+    parts = [f"the {'tables' if len(tables) > 1 else 'table'} {', '.join(tables)}"] if tables else []
+    parts += [f"of {table}: {', '.join(names)}" for table, names in columns.items()]
+    return "; ".join(parts)
+
+
+def _most_lacking(rules: Any) -> Iterator[str]:
+    """What would open up the most: tables and columns by how many standards wait for them."""
+    from peelian.records.quality_words import text_table
+
+    waiting: dict[str, int] = {}
+    for one in rules.standards.values():
+        for name in one.missing:
+            waiting[name] = waiting.get(name, 0) + 1
+    most = sorted(waiting.items(), key=lambda item: (-item[1], item[0]))[:LACKING_SHOWN]
+    if most:
+        yield "\nWhat is lacking most\n" + text_table(("table or column", "standards that wait for it"), [
+            (name, str(count)) for name, count in most])

@@ -1,0 +1,73 @@
+"""`peelian check`, read as an analyst would: what is wrong and how to mend it, what is blank, and what can be measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peelian.cli import main
+
+LENDING = Path(__file__).parents[1] / "libraries" / "lending"
+HEADER = "loan_id,member_id,lent_at,thing,returned_at,lost_at,hold_reason,held_at,shelf\n"
+
+
+def checked(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["check", str(folder), "--library", str(LENDING), *options]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    return " ".join(shown.out.split())
+
+
+def test_what_was_set_aside_is_shown_by_its_first_row_and_with_its_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loan.csv").write_text(
+        HEADER + "1,m1,2021-07-01 10:00,book,,,,,\n2,m1,2021-07-01 10:00,tape,,,,,\n3,m1,2021-07-01 10:00,disc,,,,,\n"
+        "4,m1,2021-10-31 01:30,book,,,,,\n1,m1,2021-07-01 10:00,book,,,,,\n5,m1\n")
+    said = checked(tmp_path, capsys)
+    assert "6 rows read: 1 accepted, 5 set aside." in said
+    assert "loan value not allowed thing 2 loan.csv row 3: tape" in said
+    assert "loan local time that happened twice lent_at 1 loan.csv row 5: 2021-10-31 01:30" in said
+    assert "loan ragged row 1 loan.csv row 7" in said
+    for mend in ("value not allowed: map the source's words", "happened twice: write times with their offset",
+                 "ragged row: put values that hold the delimiter", "exact duplicate: nothing need be done"):
+        assert mend in said
+
+
+def test_columns_that_are_not_complete_are_listed_and_the_others_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loan.csv").write_text(HEADER + "1,m1,2021-07-01 10:00,book,2021-07-02 10:00,,,,\n2,,2021-07-01 10:00,,,,,,\n")
+    (tmp_path / "member.csv").write_text("member_id\n")
+    said = checked(tmp_path, capsys)
+    assert "loan member_id 50.0% 1" in said and "loan lost_at 0.0% 2" in said
+    assert "loan lent_at" not in said
+    assert "2 more columns have a value in every row; 1 stand in tables without a row." in said
+    assert "Note: member.csv: holds no row below its header." in said
+    assert "loan.member_id to member.member_id 1 0 0.0% 1 not assured: what leans on it may miss records" in said
+    assert "was it not extracted? column standards loan.held_at 1 loan.hold_reason 1 loan.lost_at 1" in said
+
+
+def test_what_cannot_be_measured_says_what_it_waits_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loan.csv").write_text(HEADER + "1,m1,2021-07-01 10:00,book,,,,,\n")
+    said = checked(tmp_path, capsys)
+    assert "1 can: loan-returned: Loan returned in time 0 partly can: 1 cannot: returns-in-good-state:" in said
+    assert "lacks of loan: condition" in said
+    assert "table or column standards that wait for it loan.condition 1" in said
+
+
+def test_files_of_a_long_list_are_shown_where_something_was_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(40):
+        (tmp_path / f"loan-{number:02}.csv").write_text(HEADER + f"{number},m1,{'soon' if number == 7 else ''},book,,,,,\n")
+    said = checked(tmp_path, capsys)
+    assert "loan-07.csv loan 1 0 1 and 39 more with 39 rows, none of them set aside" in said
+    assert "loan-08.csv" not in said
+
+
+def test_the_check_of_real_open_data(real_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(real_data / "police-uk" / "hertfordshire-2021"), "--mapping", "data_police_uk"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "193,564 rows read: 158,899 accepted, 34,665 set aside." in said
+    assert "crime anti-social behaviour carries no crime ID 27,858 street/2021-01-hertfordshire-street.csv row 3" in said
+    assert "crime_outcome outcome of the crime named again crime_outcome_id 3,700 outcomes/2021-02" in said
+    assert "crime_outcome.crime_id to crime.crime_id 78,296 66,620 85.1% 0 not assured" in said
+    assert "crime 80,603 2021-01-01 00:00 2022-01-31 23:59" in said
+    assert "2 can: outcome-rates-cohort: Crimes recorded in the month that led to a charge" in said
+    assert "0 partly can: 41 cannot:" in said and "incident 1" in said
