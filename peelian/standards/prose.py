@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peelian.clocks import Duration
-from peelian.standards.model import Standard
+from peelian.standards.model import Counted, Standard
 from peelian.standards.rules import (
     ALWAYS,
     All,
@@ -202,7 +202,8 @@ def _counted(standard: Standard, resolved: Resolved) -> str:
             said.setdefault(rule.role, _rows(rule))
     if standard.kind == "indicator" and standard.indicator is not None:
         basis = ("followed from the month of the denominator" if standard.indicator.basis == "cohort"
-                 else "each counted in its own month")
+                 else "each counted in its own month" if isinstance(standard.indicator.numerator, Counted)
+                 else "month by month")
         return f"Counts {said.get('numerator', '')} against {said.get('denominator', '')}, {basis}."
     if standard.kind == "capacity":
         return f"Sets {said.get('held', '')} beside {said.get('needed', '')}, at the run's moment."
