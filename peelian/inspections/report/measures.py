@@ -59,7 +59,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     """One measure. `why_not_measured` says why there is no figure at all, where that is so."""
     said = found.run.manifest["by_standard"].get(standard.id, {})
     made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), sentence(standard, found.resolved[standard.id]),
-                   str(said.get("verdict", "can")))
+                   str(said.get("verdict", "can")), [str(one) for one in said.get("missing", [])])
     made.law = law_of(standard, found.periods.as_at.date())
     made.local_values = local_values(found.library, standard, found.run)
     made.marks = marks(standard, made)
@@ -67,7 +67,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     made.expected = expected_words(standard)
     made.better = standard.better
     if made.verdict == "cannot":
-        made.why_not_measured = f"the records lack {_listed(said.get('missing', []))}."
+        made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}."
     else:
         _figures(made, standard, found)
     if made.measured:
@@ -78,10 +78,6 @@ def measure(found: Gathered, standard: Standard) -> Measure:
         undated = found.by_month.get((standard.id, "force"), {}).get(UNDATED)
         made.cannot_show = cannot_show(standard, made, said, found, undated.total if undated else 0)
     return made
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "what it needs"
 
 
 def expected_words(standard: Standard) -> str:

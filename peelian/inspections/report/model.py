@@ -135,6 +135,7 @@ class Measure:
     why: str
     rule: str
     verdict: str
+    missing: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     second_title: str = ""
     second_readings: list[Reading] = field(default_factory=list)

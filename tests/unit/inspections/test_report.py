@@ -183,7 +183,7 @@ def test_what_could_not_be_measured_says_why(report: Path) -> None:
     text = words(main_of(report, "not-measured.html"))
     assert "Not measured: the records lack loan.<script>" in text
     assert "Not measured: no record says what is needed." in text
-    assert "Measured in part" in text and "Borrower reminded every week: " in text
+    assert "Measured in part" in text and "Borrower reminded every week: the records lack reminder.way." in text
 
 
 def test_a_question_that_nothing_answers_says_so(report: Path) -> None:
