@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from peelian.clocks import CalendarDay, LocalCalendar
+from peelian.clocks import CalendarDay, LocalCalendar, duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
 from peelian.records.tables import Table, read_tables
@@ -234,13 +234,39 @@ def _standard_files(path: Path) -> dict[str, YamlFile]:
     return found
 
 
+def _misplaced(file: YamlFile) -> list[Problem]:
+    """What is in a force.yaml and would not be read. A value that is silently left out would judge by another one."""
+    mend = "Write the force's own values under `parameters:`, each as `name: value`."
+    if not isinstance(file.data, dict) or not isinstance(file.data.get("parameters"), dict):
+        return [Problem(file.at(()), "holds no `parameters:` with names and values.", mend)]
+    return [Problem(file.at((word,)), f"'{word}' is no part of a force's settings.", mend)
+            for word in file.data if word != "parameters"]
+
+
+def _unlike(default: Any, value: Any) -> str:
+    """Why a value cannot stand for the library's own, or nothing: a length of time for one, a number for a number."""
+    if not isinstance(default, str):
+        words = {bool: "yes or no", int: "a whole number"}.get(type(default), "a number")
+        return "" if type(value) is type(default) else f"'{value}' is not {words}."
+    try:
+        duration(default)
+    except ValueError:
+        return "" if isinstance(value, str) else f"'{value}' is not text."
+    try:
+        duration(value)
+    except ValueError as error:
+        return f"{error}."
+    return ""
+
+
 def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Setting]]:
     """force.yaml: `parameters: {name: value}` or `{name: [{from: date, value: value}]}`."""
     file = read_yaml(path)
-    raw = (file.data or {}).get("parameters", {}) if isinstance(file.data, dict) else {}
-    problems: list[Problem] = []
+    problems = _misplaced(file)
+    if problems:
+        raise Problems(problems)
     found: dict[str, list[Setting]] = {}
-    for name, value in raw.items():
+    for name, value in file.data["parameters"].items():
         place = ("parameters", name)
         if name not in parameters:
             problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
@@ -253,6 +279,11 @@ def _settings(path: Path, parameters: dict[str, Parameter]) -> dict[str, list[Se
             if not dated or "value" not in step or isinstance(step["value"], dict | list):
                 problems.append(Problem(file.at((*place, index)), "is not a dated value.",
                                         "Write {from: 2017-04-01, value: 21 days}."))
+                continue
+            wrong = _unlike(parameters[name].value, step["value"])
+            if wrong:
+                mend = f"The library has '{parameters[name].value}': write the same kind of value."
+                problems.append(Problem(file.at((*place, index, "value")), wrong, mend))
                 continue
             settings.append(Setting(date.fromisoformat(start), step["value"]))
         found[name] = sorted(settings, key=lambda one: one.start)
