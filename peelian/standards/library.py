@@ -247,7 +247,8 @@ def _unlike(default: Any, value: Any) -> str:
     """Why a value cannot stand for the library's own, or nothing: a length of time for one, a number for a number."""
     if not isinstance(default, str):
         words = {bool: "yes or no", int: "a whole number"}.get(type(default), "a number")
-        return "" if type(value) is type(default) else f"'{value}' is not {words}."
+        alike = type(value) is type(default) or (type(default), type(value)) == (float, int)
+        return "" if alike else f"'{value}' is not {words}."
     try:
         duration(default)
     except ValueError:
