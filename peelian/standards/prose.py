@@ -47,7 +47,8 @@ def listed(items: Iterable[str], last: str = "or") -> str:
 
 
 def a(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    vowel = noun[:1].lower() in "aeiou" and not noun.lower().startswith(("uni", "use", "eu", "one "))
+    return f"{'an' if vowel else 'a'} {noun}"
 
 
 def sentence(standard: Standard, resolved: Resolved) -> str:
@@ -104,7 +105,7 @@ def _duty(rule: Rule) -> str:
     if clock.never:
         return f"must see that there is never {proofs}{_window(clock)}"
     count = f"at least {clock.at_least} times " if clock.at_least > 1 else ""
-    return f"must see {count}{proofs}{_window(clock)}"
+    return f"must have on record {count}{proofs}{_window(clock)}"
 
 
 def _window(clock: ClockRule) -> str:
