@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian import __version__
 from peelian.clocks import micros, moment, spoken_moment
 from peelian.duties.cases import instant
-from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS
+from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, UNFINISHED
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
@@ -39,10 +39,10 @@ def new_folder(out: Path) -> Iterator[Path]:
     if out.exists():
         raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{out.name}.unfinished-*"):
+    for left in out.parent.glob(f".{out.name}{UNFINISHED}*"):
         if not _alive(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    work = out.parent / f".{out.name}.unfinished-{os.getpid()}"
+    work = out.parent / f".{out.name}{UNFINISHED}{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:

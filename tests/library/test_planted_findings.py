@@ -117,7 +117,7 @@ def test_domestic_abuse_rises_while_arrests_and_charges_fall(hertfordshire: Asse
 
 def test_domestic_abuse_stays_as_it_was_where_all_is_well(all_well: Assessed) -> None:
     (arrests, crimes), (arrests_then, crimes_then) = (counts(reading(all_well, "da-arrest-rate")) for reading in (now, before))
-    assert abs(crimes / crimes_then - 1) < 0.1
+    assert abs(crimes / crimes_then - 1) < 0.2  # twelve months that end on the 22nd, and chance
     assert arrests / crimes > arrests_then / crimes_then - 0.04
 
 

@@ -35,7 +35,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         questions=questions,
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
-        run={"engine": str(manifest.get("engine", "not recorded")), "name": run.path.name,
+        run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
              "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
              "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))})
 

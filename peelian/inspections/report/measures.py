@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
@@ -151,10 +152,10 @@ def _rate_readings(found: Gathered, standard: str, settings: str) -> list[Readin
     known = found.by_month.get(key, {})
     twelve, before, month = periods.latest_twelve, found.year_before, periods.latest_whole
     return [
-        show.figure_reading(found.latest.get(key, Figure()), show.period_words("Latest 12 months", twelve, known, periods),
-                            f"From {periods.words(twelve)}"),
-        show.figure_reading(found.before.get(key, Figure()), show.period_words("12 months before", before, known, periods),
-                            f"From {periods.words(before)}"),
+        show.in_period(show.figure_reading(found.latest.get(key, Figure()), "", f"From {periods.words(twelve)}"),
+                       "Latest 12 months", twelve, known, periods),
+        show.in_period(show.figure_reading(found.before.get(key, Figure()), "", f"From {periods.words(before)}"),
+                       "12 months before", before, known, periods),
         show.figure_reading(known.get(month, Figure()), f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
     ]
 
@@ -229,11 +230,14 @@ def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: 
     before = found.periods.twelve_to(months_back(twelve[-1], 12))
     month = min(twelve[-1], found.periods.latest_whole)
     mature = "mature " if indicator_of(standard).matures_after else ""
-    shown = [(show.period_words(f"Latest 12 {mature}months", twelve, known, periods), f"From {periods.words(twelve)}", twelve),
-             (show.period_words("12 months before", before, known, periods), f"From {periods.words(before)}", before),
-             (f"Latest {mature}month: {spoken_month(month)}", f"In {spoken_month(month)}", [month])]
-    return [show.ratio_reading(ratio(found.counts, standard, settings, months, found.periods), period, said)
-            for period, said, months in shown]
+
+    def said(begins: str, months: list[str]) -> Reading:
+        return show.ratio_reading(ratio(found.counts, standard, settings, months, periods), "", begins)
+
+    spans = ((f"Latest 12 {mature}months", twelve), ("12 months before", before))
+    return [*(show.in_period(said(f"From {periods.words(months)}", months), name, months, known, periods)
+              for name, months in spans),
+            replace(said(f"In {spoken_month(month)}", [month]), period=f"Latest {mature}month: {spoken_month(month)}")]
 
 
 def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1."""
+    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `whole`: no month came before
+    the first record, so that another period can be set beside this one."""
 
     period: str
     sentence: str
@@ -23,6 +24,7 @@ class Reading:
     best: float | None = None
     why_no_rate: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
+    whole: bool = True
 
 
 NUMERIC = (*"0123456789", "none", "over", "under", "less than")  # how a cell with a number, or without one, begins
@@ -172,10 +174,11 @@ class Measure:
 
     @property
     def year_before(self) -> Reading | None:
-        """The reading to set beside the headline: of a stock the last one, of other figures the second."""
+        """The reading to set beside the headline: of a stock the last one, of other figures the second, if it is whole."""
         if len(self.readings) < 2:
             return None
-        return self.readings[-1] if self.second_title else self.readings[1]
+        found = self.readings[-1] if self.second_title else self.readings[1]
+        return found if found.whole else None
 
 
 @dataclass

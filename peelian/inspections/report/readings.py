@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from peelian.inspections.report.model import ChartView, DataTable, Reading
@@ -85,11 +86,11 @@ def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
                     numbers)
 
 
-def period_words(name: str, months: Sequence[str], known: Iterable[str], periods: Periods) -> str:
-    """A period for a table: its name and months and, where the measure's first month is later, that it is."""
+def in_period(reading: Reading, name: str, months: Sequence[str], known: Iterable[str], periods: Periods) -> Reading:
+    """The reading of these months under its name in a table and, where the measure's first month is later, that it is."""
     first = min((month for month in known if month[:1].isdigit()), default=months[0])
     begins = f" (its records begin in {spoken_month(first)})" if months[0] < first <= months[-1] else ""
-    return f"{name}: {periods.words(months)}{begins}"
+    return replace(reading, period=f"{name}: {periods.words(months)}{begins}", whole=first <= months[0])
 
 
 def shown_months(months: Sequence[str], periods: Periods) -> list[str]:

@@ -181,8 +181,8 @@ def test_indicators_mark_what_is_too_early_and_draw_no_ratio_of_counts(report: P
 
 def test_what_could_not_be_measured_says_why(report: Path) -> None:
     text = words(main_of(report, "not-measured.html"))
-    assert "Not measured: the records lack loan.<script>" in text
-    assert "Not measured: no record says what is needed." in text
+    assert "The records lack loan.<script>" in text
+    assert "No record says what is needed." in text
     assert "Measured in part" in text and "Borrower reminded every week: the records lack reminder.way." in text
 
 
@@ -215,7 +215,7 @@ def test_rows_that_do_not_add_up_and_what_was_not_read_are_said(tmp_path: Path) 
     assert first == tmp_path / "out" / "internal" / "index.html"
     text = words(BeautifulSoup(first.read_text(encoding="utf-8"), "html.parser"))
     assert "must not be relied on" in text and "Odd." in text and "no source of the mapping matches: x.csv" in text
-    assert "nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
+    assert "Nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_framework_is_refused(tmp_path: Path) -> None:
@@ -250,11 +250,26 @@ def test_two_kinds_of_record_are_drawn_as_two_counts(report: Path) -> None:
 
 def test_the_overview_counts_measures_and_names_what_changed(tmp_path: Path) -> None:
     duties = [duty(number, "met" if number % 10 else "missed", "2017-03-10 12:00") for number in range(200)]
-    duties += [duty(300 + number, "met" if number % 2 else "missed", "2016-03-10 12:00") for number in range(200)]
+    duties += [duty(300 + number, "met" if number % 2 else "missed", f"201{5 + number % 4 // 2}-03-10 12:00")
+               for number in range(400)]  # of both years before, so that the nearer one is whole
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
     text = words(main_of(write_report(run).parent, "index.html"))
     assert "Do things come back? 0 0 1 0 2" in text  # 90% of 200 cannot be told apart from 90%; two are not measured
     assert "Loan returned in time 50.0% 90.0% rose: better" in text
+
+
+def test_a_year_of_which_only_a_part_is_known_is_set_beside_nothing(tmp_path: Path) -> None:
+    duties = [duty(number, "met" if number % 10 else "missed", "2017-03-10 12:00") for number in range(200)]
+    duties += [duty(300 + number, "missed", "2016-03-10 12:00") for number in range(200)]
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
+    text = words(main_of(write_report(run).parent, "index.html"))
+    assert "Loan returned in time 90.0% 85.1 to 93.4 not known" in text
+    assert "No figure differs from that of the year before" in text
+
+
+def test_a_report_names_the_run_that_is_still_being_written(tmp_path: Path) -> None:
+    run = made_run(tmp_path / ".march.unfinished-123", made_library(tmp_path / "library"))
+    assert json.loads((write_report(run).parent / "report.json").read_text(encoding="utf-8"))["run"]["name"] == "march"
 
 
 @pytest.mark.parametrize(("now", "before", "better", "way"), [
