@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from peelian.clocks import Duration
-from peelian.standards.model import Counted, Standard
+from peelian.standards.model import Standard, Subset
 from peelian.standards.rules import (
     ALWAYS,
     All,
@@ -197,19 +197,33 @@ def _test(test: Test, base: str) -> str:
 
 
 def _counted(standard: Standard, resolved: Resolved) -> str:
-    said: dict[str, str] = {}
+    rules: dict[str, CountedRule] = {}
     for rule in resolved.counted:
         if rule.role != "population_check" and rule.settings == "force":
-            said.setdefault(rule.role, _rows(rule))
+            rules.setdefault(rule.role, rule)
+    said = {role: _rows(rule) for role, rule in rules.items()}
     if standard.kind == "indicator" and standard.indicator is not None:
-        basis = ("followed from the month of the denominator" if standard.indicator.basis == "cohort"
-                 else "each counted in its own month" if isinstance(standard.indicator.numerator, Counted)
-                 else "month by month")
+        followed = standard.indicator.basis == "cohort"
+        if isinstance(standard.indicator.numerator, Subset) and {"numerator", "denominator"} <= set(rules):
+            basis = "each followed from its own month" if followed else "month by month"
+            return f"Of {said['denominator']}, counts those where {_beyond(rules)}, {basis}."
+        basis = "followed from the month of the latter" if followed else "each counted in its own month"
         return f"Counts {said.get('numerator', '')} against {said.get('denominator', '')}, {basis}."
     if standard.kind == "capacity":
         return f"Sets {said.get('held', '')} beside {said.get('needed', '')}, at the run's moment."
     return (f"A person answers, for a seeded sample of {said.get('population', '')}: "
             f"{standard.audit.question if standard.audit else ''}")
+
+
+def _beyond(rules: Mapping[str, CountedRule]) -> str:
+    """What a numerator that is a part of its denominator asks beyond it."""
+    above, below = rules["numerator"], rules["denominator"]
+    wanted = tuple(part for part in _parts(above.where) if part not in _parts(below.where))
+    return condition(All(wanted), above.frame.base)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    return tuple(inner for part in node.parts for inner in _parts(part)) if isinstance(node, All) else (node,)
 
 
 def _rows(rule: CountedRule) -> str:
