@@ -86,7 +86,8 @@ def expected_words(standard: Standard) -> str:
     expect = standard.expect
     if expect is None:
         return ""
-    parts = [value if value == "100%" else f"at {word} {value}" for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
+    parts = [value if value == "100%" else f"at {word} {value}"
+             for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
     basis = {"national": "national", "local": "local value", "inspection": "inspection's expectation"}[expect.basis]
     return f"{' and '.join(parts)} ({basis})" if parts else ""
 

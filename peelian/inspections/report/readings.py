@@ -115,6 +115,9 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
              number(one.count("lapsed"))] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Met in time", "In the rate", "Rate", "95% interval",
                                                   "Cannot tell", "Excused", "Lapsed"], rows[::-1]).without_blanks()
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.met, one.counted) for one in found]
+        return _two_counts(id, f"{title}: duties by month", months, pairs, ("met in time", "due in all"), table, periods)
     return _view(id, f"{title}: share met in time, by month", points, months, "rate", table, target)
 
 
@@ -132,6 +135,10 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
                                                        "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1]).without_blanks()
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.in_date, one.counted) for one in found]
+        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs, ("in date", "open in all"), table,
+                           periods)
     return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
 
 
@@ -153,6 +160,9 @@ def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequenc
                                                   "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks()
     points = [_point(month, one.rate, one.interval, not one.mature or (not periods.whole and month == periods.month))
               for month, one in zip(shown, found, strict=True)]
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.numerator, one.denominator) for one in found]
+        return _two_counts(id, f"{title}: counts by month", shown, pairs, ("counted", "records in all"), table, periods)
     return _view(id, f"{title}, by month", points, shown, "ratio", table, target)
 
 
@@ -162,21 +172,31 @@ def two_counts_chart(id: str, title: str, at: Callable[[str], Ratio], months: Se
     shown = shown_months(months, periods)
     if not shown:
         return None
-    found = [at(month) for month in shown]
-    cut = [not periods.whole and month == periods.month for month in shown]
-    first, second = ([Point(short_month(month), value(one), provisional=early)
-                      for month, one, early in zip(shown, found, cut, strict=True)]
-                     for value in (lambda one: one.numerator, lambda one: one.denominator))
-    whole = [(month, one) for month, one, early in zip(shown, found, cut, strict=True) if not early] or [(shown[-1], found[-1])]
-    (start, then), (end, now) = whole[0], whole[-1]
-    sentence = (f"From {spoken_month(start)} to {spoken_month(end)} the {names[0]} counted went from {number(then.numerator)} to "
-                f"{number(now.numerator)} a month, the {names[1]} from {number(then.denominator)} to {number(now.denominator)}.")
-    rows = [[spoken_month(month), number(one.numerator), number(one.denominator)] for month, one in zip(shown, found, strict=True)]
+    pairs = [(one.numerator, one.denominator) for one in map(at, shown)]
+    rows = [[spoken_month(month), *map(number, pair)] for month, pair in zip(shown, pairs, strict=True)]
     table = DataTable(f"{title}: both counts, month by month", ["Month", *(name.capitalize() for name in names)], rows[::-1])
-    chart = Chart(id, f"{title}: both counts by month", sentence, [Series(names[0], first), Series(names[1], second)], False)
+    return _two_counts(id, f"{title}: both counts by month", shown, pairs, names, table, periods)
+
+
+def _two_counts(id: str, title: str, months: Sequence[str], pairs: Sequence[tuple[float, float]], names: tuple[str, str],
+                table: DataTable, periods: Periods) -> ChartView:
+    """Two counts by month as two lines."""
+    cut = [not periods.whole and month == periods.month for month in months]
+    first, second = ([Point(short_month(month), pair[side], provisional=early)
+                      for month, pair, early in zip(months, pairs, cut, strict=True)] for side in (0, 1))
+    whole = [(month, pair) for month, pair, early in zip(months, pairs, cut, strict=True) if not early]
+    (start, then), (end, now) = (whole or [(months[-1], pairs[-1])])[0], (whole or [(months[-1], pairs[-1])])[-1]
+    later = f"; in {spoken_month(end)}, {number(now[0])} and {number(now[1])}" if end != start else ""
+    sentence = f"In {spoken_month(start)} there were {number(then[0])} {names[0]} and {number(then[1])} {names[1]}{later}."
+    chart = Chart(id, title, sentence, [Series(names[0], first), Series(names[1], second)], False)
     reading = f"Dots and the full line: {names[0]}. Triangles and the broken line: {names[1]}."
     early = " Hollow marks without a line: a month that was not over." if any(cut) else ""
-    return ChartView(chart.title, sentence, reading + early, table, svg(chart))
+    return ChartView(title, sentence, reading + early, table, svg(chart))
+
+
+def _no_rate(values: Iterable[float | None]) -> bool:
+    """Whether no month has a value: then its counts are drawn, for counts may always be shown."""
+    return all(value is None for value in values)
 
 
 def _point(month: str, value: float | None, interval: Interval | None, provisional: bool) -> Point:

@@ -244,8 +244,17 @@ def test_teams_stand_by_name_each_beside_what_guards_it(report: Path) -> None:
 def test_two_kinds_of_record_are_drawn_as_two_counts(report: Path) -> None:
     figure = article(report, "question-3.html", "fines-charged").find("figure")
     assert isinstance(figure, Tag)
-    assert "From March 2017 to March 2017 the fines counted went from 30 to 30 a month, the loans from 40 to 40." in words(figure)
+    assert "In March 2017 there were 30 fines and 40 loans." in words(figure)
     assert "Month Fines Loans March 2017 30 40" in words(figure)
+
+
+def test_where_no_month_has_a_rate_the_counts_are_drawn(tmp_path: Path) -> None:
+    duties = [duty(number, "met" if number % 5 else "missed", f"2017-0{1 + number % 3}-10 12:00") for number in range(30)]
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
+    figure = article(write_report(run).parent, "question-1.html", "loan-returned").find("figure")
+    assert isinstance(figure, Tag) and figure.find("svg") is not None
+    assert "duties by month In January 2017 there were 8 met in time and 10 due in all; in March 2017, 8 and 10." in words(figure)
+    assert "none: fewer than 20 duties" in words(figure)
 
 
 def test_the_overview_counts_measures_and_names_what_changed(tmp_path: Path) -> None:
