@@ -129,7 +129,9 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.second_title, made.second_readings = "Each interval between one and the next, as a duty of its own", rates
         chart = show.stock_chart(f"{standard.id}-stock", standard.title, stocks, found.periods, target_of(standard))
         made.charts.extend([chart] if chart else [])
-        made.by_team = units.stock_table(standard.title, found.team_stocks.get(key, {}), _moment(found))
+        teams = dict(sorted(found.team_stocks.get(key, {}).items(), key=lambda pair: pair[0] or "~"))
+        made.by_team = units.stock_table(standard.title, teams, _moment(found))
+        shown = [show.stock_reading(one, "", "") for one in teams.values()]
     else:
         made.readings = rates
         chart = show.figure_chart(f"{standard.id}-rate", standard.title, months, found.periods, target_of(standard))
@@ -137,7 +139,9 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         period = found.periods.words(found.periods.latest_twelve)
         made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
         made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
+        shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
     made.team_figures = units.headlines(made.by_team)
+    made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team, shown, target_of(standard))
     made.shares = _shares(found.latest.get(key, Figure()), found.before.get(key, Figure()))
     if made.local_values and (standard.id, "library") in found.by_month:
         recur = standard.id in found.recurring
@@ -201,10 +205,12 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
         chart = show.ratio_chart(f"{standard.id}-ratio", standard.title, at, months, found.periods, target_of(standard))
         made.charts.extend([chart] if chart else [])
     if is_part(indicator_of(standard)) and not indicator_of(standard).counts_only:
-        by_team = {team: ratio(counts, standard, "force", twelve, found.periods) for team, counts in found.team_counts.items()}
-        made.by_team = units.ratio_table(standard.title, {team: one for team, one in by_team.items() if one.rows},
-                                         found.periods.words(twelve))
+        ratios = {team: ratio(counts, standard, "force", twelve, found.periods) for team, counts in found.team_counts.items()}
+        by_team = {team: one for team, one in ratios.items() if one.rows}
+        made.by_team = units.ratio_table(standard.title, by_team, found.periods.words(twelve))
         made.team_figures = units.headlines(made.by_team)
+        made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team,
+                                         [show.ratio_reading(one, "", "") for one in by_team.values()], target_of(standard))
     else:
         chart = show.two_counts_chart(f"{standard.id}-counts", standard.title, at, months, found.periods,
                                       names_of_counts(indicator_of(standard)))

@@ -153,6 +153,7 @@ class Measure:
     population_check: str = ""
     population_check_material: bool = False
     by_team: DataTable | None = None
+    team_svg: str = ""
     by_area: DataTable | None = None
     team_figures: dict[str, str] = field(default_factory=dict)
     tables: list[DataTable] = field(default_factory=list)

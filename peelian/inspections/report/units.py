@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from peelian.inspections.report.model import DataTable, Reading
-from peelian.inspections.report.readings import figure_reading, overdue_days, ratio_reading, stock_reading
+from peelian.inspections.report.readings import Target, figure_reading, overdue_days, ratio_reading, stock_reading
 from peelian.measures.chart_text import number
 from peelian.measures.counts import Unit
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import Ratio
 from peelian.measures.stock import Stock
+from peelian.measures.unit_charts import UnitShare, unit_svg
 
 NO_TEAM, NO_AREA = "No team recorded", "No area recorded"
 
@@ -53,7 +54,7 @@ def stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) -> Data
     if not any(stocks):
         return None
     rows = [[team or NO_TEAM, *_shown(stock_reading(one, "", "")), overdue_days(one.longest_overdue)]
-            for team, one in sorted(stocks.items(), key=lambda pair: pair[0] or "~")]
+            for team, one in stocks.items()]
     return DataTable(f"{title}, open subjects by team as at {at}",
                      ["Team", "In date", "Share", "95% interval", "Longest overdue"], rows).without_blanks()
 
@@ -64,6 +65,14 @@ def ratio_table(title: str, ratios: Mapping[str | None, Ratio], period: str) -> 
         return None
     rows = [[team or NO_TEAM, *_shown(ratio_reading(one, "", ""))] for team, one in ratios.items()]
     return DataTable(f"{title}, by team, {period}", ["Team", "Counted", "Share", "95% interval"], rows)
+
+
+def team_chart(id: str, title: str, table: DataTable | None, readings: Sequence[Reading], target: Target) -> str:
+    """The teams of a table as a drawing: `readings` are those of its rows. Empty where there is too little to draw."""
+    if table is None:
+        return ""
+    shares = [UnitShare(row[0], one.rate, one.low, one.high) for row, one in zip(table.rows, readings, strict=True)]
+    return unit_svg(id, f"{title}, by team", shares, *target)
 
 
 def headlines(table: DataTable | None) -> dict[str, str]:
