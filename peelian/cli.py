@@ -181,9 +181,12 @@ def explain(
 @app.command()
 def report(run: RunArgument, out: OutOption) -> None:
     """Write the report of a run."""
+    from peelian.duties.run import new_folder
     from peelian.inspections.report import write_report
 
-    print(f"The report is {write_report(run, out)}.")
+    with new_folder(out) as work:
+        page = write_report(run, work).relative_to(work)
+    print(f"The report is {out / page}.")
 
 
 @library_app.command("check")

@@ -60,6 +60,9 @@ def in_words(out: Path, page: Path) -> str:
         f"  {duties.get('met', 0):>11,}  met in time, of {judged:,} that can be judged",
     ]
     lines += [f"  {duties.get(status, 0):>11,}  {words}" for status, words in NOT_GOOD.items()]
+    changes = json.loads((out / page).with_name("report.json").read_text(encoding="utf-8"))["changes"]
+    lines += ["", "What changed since the year before, by more than chance is likely to:"] if changes else []
+    lines += [f"  {one['before']:>11}  to {one['now']:>6}  {one['title']}" for one in changes]
     lines += [
         "",
         f"The report:       {(out / page).resolve()}",

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian import __version__
 from peelian.clocks import micros, moment, spoken_moment
 from peelian.duties.cases import instant
-from peelian.duties.run_folder import MANIFEST, OWN_LIBRARY, OWN_SETTINGS
+from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, UNFINISHED
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
@@ -39,10 +39,10 @@ def new_folder(out: Path) -> Iterator[Path]:
     if out.exists():
         raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{out.name}.unfinished-*"):
+    for left in out.parent.glob(f".{out.name}{UNFINISHED}*"):
         if not _alive(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    work = out.parent / f".{out.name}.unfinished-{os.getpid()}"
+    work = out.parent / f".{out.name}{UNFINISHED}{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:
@@ -170,13 +170,24 @@ def _manifest(folder: Path, library: Library, accounting: Accounting, as_at: int
                     "zone": zone, "fingerprint": fingerprint(library)},
         "records": {**accounting.model_dump(mode="json"), "reasons": accounting.set_aside_by_reason},
         "links": links,
-        "duties": result.statuses,
+        "duties": _duties(folder, library, result),
         "by_standard": {name: {
             "verdict": verdict.verdict, "missing": list(verdict.missing), "leans_on": sorted(rules.leans[name]),
             **{word: counts.get(name, {}).get(word, 0) for word in ("no_edition", "no_key", "not_started")},
         } for name, verdict in rules.standards.items()},
         "overridden": {name: library.overridden(name) for name in library.files if library.overridden(name)},
     }
+
+
+def _duties(folder: Path, library: Library, result: Any) -> dict[str, int]:
+    """Duties by status. Those judged a second time, at the library's own value, are the same duties and count once."""
+    if not library.settings:
+        return dict(result.statuses)
+    import duckdb
+
+    query = "SELECT status, count(*) FROM read_parquet(?) WHERE settings = 'force' GROUP BY status ORDER BY status"
+    with duckdb.connect() as connection:
+        return dict(connection.execute(query, [str(folder / LEDGER)]).fetchall())
 
 
 def fingerprint(library: Library) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from peelian.standards.library import Library
 
+UNFINISHED = ".unfinished-"  # in the name of a folder while it is written, before the number of the process
 MANIFEST, LEDGER, COUNTED, MEASURES = "manifest.json", "ledger.parquet", "counted.parquet", "measures.parquet"
 OWN_LIBRARY, OWN_SETTINGS = "library", "settings.yaml"  # where a run keeps what it was judged by
 NEEDED = ("as_at", "as_at_utc", "library", "records", "duties", "by_standard")
@@ -33,6 +34,12 @@ class RunFolder:
 
     path: Path
     manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The folder's name; of one that is still being written, the name that it will have."""
+        name, unfinished, _ = self.path.resolve().name.partition(UNFINISHED)
+        return name.removeprefix(".") if unfinished else name
 
     @property
     def zone(self) -> str:

@@ -61,6 +61,7 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     folder = open_run(run)
     found_library = folder.library(library)
     _refuse_unknown(folder, found_library, standard, owner, status, format)
+    _refuse_nobody(folder, team, area, owner)
     until = _until(folder, found_library, due_within)
     shown = limit if limit is not None else TABLE_ROWS if format == "table" else None
     chosen = {"team_now": team, "area": area, "standard": standard, "owner_now": owner}
@@ -88,6 +89,25 @@ def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, o
                                 "Leave out --status, or ask by --team."))
     if format not in ("table", "csv", "json"):
         problems.append(Problem("--format", f"'{format}' is none of table, csv and json.", "Choose one of them."))
+    if problems:
+        raise Problems(problems)
+
+
+def _refuse_nobody(folder: RunFolder, team: str | None, area: str | None, owner: str | None) -> None:
+    """A name that holds no duty of the run: a slip must not look like a list on which nothing is left to do."""
+    problems = []
+    asked = (("--team", team, "team_now", "team_at_due"), ("--area", area, "area", "area"),
+             ("--owner", owner, "owner_now", "owner_at_due"))
+    with folder.connect() as connection:
+        for option, value, *columns in asked:
+            if value is None:
+                continue
+            union = " UNION ".join(f'SELECT "{column}" FROM read_parquet($ledger)' for column in columns)
+            known = {str(row[0]) for row in connection.execute(union, {"ledger": folder.ledger}).fetchall() if row[0] is not None}
+            if value not in known:
+                problems.append(Problem(option, f"no duty of this run was ever held by '{value}'."
+                                        if option != "--area" else f"no duty of this run lies in '{value}'.",
+                                        did_you_mean(value, known) or "Write it as the records do."))
     if problems:
         raise Problems(problems)
 
@@ -192,14 +212,20 @@ def _table(items: list[Item], total: int, folder: RunFolder) -> str:
     if not items:
         return f"Nothing is on this list as at {moment_words}."
     table = Table(box=None, pad_edge=False, header_style="")
-    for heading in ("RISK", "BY WHEN", "WHY", "SUBJECT", "WHO", "TEAM", "DUTY"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "RISK")
-    for item in items:
-        cells = (item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}",
-                 _who(item), item.team or "no team", item.duty_id)
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    out = io.StringIO()
     width = max(shutil.get_terminal_size((150, 40)).columns, 100)
+    # What is copied into other commands stays whole on its line, unless that would leave no room for the rest.
+    longest = {"WHY, AND WHICH DUTY": (max(len(printable(item.duty_id)) for item in items), width // 2),
+               "TEAM": (max(len(printable(item.team or "no team")) for item in items), width // 5)}
+    for heading in ("RISK", "BY WHEN", "WHY, AND WHICH DUTY", "SUBJECT", "WHO", "TEAM"):
+        length, room = longest.get(heading, (0, 0))
+        table.add_column(heading, overflow="fold", no_wrap=heading == "RISK", width=length if 0 < length <= room else None)
+    for item in items:
+        cells = [printable(cell) for cell in (
+            item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}", _who(item),
+            item.team or "no team")]
+        cells[2] += f"\n{printable(item.duty_id)}"
+        table.add_row(*(Text(cell) for cell in cells))
+    out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)
     counted = f"{total:,} {'duty' if total == 1 else 'duties'}"
     if total > len(items):

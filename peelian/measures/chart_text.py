@@ -156,9 +156,14 @@ BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told apart"
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """below, above, kept or cannot be told apart: a difference is claimed only where the whole interval shows it."""
+    """below, above, kept or cannot be told apart: a difference is claimed only where the whole interval shows it.
+
+    Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
+    """
     if rate is None:
         return ""
+    if rate == target == (0.0 if at_most else 1.0):
+        return KEPT
     low, high = (interval.low, interval.high) if interval else (rate, rate)
     if at_most:
         return ABOVE if low > target else KEPT if high <= target else NOT_SURE

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from peelian.duties.run_folder import MEASURES, RunFolder, open_run
 from peelian.duties.truth import CANNOT_TELL, COUNTED
@@ -81,13 +82,16 @@ def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     return {key: _figure(rows) for key, rows in found.items()}
 
 
-def figures_by_unit(run: RunFolder, months: Sequence[str]) -> dict[Key, dict[Unit, Figure]]:
-    """(standard, settings) → unit → its figure over the given months, by name of force and team, never by rate."""
+def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "area"]) -> dict[Key, dict[Unit, Figure]]:
+    """(standard, settings) → unit → its figure over the given months, by name of force and unit, never by rate."""
     found: dict[Key, dict[Unit, dict[str, tuple]]] = {}
-    columns = 'standard, settings, "force", NULL::VARCHAR AS area, team'
-    for standard, settings, force, area, team, status, *sums in _sums(run, columns, months):
-        found.setdefault((standard, settings), {}).setdefault(Unit(force, area, team), {})[status] = tuple(sums)
-    return {key: {unit: _figure(units[unit]) for unit in sorted(units, key=lambda one: (one.force or "~", one.team or "~"))}
+    other = "area" if by == "team" else "team"
+    columns = f'standard, settings, "force", {by}, NULL::VARCHAR AS {other}'
+    for standard, settings, force, name, _, status, *sums in _sums(run, columns, months):
+        unit = Unit(force, None, name) if by == "team" else Unit(force, name, None)
+        found.setdefault((standard, settings), {}).setdefault(unit, {})[status] = tuple(sums)
+    return {key: {unit: _figure(units[unit]) for unit in
+                  sorted(units, key=lambda one: (one.force or "~", one.team or one.area or "~"))}
             for key, units in found.items()}
 
 

@@ -10,13 +10,13 @@ from peelian.duties.run_folder import RunFolder
 from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners
 from peelian.measures.intervals import Interval, wilson
 from peelian.measures.periods import UNDATED, Periods
-from peelian.standards.model import Indicator, Standard
+from peelian.standards.model import Indicator, Standard, Subset
 
 FEW_RECORDS, NO_RECORD = "fewer than 20 records", "no record"
 COUNTS_ONLY = "a ratio of these two counts would mislead"
 NOT_MEASURED = "not measured"
 COUNTS = """
-SELECT standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
+SELECT {team} AS team, standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
        count(*) FILTER (WHERE truth IS NULL), coalesce(sum(value) FILTER (WHERE truth IS NULL), 0),
        coalesce(bit_or(1::UBIGINT << (hash(owner) % 64::UBIGINT)) FILTER (WHERE truth), 0)::UBIGINT,
        count(*) FILTER (WHERE truth AND owner IS NULL)
@@ -78,7 +78,7 @@ def read_counts(run: RunFolder) -> Counts:
     counts = Counts()
     with run.connect() as connection:
         place = {"counted": run.counted}
-        for standard, settings, role, period, *numbers in connection.execute(COUNTS, place).fetchall():
+        for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL"), place).fetchall():
             counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
         for standard, settings, period, count in connection.execute(UNKNOWN_BOTH, place).fetchall():
             counts.unknown_both.setdefault((standard, settings), {})[period] = count
@@ -86,6 +86,17 @@ def read_counts(run: RunFolder) -> Counts:
             months = counts.categories.setdefault((standard, settings, role), {})
             months.setdefault(period, {})[category] = value
     return counts
+
+
+def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
+    """Team → what was counted in its records, without the unknown and the categories; by name, None at the end."""
+    found: dict[str | None, Counts] = {}
+    with run.connect() as connection:
+        rows = connection.execute(COUNTS.format(team="team"), {"counted": run.counted}).fetchall()
+    for team, standard, settings, role, period, *numbers in rows:
+        counts = found.setdefault(team, Counts())
+        counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
+    return dict(sorted(found.items(), key=lambda one: one[0] or "~"))
 
 
 @dataclass(frozen=True)
@@ -149,9 +160,14 @@ def ratio(counts: Counts, standard: Standard, settings: str, months: Sequence[st
     return Ratio(
         numerator=above.value, denominator=below.value, unknown_numerator=above.unknown_value,
         unknown_denominator=below.unknown_value, unknown_both=sum(both.get(month, 0) for month in months),
-        rows=below.rows, per=indicator.per, whole=indicator.basis == "cohort", counts_only=indicator.counts_only,
+        rows=below.rows, per=indicator.per, whole=is_part(indicator), counts_only=indicator.counts_only,
         mature=all(periods.mature(month, indicator.matures_after) for month in months),
         owners=below.owners.bit_count(), unowned=below.unowned)
+
+
+def is_part(indicator: Indicator) -> bool:
+    """Whether what is counted is a part of what it is counted among, and not another kind of record beside it."""
+    return indicator.basis == "cohort" or isinstance(indicator.numerator, Subset)
 
 
 def indicator_of(standard: Standard) -> Indicator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,6 +52,12 @@ class Periods:
 
     def twelve_to(self, last: str) -> list[str]:
         return months_between(months_back(last, 11), last)
+
+    def words(self, months: Sequence[str]) -> str:
+        """"April 2017 to 22 March 2018": whole months, but for the run's own where its moment cuts it short."""
+        cut = months[-1] == self.month and not self.whole
+        day = f"{self._calendar.local_day(micros(self.as_at)).day} " if cut else ""
+        return f"{spoken_month(months[0])} to {day}{spoken_month(months[-1])}"
 
     def span(self, first: str, last: str) -> list[Month]:
         """Each month from first to last with its instants."""

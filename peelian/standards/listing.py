@@ -51,8 +51,9 @@ def show(path: Path, name: str) -> str:
     for edition in standard.editions:
         authority = edition.authority
         until = f" to {edition.in_force.end}" if edition.in_force.end else ""
-        lines.append(f"In force from {edition.in_force.start}{until}: {authority.cite} [{authority.kind}, "
-                     f"{authority.evidence}]{' ' + authority.url if authority.url else ''}")
+        lines.append(f"In force from {edition.in_force.start}{until}: {authority.cite} "
+                     f"[{', '.join(dict.fromkeys((authority.kind, authority.evidence)))}]"
+                     f"{' ' + authority.url if authority.url else ''}")
         if edition.note or authority.note:
             lines.append(f"  {edition.note or authority.note}")
     for parameter in library.parameters_of(name):
@@ -66,7 +67,7 @@ def show(path: Path, name: str) -> str:
                      f"{standard.population_check.material})")
     lines += [f"Often mis-stated: {trap}" for trap in standard.traps]
     lines.append(f"May be published: {'yes' if standard.publish else 'no'}")
-    lines += ["", needs_text(library, [name])]
+    lines += ["", "Needs these tables and columns:", needs_text(library, [name])]
     return "\n".join(lines)
 
 

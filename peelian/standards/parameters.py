@@ -87,12 +87,10 @@ def read_settings(path: Path, parameters: Mapping[str, Parameter], problems: lis
     except Problems as wrong:
         problems.extend(wrong.problems)
         return {}
-    words = block_of(file, file.data, (), problems)
-    for word in words.keys() - {"parameters"}:
-        problems.append(Problem(file.at((word,)), f"'{word}' is not a word that may stand here.",
-                                "A force's own values stand under `parameters`."))
+    problems.extend(_misplaced(file))
+    words = file.data.get("parameters") if isinstance(file.data, dict) else None
     found: dict[str, list[Setting]] = {}
-    for name, value in block_of(file, words.get("parameters"), ("parameters",), problems).items():
+    for name, value in (words if isinstance(words, dict) else {}).items():
         place = ("parameters", name)
         if name not in parameters:
             problems.append(Problem(file.at(place), f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
@@ -120,20 +118,34 @@ def _setting(step: Any, default: object, place: str, problems: list[Problem]) ->
     if start is None or value is None or isinstance(value, dict | list):
         problems.append(Problem(place, "is not a dated value.", "Write {from: 2017-04-01, value: 21 days}."))
         return None
-    if _kind(value) != _kind(default):
-        problems.append(Problem(place, f"'{value}' is no {_kind(default)}.", f"The library's own value is '{default}'."))
+    wrong = _unlike(default, value)
+    if wrong:
+        problems.append(Problem(place, wrong, f"The library has '{default}': write the same kind of value."))
         return None
     return Setting(start, value)
 
 
-def _kind(value: object) -> str:
-    """What kind of value a parameter is, so that a force's own can be held against the library's."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "number"
+def _misplaced(file: YamlFile) -> list[Problem]:
+    """What is in a force.yaml and would not be read. A value that is silently left out would judge by another one."""
+    mend = "Write the force's own values under `parameters:`, each as `name: value`."
+    if not isinstance(file.data, dict) or not isinstance(file.data.get("parameters"), dict):
+        return [Problem(file.at(()), "holds no `parameters:` with names and values.", mend)]
+    return [Problem(file.at((word,)), f"'{word}' is no part of a force's settings.", mend)
+            for word in file.data if word != "parameters"]
+
+
+def _unlike(default: Any, value: Any) -> str:
+    """Why a value cannot stand for the library's own, or nothing: a length of time for one, a number for a number."""
+    if not isinstance(default, str):
+        words = {bool: "yes or no", int: "a whole number"}.get(type(default), "a number")
+        alike = type(value) is type(default) or (type(default), type(value)) == (float, int)
+        return "" if alike else f"'{value}' is not {words}."
+    try:
+        duration(default)
+    except ValueError:
+        return "" if isinstance(value, str) else f"'{value}' is not text."
     try:
         duration(value)
-    except ValueError:
-        return "text"
-    return "length of time"
+    except ValueError as error:
+        return f"{error}."
+    return ""

@@ -22,6 +22,7 @@ LIMITS = [
     "never done looks like done.",
     "A rate counts only duties whose deadline had passed. What is excused, has lapsed or cannot be told stands beside each "
     "rate, never inside it.",
+    "Worst to best: the figure if all that cannot be told was not done, and if all of it was.",
     "An interval is the 95% Wilson interval. It speaks of chance alone, and not of errors in the records.",
     "No rate is shown for fewer than 20 duties, or where fewer than five people held them: then there are counts only.",
     "A change from one month to the next is no finding by itself, and nothing here says why anything changed.",

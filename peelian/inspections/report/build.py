@@ -5,7 +5,7 @@ from __future__ import annotations
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.frameworks import Framework, Question, by_theme, frameworks_of
-from peelian.inspections.report import accounting
+from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
@@ -31,10 +31,11 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
         accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
         accounting_warnings=accounting.warnings(manifest["records"]),
-        limits=[*accounting.LIMITS, *accounting.limits_of_times(found)], questions=questions,
+        limits=[*accounting.LIMITS, *accounting.limits_of_times(found)],
+        tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions), questions=questions,
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
-        run={"engine": str(manifest.get("engine", "not recorded")), "name": run.path.name,
+        run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
              "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
              "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))})
 

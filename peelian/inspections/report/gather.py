@@ -10,7 +10,7 @@ from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.model import OverdueDuty
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import Counts, read_counts
+from peelian.measures.indicators import Counts, read_counts, read_team_counts
 from peelian.measures.periods import Periods, months_back, periods_of
 from peelian.measures.stock import Stock, recurring, stocks_by_month, stocks_by_team
 from peelian.standards.library import Library
@@ -44,10 +44,12 @@ class Gathered:
     latest: dict[Key, Figure]
     before: dict[Key, Figure]
     teams: dict[Key, dict[Unit, Figure]]
+    areas: dict[Key, dict[Unit, Figure]]
     recurring: set[str]
     stocks: dict[Key, dict[str, Stock]]
     team_stocks: dict[Key, dict[str | None, Stock]]
     counts: Counts
+    team_counts: dict[str | None, Counts]
     overdue: dict[str, list[OverdueDuty]]
     overdue_in_all: dict[str, int]
     forces: list[str]
@@ -63,9 +65,10 @@ def gather(run: RunFolder, library: Library) -> Gathered:
     overdue, in_all = _most_overdue(run)
     return Gathered(
         run, library, library.resolve(), periods, figures_by_month(run), figures_over(run, periods.latest_twelve),
-        figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve),
-        set(recurring(library.standards.values())), stocks_by_month(run, library, periods),
-        stocks_by_team(run, library, periods), read_counts(run), overdue, in_all, _forces(run))
+        figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve, "team"),
+        figures_by_unit(run, periods.latest_twelve, "area"), set(recurring(library.standards.values())),
+        stocks_by_month(run, library, periods),
+        stocks_by_team(run, library, periods), read_counts(run), read_team_counts(run), overdue, in_all, _forces(run))
 
 
 def _forces(run: RunFolder) -> list[str]:
@@ -83,7 +86,7 @@ def _most_overdue(run: RunFolder) -> tuple[dict[str, list[OverdueDuty]], dict[st
         inherited = " (inherited)" if owner and before and owner != before else ""
         by_when, late = _deadline(due, run)
         found.setdefault(standard, []).append(OverdueDuty(
-            duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}", "no proof by the run's moment", who + inherited,
+            duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}", "nothing recorded shows it done", who + inherited,
             team or "no team", by_when, late, risk))
         in_all[standard] = count
     return found, in_all

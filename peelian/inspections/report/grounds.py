@@ -10,6 +10,7 @@ from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
 from peelian.measures.chart_text import many, number, percent
+from peelian.measures.indicators import is_part
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
@@ -20,6 +21,7 @@ EVIDENCE = {
     "unverified": "not verified: not yet checked against a source",
     "local": "local: no national figure exists, so each service sets its own",
 }
+DOUBTED = {"unverified": "source not verified", "partly": "source partly verified"}
 LOWEST_LINK = 0.9  # below it, what leans on the link is not assured
 NO_DUTY = {
     "no_edition": ("started when no edition of this standard was in force", "record", "records"),
@@ -66,8 +68,9 @@ def marks(standard: Standard, made: Measure) -> list[str]:
         found.append("local value")
     if any(one.own for one in made.local_values):
         found.append("the service's own setting")
-    if any(law.current and law.evidence == "unverified" for law in made.law):
-        found.append("source not verified")
+    for evidence, words in DOUBTED.items():
+        if any(law.current and law.evidence == evidence for law in made.law):
+            found.append(words)
     if made.verdict == "partly":
         found.append("partly measured")
     if not standard.publish:
@@ -98,7 +101,7 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     if made.population_check_material:
         words.append("All that it should: the population check found a material number of records that it missed.")
         _mark(made, "not assured: population")
-    if standard.indicator is not None and standard.indicator.basis == "period":
+    if standard.indicator is not None and not is_part(standard.indicator):
         words.append("The fate of the same records: each side is counted in its own month.")
     if standard.indicator is not None and standard.indicator.matures_after:
         words.append(f"What becomes of the newest records: a month is judged after {standard.indicator.matures_after}.")

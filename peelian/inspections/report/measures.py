@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
+from peelian.inspections.report import units
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
 from peelian.measures.chart_text import beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import Ratio, audit, capacity, categories, indicator_of, population_check, ratio, share_of
+from peelian.measures.indicators import (
+    Ratio,
+    audit,
+    capacity,
+    categories,
+    indicator_of,
+    is_part,
+    population_check,
+    ratio,
+    share_of,
+)
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
-from peelian.standards.model import Standard
+from peelian.standards.model import Counted, Indicator, Standard
+from peelian.standards.phrases import words as spoken
 from peelian.standards.prose import Prose
 
 SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", "stopped being owed before the deadline"),
@@ -26,7 +39,11 @@ def all_measures(found: Gathered, only: list[str] | None = None) -> dict[str, Me
     names = only if only is not None else [*found.library.standards]
     made = {name: measure(found, found.library.standards[name]) for name in names}
     for name, one in made.items():
-        one.guards = [_guard(guard, made, found) for guard in found.library.standards[name].guards]
+        guards = found.library.standards[name].guards
+        one.guards = [_guard(guard, made, found) for guard in guards]
+        for guard in guards:
+            if one.by_team is not None and guard in made and made[guard].team_figures:
+                one.by_team = one.by_team.beside(f"Beside it: {made[guard].title}", made[guard].team_figures, "none")
     return made
 
 
@@ -44,14 +61,15 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     said = found.run.manifest["by_standard"].get(standard.id, {})
     rule = Prose(found.library.tables, found.library.calendar).sentence(standard, found.resolved[standard.id])
     made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), rule,
-                   str(said.get("verdict", "can")))
+                   str(said.get("verdict", "can")), [str(one) for one in said.get("missing", [])])
     made.law = law_of(standard, found.periods.as_at.date())
     made.local_values = local_values(found.library, standard, found.run)
     made.marks = marks(standard, made)
     made.mis_stated = list(standard.traps)
     made.expected = expected_words(standard)
+    made.better = standard.better
     if made.verdict == "cannot":
-        made.why_not_measured = f"the records lack {_listed(said.get('missing', []))}."
+        made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}."
     else:
         _figures(made, standard, found)
     if made.measured:
@@ -64,16 +82,13 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     return made
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "what it needs"
-
-
 def expected_words(standard: Standard) -> str:
     """"at least 90% (local)", or nothing."""
     expect = standard.expect
     if expect is None:
         return ""
-    parts = [f"at {word} {value}" for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
+    parts = [value if value == "100%" else f"at {word} {value}"
+             for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
     basis = {"national": "national", "local": "local value", "inspection": "inspection's expectation"}[expect.basis]
     return f"{' and '.join(parts)} ({basis})" if parts else ""
 
@@ -115,14 +130,20 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.second_title, made.second_readings = "Each interval between one and the next, as a duty of its own", rates
         chart = show.stock_chart(f"{standard.id}-stock", standard.title, stocks, found.periods, target_of(standard))
         made.charts.extend([chart] if chart else [])
-        table = show.team_stock_table(standard.title, found.team_stocks.get(key, {}), _moment(found))
+        teams = dict(sorted(found.team_stocks.get(key, {}).items(), key=lambda pair: pair[0] or "~"))
+        made.by_team = units.stock_table(standard.title, teams, _moment(found))
+        shown = [show.stock_reading(one, "", "") for one in teams.values()]
     else:
         made.readings = rates
         chart = show.figure_chart(f"{standard.id}-rate", standard.title, months, found.periods, target_of(standard))
         made.charts.extend([chart] if chart else [])
-        table = show.team_table(standard.title, found.teams.get(key, {}), found.periods.latest_twelve)
-    made.tables.extend([table] if table else [])
-    made.shares = _shares(found.latest.get(key, Figure()))
+        period = found.periods.words(found.periods.latest_twelve)
+        made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
+        made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
+        shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
+    made.team_figures = units.headlines(made.by_team)
+    made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team, shown, target_of(standard))
+    made.shares = _shares(found.latest.get(key, Figure()), found.before.get(key, Figure()))
     if made.local_values and (standard.id, "library") in found.by_month:
         recur = standard.id in found.recurring
         made.library_readings = (_stock_readings if recur else _rate_readings)(found, standard.id, "library")
@@ -137,10 +158,10 @@ def _rate_readings(found: Gathered, standard: str, settings: str) -> list[Readin
     known = found.by_month.get(key, {})
     twelve, before, month = periods.latest_twelve, found.year_before, periods.latest_whole
     return [
-        show.figure_reading(found.latest.get(key, Figure()), show.period_words("Latest 12 months", twelve, known),
-                            f"From {show.twelve_words(twelve)}"),
-        show.figure_reading(found.before.get(key, Figure()), show.period_words("12 months before", before, known),
-                            f"From {show.twelve_words(before)}"),
+        show.in_period(show.figure_reading(found.latest.get(key, Figure()), "", f"From {periods.words(twelve)}"),
+                       "Latest 12 months", twelve, known, periods),
+        show.in_period(show.figure_reading(found.before.get(key, Figure()), "", f"From {periods.words(before)}"),
+                       "12 months before", before, known, periods),
         show.figure_reading(known.get(month, Figure()), f"Latest month: {spoken_month(month)}", f"In {spoken_month(month)}"),
     ]
 
@@ -158,9 +179,12 @@ def _stock_readings(found: Gathered, standard: str, settings: str) -> list[Readi
     return wanted
 
 
-def _shares(figure: Figure) -> list[Share]:
-    return [Share(status, words, figure.count(status), percent(figure.share(status)) if figure.total else "none due")
-            for status, words in SHARES]
+def _shares(figure: Figure, before: Figure) -> list[Share]:
+    """What stands outside the rate, with the year before: these shares are where figures are gamed."""
+    def said(one: Figure, status: str) -> str:
+        return percent(one.share(status)) if one.total else "none due"
+
+    return [Share(status, words, figure.count(status), said(figure, status), said(before, status)) for status, words in SHARES]
 
 
 def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
@@ -178,25 +202,50 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
     def at(month: str) -> Ratio:
         return ratio(found.counts, standard, "force", [month], found.periods)
 
-    chart = show.ratio_chart(f"{standard.id}-ratio", standard.title, at, months, found.periods, target_of(standard))
-    made.charts.extend([chart] if chart else [])
+    if not indicator_of(standard).counts_only:
+        chart = show.ratio_chart(f"{standard.id}-ratio", standard.title, at, months, found.periods, target_of(standard))
+        made.charts.extend([chart] if chart else [])
+    if is_part(indicator_of(standard)) and not indicator_of(standard).counts_only:
+        ratios = {team: ratio(counts, standard, "force", twelve, found.periods) for team, counts in found.team_counts.items()}
+        by_team = {team: one for team, one in ratios.items() if one.rows}
+        made.by_team = units.ratio_table(standard.title, by_team, found.periods.words(twelve))
+        made.team_figures = units.headlines(made.by_team)
+        made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team,
+                                         [show.ratio_reading(one, "", "") for one in by_team.values()], target_of(standard))
+    else:
+        chart = show.two_counts_chart(f"{standard.id}-counts", standard.title, at, months, found.periods,
+                                      names_of_counts(indicator_of(standard)))
+        made.charts.extend([chart] if chart else [])
     for role in ("denominator", "numerator"):
         parts = categories(found.counts, standard.id, "force", role, twelve)
         if len(parts) > 1:
-            made.tables.append(show.category_table(standard.title, role, parts, twelve))
+            made.tables.append(show.category_table(standard.title, role, parts, found.periods.words(twelve)))
+
+
+def names_of_counts(indicator: Indicator) -> tuple[str, str]:
+    """What the two sides of an indicator count, in words; the first is another kind of record than the second."""
+    above, below = indicator.numerator, _plural(indicator.denominator)
+    return (_plural(above) if isinstance(above, Counted) and _plural(above) != below else f"{below} counted"), below
+
+
+def _plural(counted: Counted) -> str:
+    return f"{spoken(counted.each if isinstance(counted.each, str) else counted.each[0])}s"
 
 
 def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: list[str]) -> list[Reading]:
     """The twelve months that are mature, those before, and the newest whole month among them."""
-    known = found.counts.months(standard.id, settings)
+    periods, known = found.periods, found.counts.months(standard.id, settings)
     before = found.periods.twelve_to(months_back(twelve[-1], 12))
     month = min(twelve[-1], found.periods.latest_whole)
     mature = "mature " if indicator_of(standard).matures_after else ""
-    shown = [(show.period_words(f"Latest 12 {mature}months", twelve, known), f"From {show.twelve_words(twelve)}", twelve),
-             (show.period_words("12 months before", before, known), f"From {show.twelve_words(before)}", before),
-             (f"Latest {mature}month: {spoken_month(month)}", f"In {spoken_month(month)}", [month])]
-    return [show.ratio_reading(ratio(found.counts, standard, settings, months, found.periods), period, said)
-            for period, said, months in shown]
+
+    def said(begins: str, months: list[str]) -> Reading:
+        return show.ratio_reading(ratio(found.counts, standard, settings, months, periods), "", begins)
+
+    spans = ((f"Latest 12 {mature}months", twelve), ("12 months before", before))
+    return [*(show.in_period(said(f"From {periods.words(months)}", months), name, months, known, periods)
+              for name, months in spans),
+            replace(said(f"In {spoken_month(month)}", [month]), period=f"Latest {mature}month: {spoken_month(month)}")]
 
 
 def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:
@@ -209,7 +258,7 @@ def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:
 def _audit(made: Measure, standard: Standard, found: Gathered) -> None:
     twelve = found.periods.latest_twelve
     figure = audit(found.counts, standard.id, "force", twelve)
-    words = show.twelve_words(twelve)
+    words = found.periods.words(twelve)
     made.readings = [show.audit_reading(figure, f"Latest 12 months: {words}", f"From {words}")]
     if figure.why_no_rate:
         made.why_not_measured = (f"nobody has answered for a sample; {number(figure.population)} records could be sampled, "

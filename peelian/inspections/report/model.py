@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1."""
+    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `whole`: no month came before
+    the first record, so that another period can be set beside this one."""
 
     period: str
     sentence: str
     headline: str
+    counts: str = ""
     interval: str = ""
     rate: float | None = None
     low: float | None = None
@@ -21,6 +24,7 @@ class Reading:
     best: float | None = None
     why_no_rate: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
+    whole: bool = True
 
 
 NUMERIC = (*"0123456789", "none", "over", "under", "less than")  # how a cell with a number, or without one, begins
@@ -38,6 +42,10 @@ class DataTable:
     def numeric(self) -> list[bool]:
         """Which columns hold numbers, so that they can be aligned."""
         return [all(row[index].startswith(NUMERIC) for row in self.rows) for index in range(len(self.headings))]
+
+    def beside(self, heading: str, cells: Mapping[str, str], otherwise: str) -> DataTable:
+        """The same with one more column, its cells by the rows' names."""
+        return DataTable(self.caption, [*self.headings, heading], [[*row, cells.get(row[0], otherwise)] for row in self.rows])
 
     def without_blanks(self) -> DataTable:
         """The same without the columns in which no row says anything."""
@@ -65,6 +73,7 @@ class Share:
     words: str
     count: int
     share: str
+    before: str
 
 
 @dataclass(frozen=True)
@@ -128,11 +137,13 @@ class Measure:
     why: str
     rule: str
     verdict: str
+    missing: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     second_title: str = ""
     second_readings: list[Reading] = field(default_factory=list)
     library_readings: list[Reading] = field(default_factory=list)
     expected: str = ""
+    better: str = ""
     beside_expected: str = ""
     against_expected: str = ""
     marks: list[str] = field(default_factory=list)
@@ -141,6 +152,10 @@ class Measure:
     guards: list[Guard] = field(default_factory=list)
     population_check: str = ""
     population_check_material: bool = False
+    by_team: DataTable | None = None
+    team_svg: str = ""
+    by_area: DataTable | None = None
+    team_figures: dict[str, str] = field(default_factory=dict)
     tables: list[DataTable] = field(default_factory=list)
     law: list[Law] = field(default_factory=list)
     local_values: list[LocalValue] = field(default_factory=list)
@@ -157,6 +172,14 @@ class Measure:
     @property
     def headline(self) -> Reading | None:
         return self.readings[0] if self.readings else None
+
+    @property
+    def year_before(self) -> Reading | None:
+        """The reading to set beside the headline: of a stock the last one, of other figures the second, if it is whole."""
+        if len(self.readings) < 2:
+            return None
+        found = self.readings[-1] if self.second_title else self.readings[1]
+        return found if found.whole else None
 
 
 @dataclass
@@ -191,6 +214,31 @@ class QuestionPage:
         return list(found.values())
 
 
+@dataclass(frozen=True)
+class Change:
+    """A measure whose figure differs from that of a year before by more than their intervals leave to chance."""
+
+    standard: str
+    title: str
+    before: str
+    now: str
+    way: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many measures of a question stand where, beside what is expected of them."""
+
+    text: str
+    page: str
+    kept: int
+    not_kept: int
+    cannot_tell: int
+    no_expectation: int
+    not_measured: int
+
+
 @dataclass
 class Report:
     """The whole report."""
@@ -204,6 +252,8 @@ class Report:
     accounting_sentence: str
     accounting_warnings: list[str]
     limits: list[str]
+    tallies: list[Tally]
+    changes: list[Change]
     questions: list[QuestionPage]
     not_measured: list[Measure]
     partly: list[Measure]

@@ -61,6 +61,7 @@ def as_json(report: Report) -> str:
             measures.setdefault(one["standard"], one)
         data[word] = [one["standard"] for one in data[word]]
     for one in measures.values():
+        del one["team_svg"]
         for chart in one["charts"]:
             del chart["svg"]
     return json.dumps({"marking": "OFFICIAL-SENSITIVE", **data, "measures": measures}, indent=1, ensure_ascii=False,

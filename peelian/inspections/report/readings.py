@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from peelian.inspections.report.model import ChartView, DataTable, Reading
@@ -21,7 +22,6 @@ from peelian.measures.chart_text import (
     value_words,
 )
 from peelian.measures.charts import Chart, Point, Series, svg
-from peelian.measures.counts import Unit
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import AuditFigure, CapacityFigure, Ratio
 from peelian.measures.intervals import Interval
@@ -32,66 +32,65 @@ MONTHS_SHOWN = 36
 STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot_tell")
 
 
-def _reading(period: str, sentence: str, headline: str, interval: Interval | None, rate: float | None,
+def _reading(period: str, sentence: str, headline: str, counts: str, interval: Interval | None, rate: float | None,
              bounds: Interval | None, why: str | None, numbers: dict[str, Any]) -> Reading:
-    return Reading(period, sentence, headline, between(interval), rate, interval.low if interval else None,
+    return Reading(period, sentence, headline, counts, between(interval), rate, interval.low if interval else None,
                    interval.high if interval else None, bounds.low if bounds else None, bounds.high if bounds else None,
                    why, numbers)
 
 
 def figure_reading(figure: Figure, period: str, said: str) -> Reading:
     """A rate of duties. `period` names it in a table, `said` begins its sentence."""
-    headline = percent(figure.rate) if figure.rate is not None else \
-        f"{number(figure.met)} of {number(figure.counted)}" if figure.counted else "none due"
+    counts = f"{number(figure.met)} of {number(figure.counted)}" if figure.counted else "none due"
+    headline = percent(figure.rate) if figure.rate is not None else counts
     numbers = {status: figure.count(status) for status in STATUSES} | {"counted": figure.counted, "not_yet": figure.not_yet}
-    return _reading(period, figure_sentence(figure, said), headline, figure.interval, figure.rate, figure.bounds,
+    return _reading(period, figure_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,
                     figure.why_no_rate, numbers)
 
 
 def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
     """A share of open subjects in date."""
     if stock is None:
-        return _reading(period, stock_sentence(None, said), "none open", None, None, None, "no open subject", {})
-    headline = percent(stock.rate) if stock.rate is not None else f"{number(stock.in_date)} of {number(stock.counted)}"
+        return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {})
+    counts = f"{number(stock.in_date)} of {number(stock.counted)}"
+    headline = percent(stock.rate) if stock.rate is not None else counts
     numbers = {"in_date": stock.in_date, "overdue": stock.overdue, "cannot_tell": stock.cannot_tell, "excused": stock.excused,
                "longest_days_overdue": stock.longest_overdue, "median_days_overdue": stock.median_overdue}
-    return _reading(period, stock_sentence(stock, said), headline, stock.interval, stock.rate, stock.bounds,
+    return _reading(period, stock_sentence(stock, said), headline, counts, stock.interval, stock.rate, stock.bounds,
                     stock.why_no_rate, numbers)
 
 
 def ratio_reading(ratio: Ratio, period: str, said: str) -> Reading:
     """An indicator."""
     joined = "of" if ratio.whole else "against"
-    headline = value_words(ratio) if ratio.rate is not None else \
-        f"{number(ratio.numerator)} {joined} {number(ratio.denominator)}" if ratio.rows else "none counted"
+    counts = f"{number(ratio.numerator)} {joined} {number(ratio.denominator)}" if ratio.rows else "none counted"
+    headline = value_words(ratio) if ratio.rate is not None else counts
     numbers = {"numerator": ratio.numerator, "denominator": ratio.denominator, "unknown": ratio.unknown, "mature": ratio.mature}
-    return _reading(period, ratio_sentence(ratio, said), headline, ratio.interval, ratio.rate, ratio.bounds,
+    return _reading(period, ratio_sentence(ratio, said), headline, counts, ratio.interval, ratio.rate, ratio.bounds,
                     ratio.why_no_rate, numbers)
 
 
 def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
     headline = percent(figure.rate) if figure.rate is not None else "not measured"
+    counts = f"{number(figure.held.value)} of {number(figure.needed.value)}"
     numbers = {"held": figure.held.value, "needed": figure.needed.value}
-    return _reading(period, capacity_sentence(figure, said), headline, None, figure.rate, figure.bounds, figure.why_no_rate,
+    return _reading(period, capacity_sentence(figure, said), headline, counts, None, figure.rate, figure.bounds, figure.why_no_rate,
                     numbers)
 
 
 def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
     headline = percent(figure.rate) if figure.rate is not None else "not measured"
+    counts = f"{number(figure.yes)} of {number(figure.answered)}"
     numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes}
-    return _reading(period, audit_sentence(figure, said), headline, figure.interval, figure.rate, None, figure.why_no_rate,
+    return _reading(period, audit_sentence(figure, said), headline, counts, figure.interval, figure.rate, None, figure.why_no_rate,
                     numbers)
 
 
-def twelve_words(months: Sequence[str]) -> str:
-    return f"{spoken_month(months[0])} to {spoken_month(months[-1])}"
-
-
-def period_words(name: str, months: Sequence[str], known: Iterable[str]) -> str:
-    """A period for a table: its name and months and, where the measure's first month is later, that it is."""
+def in_period(reading: Reading, name: str, months: Sequence[str], known: Iterable[str], periods: Periods) -> Reading:
+    """The reading of these months under its name in a table and, where the measure's first month is later, that it is."""
     first = min((month for month in known if month[:1].isdigit()), default=months[0])
     begins = f" (its records begin in {spoken_month(first)})" if months[0] < first <= months[-1] else ""
-    return f"{name}: {twelve_words(months)}{begins}"
+    return replace(reading, period=f"{name}: {periods.words(months)}{begins}", whole=first <= months[0])
 
 
 def shown_months(months: Sequence[str], periods: Periods) -> list[str]:
@@ -116,6 +115,9 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
              number(one.count("lapsed"))] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Met in time", "In the rate", "Rate", "95% interval",
                                                   "Cannot tell", "Excused", "Lapsed"], rows[::-1]).without_blanks()
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.met, one.counted) for one in found]
+        return _two_counts(id, f"{title}: duties by month", months, pairs, ("met in time", "due in all"), table, periods)
     return _view(id, f"{title}: share met in time, by month", points, months, "rate", table, target)
 
 
@@ -129,20 +131,24 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
     points = [_point(month, one.rate, one.interval, not periods.whole and month == periods.month)
               for month, one in zip(months, found, strict=True)]
     rows = [[spoken_month(month), number(one.in_date), number(one.counted), percent(one.rate) if one.rate is not None else
-             f"none: {one.why_no_rate}", between(one.interval), _days(one.longest_overdue), _days(one.median_overdue),
+             f"none: {one.why_no_rate}", between(one.interval), overdue_days(one.longest_overdue), overdue_days(one.median_overdue),
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
                                                        "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1]).without_blanks()
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.in_date, one.counted) for one in found]
+        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs, ("in date", "open in all"), table,
+                           periods)
     return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
 
 
-def _days(value: float | None) -> str:
+def overdue_days(value: float | None) -> str:
     return "" if value is None else days(value)
 
 
 def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequence[str], periods: Periods,
                 target: Target) -> ChartView | None:
-    """An indicator by month; where only counts may be shown, both counts as two lines."""
+    """An indicator by month."""
     shown = shown_months(months, periods)
     if not shown:
         return None
@@ -152,23 +158,45 @@ def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequenc
              number(one.unknown), "" if one.mature else "too early"] for month, one in zip(shown, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Counted", "Out of" if found[0].whole else "Against", "Ratio",
                                                   "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks()
-    if found[0].counts_only:
-        return _two_counts(id, title, shown, found, table)
     points = [_point(month, one.rate, one.interval, not one.mature or (not periods.whole and month == periods.month))
               for month, one in zip(shown, found, strict=True)]
+    if _no_rate(one.rate for one in found):
+        pairs = [(one.numerator, one.denominator) for one in found]
+        return _two_counts(id, f"{title}: counts by month", shown, pairs, ("counted", "records in all"), table, periods)
     return _view(id, f"{title}, by month", points, shown, "ratio", table, target)
 
 
-def _two_counts(id: str, title: str, months: Sequence[str], found: Sequence[Ratio], table: DataTable) -> ChartView:
-    labels = [short_month(month) for month in months]
-    above = [Point(label, one.numerator) for label, one in zip(labels, found, strict=True)]
-    below = [Point(label, one.denominator) for label, one in zip(labels, found, strict=True)]
-    sentence = (f"From {spoken_month(months[0])} to {spoken_month(months[-1])} the first count went from "
-                f"{number(found[0].numerator)} to {number(found[-1].numerator)}, the second from "
-                f"{number(found[0].denominator)} to {number(found[-1].denominator)} a month.")
-    chart = Chart(id, f"{title}: two counts by month", sentence, [Series("counted", above), Series("against", below)], False)
-    return ChartView(chart.title, sentence, "Dots and the full line: what is counted. Triangles and the broken line: what it is "
-                     "set against. A ratio of the two would mislead, so none is drawn.", table, svg(chart))
+def two_counts_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequence[str], periods: Periods,
+                     names: tuple[str, str]) -> ChartView | None:
+    """Both counts of an indicator as two lines: a ratio also falls where only the second count rises. names: of the two."""
+    shown = shown_months(months, periods)
+    if not shown:
+        return None
+    pairs = [(one.numerator, one.denominator) for one in map(at, shown)]
+    rows = [[spoken_month(month), *map(number, pair)] for month, pair in zip(shown, pairs, strict=True)]
+    table = DataTable(f"{title}: both counts, month by month", ["Month", *(name.capitalize() for name in names)], rows[::-1])
+    return _two_counts(id, f"{title}: both counts by month", shown, pairs, names, table, periods)
+
+
+def _two_counts(id: str, title: str, months: Sequence[str], pairs: Sequence[tuple[float, float]], names: tuple[str, str],
+                table: DataTable, periods: Periods) -> ChartView:
+    """Two counts by month as two lines."""
+    cut = [not periods.whole and month == periods.month for month in months]
+    first, second = ([Point(short_month(month), pair[side], provisional=early)
+                      for month, pair, early in zip(months, pairs, cut, strict=True)] for side in (0, 1))
+    whole = [(month, pair) for month, pair, early in zip(months, pairs, cut, strict=True) if not early]
+    (start, then), (end, now) = (whole or [(months[-1], pairs[-1])])[0], (whole or [(months[-1], pairs[-1])])[-1]
+    later = f"; in {spoken_month(end)}, {number(now[0])} and {number(now[1])}" if end != start else ""
+    sentence = f"In {spoken_month(start)} there were {number(then[0])} {names[0]} and {number(then[1])} {names[1]}{later}."
+    chart = Chart(id, title, sentence, [Series(names[0], first), Series(names[1], second)], False)
+    reading = f"Dots and the full line: {names[0]}. Triangles and the broken line: {names[1]}."
+    early = " Hollow marks without a line: a month that was not over." if any(cut) else ""
+    return ChartView(title, sentence, reading + early, table, svg(chart))
+
+
+def _no_rate(values: Iterable[float | None]) -> bool:
+    """Whether no month has a value: then its counts are drawn, for counts may always be shown."""
+    return all(value is None for value in values)
 
 
 def _point(month: str, value: float | None, interval: Interval | None, provisional: bool) -> Point:
@@ -187,33 +215,10 @@ def _view(id: str, title: str, points: Sequence[Point], months: Sequence[str], n
     return ChartView(title, sentence, reading, table, svg(chart))
 
 
-def team_table(title: str, figures: Mapping[Unit, Figure], months: Sequence[str]) -> DataTable | None:
-    """Figures by team, in the order of their names. None where no team is known."""
-    if not any(unit.team for unit in figures):
-        return None
-    several = len({unit.force for unit in figures}) > 1
-    rows = [[f"{unit.force or 'no force'}: {unit.team or 'no team'}" if several else unit.team or "No team recorded",
-             number(one.met), number(one.counted), percent(one.rate) if one.rate is not None else f"none: {one.why_no_rate}",
-             between(one.interval), number(one.count("overdue")), number(one.cannot_tell)] for unit, one in figures.items()]
-    return DataTable(f"{title}, by the team that held each duty when it fell due, {twelve_words(months)}",
-                     ["Team", "Met in time", "In the rate", "Rate", "95% interval", "Still owed", "Cannot tell"], rows)
-
-
-def team_stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) -> DataTable | None:
-    """Open subjects by team at the run's moment."""
-    if not any(stocks):
-        return None
-    rows = [[team or "No team recorded", number(one.in_date), number(one.counted),
-             percent(one.rate) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval),
-             _days(one.longest_overdue)] for team, one in sorted(stocks.items(), key=lambda pair: pair[0] or "~")]
-    return DataTable(f"{title}, open subjects by team as at {at}",
-                     ["Team", "In date", "Open subjects", "Share", "95% interval", "Longest overdue"], rows)
-
-
-def category_table(title: str, role: str, found: Mapping[str, float], months: Sequence[str]) -> DataTable:
+def category_table(title: str, role: str, found: Mapping[str, float], period: str) -> DataTable:
     """What a count is made up of, largest first."""
     whole = sum(found.values())
     rows = [[category.replace("_", " "), number(value), percent(value / whole) if whole else "none"]
             for category, value in found.items()]
     of = "what is counted" if role == "numerator" else "all that it is counted among"
-    return DataTable(f"{title}: the make-up of {of}, {twelve_words(months)}", ["Category", "Number", "Share"], rows)
+    return DataTable(f"{title}: the make-up of {of}, {period}", ["Category", "Number", "Share"], rows)

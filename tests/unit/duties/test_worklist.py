@@ -53,7 +53,7 @@ def test_by_risk_then_by_when_it_is_due(run: Path) -> None:
     ({"status": "met"}, ["s5"]), ({"due_within": "3 days"}, ["s4", "s3", "s2", "s1"]),
     ({"due_within": "2 days"}, ["s4", "s3", "s1"]), ({"due_within": "1 working day"}, ["s4", "s3", "s2", "s1"]),
     ({"limit": 2}, ["s4", "s3"]), ({"owner": "kim", "status": "due"}, ["s2"]),
-    ({"team": "'; DROP TABLE x; --"}, []),
+    ({"team": "blue", "status": "missed"}, []),
 ])
 def test_only_what_is_asked_for(run: Path, chosen: dict[str, Any], found: list[str]) -> None:
     assert subjects(run, **chosen) == found
@@ -72,11 +72,18 @@ def test_each_row_says_why_who_and_by_when(run: Path) -> None:
 
 def test_a_table_for_people(run: Path) -> None:
     text = worklist(run)
-    assert text.splitlines()[0].split() == ["RISK", "BY", "WHEN", "WHY", "SUBJECT", "WHO", "TEAM", "DUTY"]
+    assert text.splitlines()[0].split() == ["RISK", "BY", "WHEN", "WHY,", "AND", "WHICH", "DUTY", "SUBJECT", "WHO", "TEAM"]
     assert "kim (inherited)" in text and "loan-returned|s1|t1" in text
     assert text.endswith("5 duties, as at 31 March 2017 23:59.")
     assert worklist(run, limit=2).endswith("The first 2 of 5 duties; --format csv gives all, as at 31 March 2017 23:59.")
-    assert worklist(run, team="nobody's") == "Nothing is on this list as at 31 March 2017 23:59."
+    assert worklist(run, status="missed") == "Nothing is on this list as at 31 March 2017 23:59."
+
+
+def test_a_duty_stays_whole_on_its_line_where_the_terminal_is_narrow(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = worklist(run).splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert any(" loan-reminded|s4|t4" in line for line in lines)
 
 
 def test_text_from_records_can_steer_neither_terminal_nor_spreadsheet(tmp_path: Path) -> None:
@@ -97,6 +104,11 @@ def test_text_from_records_can_steer_neither_terminal_nor_spreadsheet(tmp_path: 
     ({"due_within": "soon"}, "is not a length of time"),
     ({"due_within": "3 hours leaving out sundays"}, "is not a day set"),
     ({"due_within": "90000 years"}, "reaches beyond"),
+    ({"team": "bleu"}, "no duty of this run was ever held by 'bleu'. Did you mean 'blue'?"),
+    ({"team": "'; DROP TABLE x; --"}, "no duty of this run was ever held by"),
+    ({"area": "sough"}, "no duty of this run lies in 'sough'. Did you mean 'south'?"),
+    ({"owner": "kimm"}, "Did you mean 'kim'?"),
+    ({"owner": "nobody at all"}, "Known: kim, lee, o0"),
     ({"format": "xml"}, "none of table, csv and json"),
 ])
 def test_what_cannot_be_asked_is_refused_with_a_mend(run: Path, chosen: dict[str, Any], says: str) -> None:

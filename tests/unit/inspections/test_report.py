@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from peelian.inspections.report import write_report
+from peelian.inspections.report.model import Measure, Reading
+from peelian.inspections.report.overview import change_of
 from peelian.inspections.report.pages import TEMPLATES
 from peelian.problems import Problems
 from tests.unit.measures.made_run import counted, duty, made_library, made_run
@@ -124,7 +126,9 @@ def test_a_measure_says_its_figure_its_chart_and_its_doubt(report: Path) -> None
     assert "Of the others, 45 still owed." in text
     assert "For 1 more it cannot be told: with them the rate lies from 74.6% to 75.1%." in text
     assert "Latest month: March 2017" in text and "That is below the 90% expected." in text
-    assert "1 (0.5%) excused" in text and "1 (0.5%) stopped being owed" in text and "1 (0.5%) cannot be told" in text
+    for share in ("excused", "stopped being owed", "cannot be told"):
+        assert f"1 (0.5%; the year before none due) {share}" in text
+    assert "March 2017 (its records begin in January 2017) 135 of 180 75.0% 68.2 to 80.8 74.6 to 75.1" in text
     assert "At the library's default value" in text and "the service's own setting" in text
     assert "In which month 1 duty fell due: no date is known" in text
     drawn = article(report, "question-1.html", "loan-returned").find("svg")
@@ -156,7 +160,7 @@ def test_the_most_overdue_say_who_and_by_when(report: Path) -> None:
                  if one.caption and "most overdue" in one.caption.get_text())
     assert len(table.find_all("tr")) == 21
     first = [words(cell) for cell in table.find_all("tr")[1].find_all(["th", "td"])]
-    assert first[1:5] == ["high", "10 March 2017 12:00", "21 days 10 hours", "no proof by the run's moment"]
+    assert first[1:5] == ["high", "10 March 2017 12:00", "21 days 10 hours", "nothing recorded shows it done"]
     assert first[5] == "member: o3"
 
 
@@ -177,9 +181,9 @@ def test_indicators_mark_what_is_too_early_and_draw_no_ratio_of_counts(report: P
 
 def test_what_could_not_be_measured_says_why(report: Path) -> None:
     text = words(main_of(report, "not-measured.html"))
-    assert "Not measured: the records lack loan.<script>" in text
-    assert "Not measured: no record says what is needed." in text
-    assert "Measured in part" in text and "Borrower reminded every week: " in text
+    assert "The records lack loan.<script>" in text
+    assert "No record says what is needed." in text
+    assert "Measured in part" in text and "Borrower reminded every week: the records lack reminder.way." in text
 
 
 def test_a_question_that_nothing_answers_says_so(report: Path) -> None:
@@ -211,7 +215,7 @@ def test_rows_that_do_not_add_up_and_what_was_not_read_are_said(tmp_path: Path) 
     assert first == tmp_path / "out" / "internal" / "index.html"
     text = words(BeautifulSoup(first.read_text(encoding="utf-8"), "html.parser"))
     assert "must not be relied on" in text and "Odd." in text and "no source of the mapping matches: x.csv" in text
-    assert "nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
+    assert "Nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_framework_is_refused(tmp_path: Path) -> None:
@@ -224,3 +228,65 @@ def test_templates_and_style_ask_nothing_of_the_network() -> None:
     for path in TEMPLATES.iterdir():
         text = path.read_text(encoding="utf-8")
         assert "http" not in text.replace('startswith("https://")', "") and "url(" not in text and "@import" not in text
+
+
+def test_teams_stand_by_name_each_beside_what_guards_it(report: Path) -> None:
+    table = next(one for one in article(report, "question-1.html", "loan-reminded").find_all("table")
+                 if one.caption and "by team" in one.caption.get_text())
+    rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+    assert rows[0][0] == "Team" and rows[0][-1] == "Beside it: Loan returned in time"
+    assert rows[1] == ["blue", "0 of 25", "0.0%", "0.0 to 13.3", "21 days", "none due"]
+    named = words(article(report, "question-1.html", "loan-returned"))
+    assert "Team Met in time Rate 95% interval Still owed Cannot tell" in named
+    assert named.index("t0 45 of 60 75.0%") < named.index("t1 45 of 60 75.0%") < named.index("t2 45 of 60 75.0%")
+
+
+def test_two_kinds_of_record_are_drawn_as_two_counts(report: Path) -> None:
+    figure = article(report, "question-3.html", "fines-charged").find("figure")
+    assert isinstance(figure, Tag)
+    assert "In March 2017 there were 30 fines and 40 loans." in words(figure)
+    assert "Month Fines Loans March 2017 30 40" in words(figure)
+
+
+def test_where_no_month_has_a_rate_the_counts_are_drawn(tmp_path: Path) -> None:
+    duties = [duty(number, "met" if number % 5 else "missed", f"2017-0{1 + number % 3}-10 12:00") for number in range(30)]
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
+    figure = article(write_report(run).parent, "question-1.html", "loan-returned").find("figure")
+    assert isinstance(figure, Tag) and figure.find("svg") is not None
+    assert "duties by month In January 2017 there were 8 met in time and 10 due in all; in March 2017, 8 and 10." in words(figure)
+    assert "none: fewer than 20 duties" in words(figure)
+
+
+def test_the_overview_counts_measures_and_names_what_changed(tmp_path: Path) -> None:
+    duties = [duty(number, "met" if number % 10 else "missed", "2017-03-10 12:00") for number in range(200)]
+    duties += [duty(300 + number, "met" if number % 2 else "missed", f"201{5 + number % 4 // 2}-03-10 12:00")
+               for number in range(400)]  # of both years before, so that the nearer one is whole
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
+    text = words(main_of(write_report(run).parent, "index.html"))
+    assert "Do things come back? 0 0 1 0 2" in text  # 90% of 200 cannot be told apart from 90%; two are not measured
+    assert "Loan returned in time 50.0% 90.0% rose: better" in text
+
+
+def test_a_year_of_which_only_a_part_is_known_is_set_beside_nothing(tmp_path: Path) -> None:
+    duties = [duty(number, "met" if number % 10 else "missed", "2017-03-10 12:00") for number in range(200)]
+    duties += [duty(300 + number, "missed", "2016-03-10 12:00") for number in range(200)]
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
+    text = words(main_of(write_report(run).parent, "index.html"))
+    assert "Loan returned in time 90.0% 85.1 to 93.4 not known" in text
+    assert "No figure differs from that of the year before" in text
+
+
+def test_a_report_names_the_run_that_is_still_being_written(tmp_path: Path) -> None:
+    run = made_run(tmp_path / ".march.unfinished-123", made_library(tmp_path / "library"))
+    assert json.loads((write_report(run).parent / "report.json").read_text(encoding="utf-8"))["run"]["name"] == "march"
+
+
+@pytest.mark.parametrize(("now", "before", "better", "way"), [
+    ((0.1, 0.2), (0.3, 0.4), "higher", "fell: worse"), ((0.1, 0.2), (0.3, 0.4), "lower", "fell: better"),
+    ((0.5, 0.6), (0.3, 0.4), "lower", "rose: worse"), ((0.5, 0.6), (0.3, 0.4), "neither", "rose"),
+    ((0.3, 0.5), (0.4, 0.6), "higher", ""), ((None, None), (0.4, 0.6), "higher", ""),
+])
+def test_a_change_is_named_only_where_the_intervals_do_not_meet(now: tuple, before: tuple, better: str, way: str) -> None:
+    made = Measure("x", "X", "duty", "", "", "can", better=better)
+    made.readings = [Reading("", "", "", low=low, high=high) for low, high in (now, before)]
+    assert change_of(made) == way

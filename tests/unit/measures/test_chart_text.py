@@ -92,6 +92,13 @@ def test_a_difference_is_claimed_only_where_the_interval_shows_it(low: float, hi
     assert say.beside_target(None, None, 0.9, at_most) == ""
 
 
+def test_all_of_all_keeps_what_is_expected() -> None:
+    assert say.beside_target(1.0, Interval(0.9, 1.0), 1.0, False) == say.KEPT
+    assert say.beside_target(0.99, Interval(0.97, 1.0), 1.0, False) == say.NOT_SURE
+    assert say.beside_target(0.0, Interval(0.0, 0.1), 0.0, True) == say.KEPT
+    assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.ABOVE
+
+
 POINTS = [Point("Jan 17", 0.5, 0.4, 0.6), Point("Feb 17", 0.7, 0.6, 0.8), Point("Mar 17", None),
           Point("Apr 17", 0.6, 0.5, 0.7), Point("May 17", 0.9, 0.8, 1.0, provisional=True)]
 NAMES = ["January", "February", "March", "April", "May"]

@@ -82,7 +82,7 @@ def test_owners_of_many_teams_are_told_apart_in_each(run_of: RunOf) -> None:
     duties = [duty(100 * team + number, team_at_due=f"t{team}", owner_at_due=f"o{team}-{number % 5}")
               for team in range(30) for number in range(20)]
     run = run_of(duties)
-    units = figures_by_unit(run, ["2017-03"])[KEY]
+    units = figures_by_unit(run, ["2017-03"], "team")[KEY]
     assert [figure.owners for figure in units.values()] == [5] * 30
     assert figures_over(run, ["2017-03"])[KEY].owners == 64
 
@@ -93,7 +93,7 @@ def test_months_add_up_and_units_stand_in_the_order_of_their_names(run_of: RunOf
     run = run_of(duties)
     over = figures_over(run, ["2017-02", "2017-03"])
     assert (over[KEY].met, over[KEY].counted, over["loan-returned", "library"].met) == (3, 4, 1)
-    units = figures_by_unit(run, ["2017-02", "2017-03"])[KEY]
+    units = figures_by_unit(run, ["2017-02", "2017-03"], "team")[KEY]
     assert [unit for unit in units] == [Unit("F1", None, "blue"), Unit("F1", None, "red"), Unit("F1", None, None)]
     assert units[Unit("F1", None, "red")].counted == 2
 
