@@ -113,7 +113,7 @@ def _proofs(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
         for one in sorted(found.candidates, key=lambda one: (one.span.lo, one.id)):
             chosen = " ← the proof" if one.id == duty.found.id and one.span.lo == duty.found.d_lo else ""
             sure = "could be the proof" if not one.certain else "counts" if chosen else "is one"
-            early = " (before the start)" if one.span.hi < duty.start.lo and not any(s.early for s in group) else ""
+            early = " (before the start)" if one.span.hi < duty.start.lo and not one.early else ""
             named = f"{one.table or 'moment'} {one.id} at {spoken_moment(one.span.lo, zone)}"
             lines.append(f"  {named}: {sure}{early}{chosen}")
         lines += _rejected(group, duty, world, zone)
