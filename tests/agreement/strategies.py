@@ -248,6 +248,14 @@ def early() -> st.SearchStrategy[dict[str, str]]:
 
 
 @st.composite
+def excuses(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+    """An exception's condition, with or without its moment. One that counts records has to say."""
+    when = draw(conditions(table, tables, draw(st.integers(0, 2)), fixed=fixed))
+    said = draw(st.sampled_from([{}, {"known_later": True}, {"at": draw(moment_words(table, tables, 1, fixed=fixed))}]))
+    return {"when": when, **(said or ({"known_later": True} if "'at_least': 2" in str(when) else {}))}
+
+
+@st.composite
 def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
     """A duty standard as a file would hold it, of any shape that the grammar has."""
     head: dict[str, Any] = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk"}
@@ -283,12 +291,7 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         head["where"] = draw(conditions(table, tables, fixed=fixed))
     if draw(st.booleans()):
         head["excused_when"] = [
-            {
-                "reason": f"reason {n}",
-                "when": draw(conditions(table, tables, 1, fixed=fixed)),
-                **({"at": draw(moment_words(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
-                **({"known_later": True} if draw(st.booleans()) else {}),
-            }
+            {"reason": f"reason {n}", **draw(excuses(table, tables, fixed=fixed))}
             for n in range(draw(st.integers(1, 2)))
         ]
     if draw(st.booleans()):
