@@ -145,12 +145,13 @@ def moment(node: MomentNode | None) -> str:
 
 def related(rows: RelatedRows) -> str:
     inside = condition(rows.where, rows.frame.base)
-    ties = [_tie(one.column, one.operation, one.against) for one in rows.correlations]
+    ties = [tie(one.column, one.operation, one.against) for one in rows.correlations]
     said = " and ".join(part for part in [inside, *ties] if part)
     return f"{words(rows.frame.base)}{' where ' + said if said else ''}"
 
 
-def _tie(own: str, operation: str, against: Ref | None) -> str:
+def tie(own: str, operation: str, against: Ref | None) -> str:
+    """A related row's column against the duty's, or against who held it."""
     other = "whoever holds it" if against is None else column(against)
     return f"{words(own)} {'is' if operation == 'same_as' else 'is not'} {other}"
 
