@@ -1,7 +1,8 @@
 """Of which standards it may be asked that a status moves only along the edges: those whose facts last.
 
-A fact lasts when it stays true once it is true. "Not yet returned" does not last, nor does "the last reminder": a standard
-that leans on such a fact changes its mind as time moves on, and says so in its own words.
+A fact lasts when it stays true once it is true, and is true from its own moment on. "Not yet returned" does not last, nor
+does "the last reminder", nor a proof or an end whose condition comes true only later: a standard that leans on such a fact
+changes its mind as time moves on, and says so in its own words.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from peelian.standards.rules import (
     All,
     Any,
     ColumnMoment,
-    EndRule,
+    ExcuseRule,
     Has,
     ManyMoments,
     MomentNode,
     Node,
     Not,
-    RelatedRows,
     Rule,
     Test,
+    tests,
 )
 
 Tables = Mapping[str, Table]
@@ -30,17 +31,23 @@ Tables = Mapping[str, Table]
 
 def lasting(rule: Rule, tables: Tables) -> bool:
     """Whether population, proofs, exceptions and ends of a rule last. Start and deadline are compared row by row."""
-    conditions = [rule.where, *(one.when for one in rule.excuses)]
-    if rule.nth is not None:
-        conditions.append(rule.nth.where)
-    if rule.period is not None:
-        conditions.append(rule.period.where)
+    population = [rule.where, *(one.where for one in (rule.nth, rule.period) if one is not None)]
     steps = [step for group in rule.proofs for step in group]
-    moments = [step.moment for step in steps] + [one.at for one in rule.excuses]
-    return (all(node_lasts(node, tables) for node in conditions)
-            and all(moment_lasts(node, tables) for node in moments if node is not None)
-            and all(_rows_last(step.rows, tables) for step in steps if step.rows is not None)
-            and all(_end_lasts(end, tables) for end in rule.ends))
+    own = {rule.frame.base, *(join.table for join in rule.frame.joins if join.inner)}
+    return (all(node_lasts(node, tables) for node in population)
+            and all(moment_lasts(step.moment, tables) for step in steps if step.moment is not None)
+            and all(settled(step.rows.where, tables) for step in steps if step.rows is not None)
+            and all(_excuse_lasts(excuse, own, tables) for excuse in rule.excuses)
+            and all(moment_lasts(end.at, tables) and settled(end.when, tables) for end in rule.ends))
+
+
+def _excuse_lasts(excuse: ExcuseRule, own: set[str], tables: Tables) -> bool:
+    """Its moment says since when it is true; that a linked row is there at all has no moment."""
+    leaves = list(tests(excuse.when))
+    linked = any(isinstance(leaf, Test) and leaf.operation == "known" and leaf.ref.table not in own for leaf in leaves)
+    dated = excuse.at is None or moment_lasts(excuse.at, tables)
+    return not linked and dated and node_lasts(excuse.when, tables) and all(
+        settled(leaf.rows.where, tables) for leaf in leaves if isinstance(leaf, Has))
 
 
 def node_lasts(node: Node, tables: Tables) -> bool:
@@ -49,7 +56,7 @@ def node_lasts(node: Node, tables: Tables) -> bool:
     if isinstance(node, Not):
         return settled(node.part, tables)
     if isinstance(node, Has):
-        return _rows_last(node.rows, tables)
+        return node_lasts(node.rows.where, tables)
     return _test_lasts(node, tables)
 
 
@@ -80,16 +87,7 @@ def moment_lasts(node: MomentNode, tables: Tables) -> bool:
         return True
     if isinstance(node, ManyMoments):
         return not node.latest and all(moment_lasts(part, tables) for part in node.parts)
-    return not node.last and _rows_last(node.rows, tables)
-
-
-def _rows_last(rows: RelatedRows, tables: Tables) -> bool:
-    return node_lasts(rows.where, tables)
-
-
-def _end_lasts(end: EndRule, tables: Tables) -> bool:
-    """An end's condition has to be settled when its moment comes, or the end would be found after it has passed."""
-    return moment_lasts(end.at, tables) and settled(end.when, tables)
+    return not node.last and settled(node.rows.where, tables)
 
 
 def leans_on_holder(rule: Rule) -> bool:
