@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from peelian.duties.cases import instant, literal_rows, read_cases
@@ -24,6 +24,10 @@ from tests.meaning import engines
 
 MANY = 50 * EXAMPLES
 Rows = dict[str, list[dict[str, Any]]]
+EDITION = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
+CLOCK: dict[str, Any] = {"starts": "loan.lent_at", "within": "7 days"}
+PLAIN = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk", "each": "loan",
+         "proof": {"moment": "loan.returned_at"}, "editions": [{**EDITION, "clock": CLOCK}]}
 
 
 def past_moments() -> st.SearchStrategy[int]:
@@ -42,7 +46,14 @@ def check(rules: list[Rule], rows: Rows, as_at: int, engine: Any, library: Libra
     assert in_order(whole) == in_order(past)
 
 
+DAMAGED_LATER = {"loan": [{"loan_id": "l0", "lent_at": strategies.INSTANTS[0], "condition": "damaged",
+                           "returned_at": strategies.INSTANTS[9], "shelf": "open"}]}
+
+
 @settings(max_examples=MANY)
+@example({**PLAIN, "where": {"loan.condition": {"known": True}}}, DAMAGED_LATER, strategies.INSTANTS[5])
+@example({**PLAIN, "where": {"loan.condition": {"known": False}}}, DAMAGED_LATER, strategies.INSTANTS[5])
+@example({**PLAIN, "where": {"not": {"loan.condition": "damaged"}}}, DAMAGED_LATER, strategies.INSTANTS[5])
 @given(strategies.standards(LENDING.tables), strategies.records(LENDING.tables), past_moments())
 def test_a_past_ledger_is_what_could_have_been_known_then(raw: dict[str, Any], rows: Rows, as_at: int) -> None:
     check(standing(raw), rows, as_at, engines.reference)
@@ -73,22 +84,18 @@ def leans(standard: dict[str, Any]) -> set[str]:
 
 
 def test_every_place_in_which_a_standard_may_lean_is_named() -> None:
-    head = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk"}
-    edition = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
-    clock: dict[str, Any] = {"starts": "loan.lent_at", "within": "7 days"}
-    plain = {**head, "each": "loan", "proof": {"moment": "loan.returned_at"}, "editions": [{**edition, "clock": clock}]}
     shelf = {"loan.shelf": "store"}
     inside = {"record": "reminder", "where": {"loan.shelf": "store"}}
-    assert leans(plain) == set()
-    assert all(leans({**plain, **more}) == {"loan.shelf"} for more in (
+    assert leans(PLAIN) == set()
+    assert all(leans({**PLAIN, **more}) == {"loan.shelf"} for more in (
         {"where": shelf}, {"where": {"not": {"any": [shelf]}}}, {"where": {"has": inside}}, {"proof": inside},
         {"excused_when": [{"reason": "x", "when": shelf}]}, {"risk_when": [{"when": shelf, "level": "high"}]},
         {"ends_when": [{"reason": "x", "at": "loan.lost_at", "when": shelf}]},
         {"ends_when": [{"reason": "x", "at": {"earliest": [{"latest": ["loan.lost_at", {"first": inside}]}]}}]},
-        {"editions": [{**edition, "clock": {**clock, "or": [{"when": shelf, "within": "1 day"}]}}]},
-        {"editions": [{**edition, "clock": {**clock, "starts": {"last": inside}}}]},
+        {"editions": [{**EDITION, "clock": {**CLOCK, "or": [{"when": shelf, "within": "1 day"}]}}]},
+        {"editions": [{**EDITION, "clock": {**CLOCK, "starts": {"last": inside}}}]},
         {"each": {"record": "loan", "nth": 2, "within": "7 days", "per": "member_id", "where": shelf}},
     ))
-    desk = {**plain, "each": "shift", "proof": {"record": "spot_check", "same": "clerk_id"},
-            "editions": [{**edition, "clock": {**clock, "starts": "shift.starts_at"}}]}
+    desk = {**PLAIN, "each": "shift", "proof": {"record": "spot_check", "same": "clerk_id"},
+            "editions": [{**EDITION, "clock": {**CLOCK, "starts": "shift.starts_at"}}]}
     assert leans(desk) == {"shift.desk"}
