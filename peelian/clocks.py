@@ -215,3 +215,15 @@ def spoken_moment(value: int, zone: str) -> str:
     """An instant in local words ("4 March 2017 09:05")."""
     local = moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     return f"{local.day} {local:%B %Y %H:%M}"
+
+
+def spoken_span(lo: int, hi: int, zone: str) -> str:
+    """A span of local time in words: a moment, a day or month of which no more is known, or from when to when."""
+    first, last = (moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)) for value in (lo, hi))
+    after = last + timedelta(microseconds=1)
+    if lo != hi and first.time() == time(0) and after.time() == time(0):
+        if first.date() == last.date():
+            return f"{first.day} {first:%B %Y} (known to the day)"
+        if first.day == 1 and add_months(first.date(), 1) == after.date():
+            return f"{first:%B %Y} (known to the month)"
+    return spoken_moment(lo, zone) if lo == hi else f"between {spoken_moment(lo, zone)} and {spoken_moment(hi, zone)}"

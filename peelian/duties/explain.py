@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from peelian.clocks import NEVER, spoken_length, spoken_moment
+from peelian.clocks import spoken_moment
+from peelian.duties.because import because
+from peelian.duties.explain_clauses import SAID, Clauses, named, shown, when
 from peelian.duties.reference import ledger_row
-from peelian.duties.reference.conditions import Truth, moment_of, own_truth, truth
+from peelian.duties.reference.conditions import Truth, moment_of, own_truth
 from peelian.duties.reference.duties import Counts, Duty, duties_of
-from peelian.duties.reference.proofs import gather
-from peelian.duties.reference.sight import Span
+from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
+from peelian.duties.reference.sight import Row
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
 from peelian.duties.slices import rows_of_duty
@@ -19,22 +20,9 @@ from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
 from peelian.standards.phrases import words
-from peelian.standards.prose import Prose
-from peelian.standards.rules import ALWAYS, Node, Rule
+from peelian.standards.rules import ALWAYS, RelatedRows, Rule
 
-SAID = {True: "true", False: "false", None: "unknown"}
-
-
-@dataclass
-class Clauses:
-    """The clauses answered while one part of a rule was evaluated."""
-
-    told: list[tuple[str, Truth, tuple[tuple[str, str], ...]]] = field(default_factory=list)
-
-    def watch(self, place: str, answer: bool | None, records: Any) -> None:
-        entry = (place, answer, tuple(records))
-        if entry not in self.told:
-            self.told.append(entry)
+MOST_RECORDS = 30
 
 
 def explain(run: Path, duty_id: str) -> str:
@@ -42,7 +30,7 @@ def explain(run: Path, duty_id: str) -> str:
     folder = open_run(run)
     library = folder.library()
     rule, duty, world = find_duty(run, duty_id, library, folder.as_at_micros)
-    return "\n".join(_told(rule, duty, world, library.about.zone))
+    return "\n".join(_Explanation(rule, duty, world, library.about.zone).lines())
 
 
 def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World]:
@@ -65,134 +53,221 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
     raise problem("duty", f"'{duty_id}' is not a duty of this run.", "Copy a duty_id from `peelian worklist`.")
 
 
-def _told(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
-    row = ledger_row(duty, world)
-    prose = Prose(world.tables, world.calendar)
-    reason = f" ({duty.reason})" if duty.reason else ""
-    lines = [f"{row['duty_id']}: {duty.status}{reason}", "", prose.rule_sentence(rule), ""]
-    lines += [f"Subject: {words(rule.subject_type)} {row['subject_id']}, triggered by {row['trigger_id']}; "
-              f"edition in force from {rule.edition}.",
-              f"As at {spoken_moment(world.as_at, zone)}.", ""]
-    lines += _section("Population", rule.where, duty, world)
-    starts = f"the time before that it was done ({duty.gap})" if duty.gap else prose.moment(rule.clock.starts)
-    lines.append(f"Start: {starts}: {_when(duty.start.lo, duty.start.hi, zone)}")
-    lines.append(f"Deadline: {_when(duty.deadline.lo, duty.deadline.hi, zone)}")
-    for when, _ in rule.clock.lengths:
-        if when is not None:
-            lines += _section("  Choice of length", when, duty, world)
-    lines += _proofs(rule, duty, world, zone)
-    for excuse in rule.excuses:
-        lines += _section(f"Exception “{excuse.reason}”", excuse.when, duty, world)
-    for end in rule.ends:
-        span = moment_of(end.at, duty.trigger.context, world) or Span(NEVER, NEVER)
-        came = _when(span.lo, span.hi, zone)
-        title = f"End “{end.reason}” ({prose.moment(end.at)}: {came})"
-        lines += [title] if end.when == ALWAYS else _section(title, end.when, duty, world)
-    lines += ["", "The status, line by line (the first that is not false decides):", *_lines(duty)]
-    if duty.status in ("overdue",) and duty.deadline.hi < NEVER:
-        lines.append(f"Overdue by {spoken_length(world.as_at - duty.deadline.hi)}.")
-    lines += ["", "Records used:", *_records(duty, world)]
-    return lines
+class _Explanation:
+    """The page about one duty. `used` gathers every record that it names."""
 
+    def __init__(self, rule: Rule, duty: Duty, world: World, zone: str):
+        self.rule, self.duty, self.world, self.zone = rule, duty, world, zone
+        self.context, self.base = duty.trigger.context, rule.frame.base
+        self.clauses = Clauses(rule, world)
+        self.prose = self.clauses.prose
+        self.groups = [gather(rule, group, self.context, duty.trigger.id or "", world) for group in rule.proofs]
+        self.used: dict[tuple[str, str], Row] = {}
+        self.table = NEVER_LINES if rule.clock.never else LINES
+        decided = next((place for place, answer in enumerate(duty.answers) if answer is not False), -1)
+        self.reached = {line.status for line in self.table[:decided + 1]}
 
-def _section(title: str, node: Node, duty: Duty, world: World) -> list[str]:
-    """One condition: its own answer, then every clause in it."""
-    if node == ALWAYS:
-        return [f"{title}: always"]
-    clauses = Clauses()
-    world.watch = clauses.watch
-    answer = truth(node, duty.trigger.context, world)
-    world.watch = None
-    lines = [f"{title}: {SAID[answer]} — {Prose(world.tables, world.calendar).condition(node, duty.rule.frame.base)}"]
-    return lines + [f"  {SAID[one]}: {place}{_used(records)}" for place, one, records in clauses.told]
+    def lines(self) -> list[str]:
+        duty, rule = self.duty, self.rule
+        row = ledger_row(duty, self.world)
+        reason = f" ({duty.reason})" if duty.reason else ""
+        return [f"{row['duty_id']}: {duty.status.replace('_', ' ')}{reason}",
+                because(duty, self.groups, self.world, self.zone), "",
+                self.prose.rule_sentence(rule), "",
+                f"Subject: {words(rule.subject_type)} {row['subject_id']}, triggered by {row['trigger_id']}; "
+                f"edition in force from {rule.edition}.",
+                f"As at {spoken_moment(self.world.as_at, self.zone)}.", "",
+                *self._population(), *self._start(), *self._deadline(), *self._proofs(), *self._excuses(), *self._ends(),
+                "", "The status, line by line (the first that is not false decides):", *self._status(),
+                "", "Records used, as they were known then, in local time:", *self._records()]
 
+    def _population(self) -> list[str]:
+        rule = self.rule
+        if rule.period is None:
+            lines = self.clauses.section("Population", rule.where, self.context, self.base)
+            return lines + (self._earlier() if rule.nth else [])
+        lines = [f"Population: {SAID[self.duty.trigger.population]} — {words(self.base)} records of the month"]
+        for row in self._of_month():
+            answer, asked = self.clauses.asked(rule.period.where, self.world.contexts(rule.frame, row)[0])
+            lines += [f"  {SAID[answer]}:{named([self._use(self.base, row)])}", *(f"  {line}" for line in asked)]
+        return lines
 
-def _used(records: tuple[tuple[str, str], ...]) -> str:
-    return f" [{', '.join(f'{table} {key}' for table, key in records)}]" if records else ""
+    def _of_month(self) -> Iterator[Row]:
+        assert self.rule.period is not None
+        happened = self.world.tables[self.base].happened or ""
+        for row in self.world.rows[self.base]:
+            if str(row.get(self.rule.period.per)) == self.duty.trigger.subject and row.get(happened) is not None \
+                    and self.world.calendar.month(row[happened].lo) == self.duty.trigger.id:
+                yield row
 
+    def _earlier(self) -> list[str]:
+        """The rows of which this is the nth."""
+        assert self.rule.nth is not None
+        nth, happened = self.rule.nth, self.world.tables[self.base].happened or ""
+        own = self.context[self.base] or {}
+        rows = [row for row in self.world.rows[self.base] if row.get(nth.per) == own.get(nth.per)
+                and row.get(happened) is not None and row[happened].lo <= own[happened].lo
+                and self.clauses.asked(nth.where, self.world.contexts(self.rule.frame, row)[0])[0]]
+        rows.sort(key=lambda row: (row[happened].lo, self.world.key(self.base, row)))
+        counted = [self._use(self.base, row) for row in rows[-nth.nth:]]
+        return [f"  The {nth.nth} that count within {self.prose.length(nth.within)}:{named(counted)}"]
 
-def _proofs(rule: Rule, duty: Duty, world: World, zone: str) -> list[str]:
-    lines = []
-    for group in rule.proofs:
-        for step in group:
-            lines.append(f"Proof: {Prose(world.tables, world.calendar).proof(step)}")
-        found = gather(rule, group, duty.trigger.context, duty.trigger.id or "", world)
-        for one in sorted(found.candidates, key=lambda one: (one.span.lo, one.id)):
-            chosen = " ← the proof" if one.id == duty.found.id and one.span.lo == duty.found.d_lo else ""
-            sure = "could be the proof" if not one.certain else "counts" if chosen else "is one"
-            early = " (before the start)" if one.span.hi < duty.start.lo and not any(s.early for s in group) else ""
-            named = f"{one.table or 'moment'} {one.id} at {spoken_moment(one.span.lo, zone)}"
-            lines.append(f"  {named}: {sure}{early}{chosen}")
-        lines += _rejected(group, duty, world, zone)
-        if found.unlinked:
-            lines.append(f"  {len(found.unlinked)} records without a link could be the proof, where in the window.")
-        if not found.candidates:
-            lines.append("  No such record.")
-    return lines
+    def _start(self) -> list[str]:
+        duty = self.duty
+        if duty.gap:
+            said = f"the proof before this gap, {duty.gap}"
+        elif self.rule.period is not None:
+            said = "the month's first instant"
+        else:
+            said = self.prose.moment(self.rule.clock.starts)
+        return [f"Start: {said}: {when(duty.start, self.zone)}"]
 
+    def _deadline(self) -> list[str]:
+        clock, stopped = self.rule.clock, False
+        said = {"in_period": "the month's end", "before": self.prose.moment(clock.deadline),
+                "by_date": self.prose.moment(clock.deadline)}
+        lines = [f"Deadline: {said[clock.kind] + ': ' if clock.kind in said else ''}{when(self.duty.deadline, self.zone)}"]
+        for condition, one in clock.lengths:
+            if condition is None or stopped:
+                before, after = "not reached: " if stopped else "", " otherwise" if len(clock.lengths) > 1 else ""
+                lines.append(f"  {before}{self.prose.length(one, self.base)}{after}")
+                continue
+            asked = self.clauses.section(f"  {self.prose.length(one, self.base)}", condition, self.context, self.base)
+            lines += [asked[0], *(f"  {line}" for line in asked[1:])]
+            stopped = SAID[True] in asked[0].partition(":")[2].partition("—")[0]
+        if clock.pause:
+            begins, ends = (moment_of(one, self.context, self.world) for one in clock.pause)
+            lines.append("  Not paused." if begins is None else f"  Paused from {when(begins, self.zone)} to {when(ends, self.zone)}."
+                         if ends is not None else f"  Paused since {when(begins, self.zone)}, and still.")
+        return lines
 
-def _rejected(group: Any, duty: Duty, world: World, zone: str) -> list[str]:
-    """Linked rows that are no proof, with the clause that says so."""
-    lines = []
-    for step in group:
-        if step.rows is None or step.rows.at is None:
-            continue
-        columns = tuple(column for column, _ in step.rows.keys)
-        values = tuple(value_of(duty.trigger.context, ref) for _, ref in step.rows.keys)
-        for row in world.matching(step.rows.frame.base, columns, values):
-            clauses = Clauses()
-            world.watch = clauses.watch
-            answer = own_truth(step.rows, row, world)
-            world.watch = None
-            if answer is False and row.get(step.rows.at) is not None:
-                failed = ", ".join(place for place, one, _ in clauses.told if one is False)
-                name = step.rows.frame.base
-                lines.append(f"  {name} {world.key(name, row)} at {spoken_moment(row[step.rows.at].lo, zone)}: "
-                             f"no proof; false: {failed}")
-    return lines
+    def _proofs(self) -> list[str]:
+        lines, word = [], "Breach" if self.rule.clock.never else "Proof"
+        for group, found in zip(self.rule.proofs, self.groups, strict=True):
+            lines += [f"{word if place == 0 else '  or'}: {self.prose.proof(step)}" for place, step in enumerate(group)]
+            candidates = sorted(found.candidates, key=lambda one: (one.span.lo, one.id))
+            told = [self._candidate(one) for one in candidates]
+            for step in group:
+                if step.rows is not None:
+                    told += list(self._rejected(step.rows))
+            told += self._lost(found.unlinked)
+            lines += told or ["  No such record."]
+        return lines
 
+    def _candidate(self, one: Candidate) -> str:
+        duty, clock = self.duty, self.rule.clock
+        windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
+        if duty.gap == one.id and duty.start.lo == one.span.lo:
+            said = "begins this gap"
+        elif not counts(one, duty.start, after_start=clock.kind == "every"):
+            said = "does not count: before the start"
+        elif windowed and one.span.lo > duty.deadline.hi:
+            said = "does not count: after the window"
+        elif not one.certain:
+            said = "could be the proof" + self._unsure(one)
+        else:
+            said = "counts"
+        chosen = one.id == duty.found.id and one.span.lo == duty.found.d_lo and said == "counts"
+        return f"  {self._named(one)}, {when(one.span, self.zone)}: {said}{' ← this one decides' if chosen else ''}"
 
-def _lines(duty: Duty) -> list[str]:
-    table = NEVER_LINES if duty.rule.clock.never else LINES
-    if not duty.answers:
-        return [f"  unknown: {duty.reason}", *(f"  not reached: {line.question}" for line in table)]
-    shown, decided = [], False
-    for line, answer in zip(table, duty.answers, strict=True):
-        shown.append(f"  {'not reached' if decided else SAID[answer]}: {line.question}"
-                     + ("" if decided or answer is False else f" → {duty.status}"))
-        decided = decided or answer is not False
-    return shown
+    def _named(self, one: Candidate) -> str:
+        for row in self.world.rows.get(one.table, []):
+            if self.world.key(one.table, row) == one.id:
+                self._use(one.table, row)
+        return f"{words(one.table)} {one.id}" if one.table else "the duty's own record"
 
+    def _unsure(self, one: Candidate) -> str:
+        for group in self.rule.proofs:
+            for rows in (step.rows for step in group if step.rows is not None and step.rows.frame.base == one.table):
+                for row in self._linked(rows):
+                    if self.world.key(one.table, row) == one.id:
+                        _, unknown = self.clauses.failing(self._answers(rows, row), None)
+                        return f"; not known: {', '.join(unknown)}" if unknown else ""
+        return ""
 
-def _when(lo: int, hi: int, zone: str) -> str:
-    if lo == -NEVER:
-        return "not known"
-    if lo >= NEVER:
-        return "not yet"
-    if hi == lo:
-        return spoken_moment(lo, zone)
-    return f"between {spoken_moment(lo, zone)} and {'no known end' if hi >= NEVER else spoken_moment(hi, zone)}"
+    def _lost(self, unlinked: list[Candidate]) -> list[str]:
+        """Rows without a link: those that could be the proof by their time, and how many could not."""
+        duty = self.duty
+        inside = [one for one in unlinked if might_be(one, duty.start, duty.deadline, self.world.as_at)]
+        lines = [f"  {self._named(one)}, {when(one.span, self.zone)}: does not say what it belongs to; could be the proof"
+                 for one in inside[:MOST_RECORDS]]
+        for many, said in ((len(inside) - MOST_RECORDS, "could be the proof too"),
+                           (len(unlinked) - len(inside), "cannot be the proof: outside the time in question")):
+            if many > 0:
+                lines.append(f"  {many} more that do not say what they belong to: {said}")
+        return lines
 
+    def _linked(self, rows: RelatedRows) -> list[Row]:
+        columns = tuple(column for column, _ in rows.keys)
+        values = tuple(value_of(self.context, ref) for _, ref in rows.keys)
+        return self.world.matching(rows.frame.base, columns, values)
 
-def _records(duty: Duty, world: World) -> list[str]:
-    lines = []
-    used = [(table, row) for table, row in duty.trigger.context.items() if row is not None]
-    if duty.found.table:
-        used += [(duty.found.table, row) for row in world.rows[duty.found.table]
-                 if world.key(duty.found.table, row) == duty.found.id]
-    for table, row in used:
-        shown = {name: value for name, value in row.items() if value is not None}
-        values = ", ".join(f"{name}={_value(value)}" for name, value in shown.items())
-        lines.append(f"  {table}: {values}")
-    return lines
+    def _answers(self, rows: RelatedRows, row: Row) -> Iterator[Truth]:
+        yield own_truth(rows, row, self.world)
+        span = row.get(rows.at or "")
+        if span is not None:
+            for tie in rows.correlations:
+                yield correlated(self.rule, tie, row, span, self.context, self.world)
 
+    def _rejected(self, rows: RelatedRows) -> Iterator[str]:
+        """Linked rows that are no proof, with the clauses that say so."""
+        for row in self._linked(rows):
+            answer, false = self.clauses.failing(self._answers(rows, row), False)
+            span = row.get(rows.at or "")
+            if answer is not False and span is not None:
+                continue
+            self._use(rows.frame.base, row)
+            said = f"not so: {', '.join(false)}" if answer is False else "it has not happened"
+            yield f"  {words(rows.frame.base)} {self.world.key(rows.frame.base, row)}, {when(span, self.zone)}: no proof; {said}"
 
-def _value(value: Any) -> str:
-    if not isinstance(value, Span):
-        return str(value)
-    from peelian.clocks import moment as as_datetime
+    def _excuses(self) -> list[str]:
+        lines = []
+        for excuse in self.rule.excuses:
+            title = f"Exception “{excuse.reason}”{self._unless_reached('excused')}"
+            lines += self.clauses.section(title, excuse.when, self.context, self.base)
+            if excuse.known_later:
+                lines.append("  It counts whenever it is learned.")
+            elif excuse.at is not None:
+                at = moment_of(excuse.at, self.context, self.world)
+                since = f"{self.prose.moment(excuse.at)} ({when(at, self.zone)})"
+                lines.append(f"  It counts from {since}, if that is not after the deadline.")
+        return lines
 
-    if value.lo == -NEVER:
-        return "unknown"
-    text = as_datetime(value.lo).isoformat(sep=" ") + "Z"
-    return text if value.hi == value.lo else f"{text} to {as_datetime(value.hi).isoformat(sep=' ')}Z"
+    def _ends(self) -> list[str]:
+        lines = []
+        for end in self.rule.ends:
+            at = moment_of(end.at, self.context, self.world)
+            missed = not {"lapsed", "missed"} & self.reached
+            lines.append(f"End “{end.reason}”{' (not reached)' if missed else ''}: {self.prose.moment(end.at)}: {when(at, self.zone)}")
+            if end.when != ALWAYS:
+                asked = self.clauses.section("  Only where", end.when, self.context, self.base)
+                lines += [asked[0], *(f"  {line}" for line in asked[1:])]
+        return lines
+
+    def _unless_reached(self, status: str) -> str:
+        return "" if status in self.reached else " (not reached)"
+
+    def _status(self) -> list[str]:
+        duty = self.duty
+        said = duty.status.replace("_", " ")
+        if not duty.answers:
+            return [f"  unknown: {'is it owed at all' if duty.reason == 'population' else 'when did it start'}? → {said}",
+                    *(f"  not reached: {line.question}" for line in self.table)]
+        lines, decided = [], False
+        for line, answer in zip(self.table, duty.answers, strict=True):
+            lines.append(f"  {'not reached' if decided else SAID[answer]}: {line.question}"
+                         + ("" if decided or answer is False else f" → {said}"))
+            decided = decided or answer is not False
+        return lines
+
+    def _use(self, table: str, row: Row) -> tuple[str, str]:
+        key = (table, self.world.key(table, row))
+        self.used[key] = row
+        return key
+
+    def _records(self) -> list[str]:
+        own = {} if self.rule.period else {(table, self.world.key(table, row)): row
+                                           for table, row in self.context.items() if row is not None}
+        rows = {**own, **self.used}
+        lines = [shown(table, row, self.zone) for (table, _), row in list(rows.items())[:MOST_RECORDS]]
+        return lines + ([f"  … and {len(rows) - MOST_RECORDS} more."] if len(rows) > MOST_RECORDS else [])

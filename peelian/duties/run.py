@@ -36,17 +36,21 @@ def new_folder(out: Path) -> Iterator[Path]:
 
     Raises Problems where `out` exists. What a killed run left behind is cleared away by the next.
     """
+    there = problem(out, "is already there.", "Name a new folder, or remove this one first.")
     if out.exists():
-        raise problem(out, "is already there.", "Name a new folder, or remove this one first.")
+        raise there
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{out.name}{UNFINISHED}*"):
-        if not _alive(left.name.rpartition("-")[2]):
+    unfinished = f".{out.name}{UNFINISHED}"
+    for left in out.parent.iterdir():
+        if left.name.startswith(unfinished) and not _alive(left.name.removeprefix(unfinished)):
             shutil.rmtree(left, ignore_errors=True)
-    work = out.parent / f".{out.name}{UNFINISHED}{os.getpid()}"
+    work = out.parent / f"{unfinished}{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:
         yield work
+        if out.exists():  # somebody else was quicker
+            raise there
         work.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)

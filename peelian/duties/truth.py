@@ -54,6 +54,23 @@ EDGES = {
 }
 
 
+def edges(lines: tuple[Line, ...], *, still_open: bool = False, late: bool = False) -> dict[str, set[str]]:
+    """Where each status may move, EDGES to the letter.
+
+    still_open: the deadline is still to come, so that what happens next may make a line above true: excused, and done in
+    time after all. late: facts may be entered late, and they may make any line above true. What may become true may
+    become unknown. Nothing becomes due again.
+    """
+    order = [line.status for line in lines]
+    found = {status: set(EDGES[status]) for status in STATUSES}
+    for place, status in enumerate(order):
+        if still_open or late:
+            found[status] |= {one for one in order[:place] if one != "due"}
+        if late or found[status]:
+            found[status].add(CANNOT_TELL)
+    return found
+
+
 def decide(lines: tuple[Line, ...], answers: Iterable[bool | None]) -> tuple[str, str]:
     """(status, reason) from the answers in the order of `lines`. The last line is true where all others are false."""
     for line, answer in zip(lines, answers, strict=True):

@@ -157,6 +157,11 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
         need(column.since, (*place, "since"), moment=True)
         for implied in column.implied_by:
             need(implied, (*place, "implied_by"))
+            other = table.column(implied)
+            if other is not None and other.since != name:
+                problems.append(Problem(file.at((*place, "implied_by")), f"'{implied}' shows that {name} has happened, "
+                                        "but does not say that it stands since then.",
+                                        f"Add `since: {name}` to {implied}, or a past run would take it for known."))
         if column.type == "enum" and not column.values:
             problems.append(Problem(file.at(place), f"enum '{name}' lists no values.", "Add values: [...]."))
         if column.link and column.link.partition(".")[0] not in unread:

@@ -48,7 +48,14 @@ def needs_of(rule: Rule | CountedRule, tables: Mapping[str, Table]) -> set[Need]
         found.update(_ref(ref) for ref in (*rule.key, rule.value, rule.category) if ref is not None)
     else:
         found.update(_duty(rule, tables))
+    found.update(_since(found, tables))
     return {need for need in found if need.column not in ("force_code", "entered_at")}
+
+
+def _since(found: Iterable[Need], tables: Mapping[str, Table]) -> list[Need]:
+    """The moments that say since when the columns have their values."""
+    columns = [(need.table, tables[need.table].column(need.column)) for need in found if need.table in tables]
+    return [Need(table, column.since) for table, column in columns if column is not None and column.since]
 
 
 def _duty(rule: Rule, tables: Mapping[str, Table]) -> Iterator[Need]:
@@ -135,12 +142,11 @@ def _related(rows: RelatedRows) -> Iterator[Need]:
 def _moment(node: MomentNode | None) -> Iterator[Need]:
     if isinstance(node, ColumnMoment):
         yield _ref(node.ref)
-    for rows in related_of_moment(node):
-        yield from _related(rows)
-    if isinstance(node, ManyMoments):
+    elif isinstance(node, RelatedMoment):
+        yield from _related(node.rows)
+    elif isinstance(node, ManyMoments):
         for part in node.parts:
-            if isinstance(part, ColumnMoment):
-                yield _ref(part.ref)
+            yield from _moment(part)
 
 
 def standard_needs(resolved: Resolved, tables: Mapping[str, Table]) -> dict[str, list[str]]:
@@ -188,10 +194,21 @@ def missing_columns(needs: Iterable[Need], present: Present) -> set[str]:
 
 
 def leaning(rule: Rule | CountedRule, tables: Mapping[str, Table]) -> set[str]:
-    """The "as extracted" columns that a rule reads: a run for a past date leans on them, and says so."""
+    """The "as extracted" columns that a rule reads, those of area and holder too: a past run says that it leans on them."""
     found = set()
-    for need in needs_of(rule, tables):
+    for need in {*needs_of(rule, tables), *_attributed(rule)}:
         column = tables[need.table].column(need.column) if need.table in tables else None
         if column is not None and column.as_extracted:
             found.add(f"{need.table}.{need.column}")
     return found
+
+
+def _attributed(rule: Rule | CountedRule) -> Iterator[Need]:
+    """The columns that say whose duty it is."""
+    shown = rule.attribution
+    holder = shown.holder
+    yield from (_ref(ref) for ref in (shown.force, shown.area) if ref is not None)
+    if holder is not None and holder.record:
+        yield from (Need(holder.record, column) for column in (holder.owner_column, holder.team_column) if column)
+    elif holder is not None:
+        yield from (_ref(ref) for ref in (holder.owner, holder.team) if ref is not None)

@@ -16,6 +16,7 @@ from peelian.standards.rules import (
     Any,
     ColumnLength,
     ColumnMoment,
+    Correlation,
     Has,
     ManyMoments,
     MomentNode,
@@ -61,10 +62,13 @@ class Phrases:
             return f"as many {one.unit}s as {self._column(one.ref, base)} says"
         name = one.leaving_out or ""
         return str(one).replace(name, self.calendar.spoken_sets.get(name, words(name))) if name else str(one)
+
     def moment(self, node: MomentNode | None) -> str:
         """A moment, as a noun or as a clause with "when"."""
         if isinstance(node, ColumnMoment):
-            event = self._event(node.ref)
+            event, lasting = self._event(node.ref), _clause(self.found(node.ref), "Since when ")
+            if lasting:
+                return f"the time since when {lasting}"
             return f"when {event}" if event else self._column(node.ref)
         if isinstance(node, RelatedMoment):
             rows = node.rows
@@ -117,11 +121,12 @@ class Phrases:
         base = rows.frame.base
         said = [f"the {self.name(Ref(base, column))} is this {self.noun(base)}" for column, ref in rows.keys
                 if self._points_back(rows, column, ref)]
-        for tie in rows.correlations:
-            other = "whoever holds the matter at that time" if tie.against is None else self._column(tie.against)
-            isnt = "" if tie.operation == "same_as" else "not "
-            said.append(f"the {self.name(Ref(rows.frame.base, tie.column))} is {isnt}{other}")
-        return said
+        return said + [self.tie(tie, base) for tie in rows.correlations]
+
+    def tie(self, tie: Correlation, base: str) -> str:
+        """A related row's column against the duty's, or against who held it."""
+        other = "whoever holds the matter at that time" if tie.against is None else self._column(tie.against)
+        return f"the {self.name(Ref(base, tie.column))} is {'' if tie.operation == 'same_as' else 'not '}{other}"
 
     def proof(self, step: ProofStep) -> str:
         """What has to be so, as a clause."""

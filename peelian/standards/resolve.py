@@ -17,11 +17,9 @@ from peelian.standards.rules import (
     ALWAYS,
     All,
     ClockRule,
-    ColumnMoment,
     CountedRule,
     EndRule,
     ExcuseRule,
-    Has,
     Join,
     MomentNode,
     Node,
@@ -29,12 +27,11 @@ from peelian.standards.rules import (
     PeriodRule,
     ProofStep,
     Ref,
-    RelatedMoment,
     Resolved,
     Rule,
-    Test,
 )
 from peelian.standards.scope import Scope
+from peelian.standards.since import since, undated, ways
 from peelian.yaml_file import Place, YamlFile
 
 Window = tuple[date, date | None]
@@ -130,7 +127,7 @@ class Resolver:
         proof, place = self._chosen("proof", edition, index, alternative, inside)
         proofs = self._proofs(proof, scope, place)
         excuses, place = self._chosen("excused_when", edition, index, alternative, inside)
-        excuse_rules = [self._excuse(one, scope, (*place, at)) for at, one in enumerate(excuses or [])]
+        excuse_rules = [rule for at, one in enumerate(excuses or []) for rule in self._excuse(one, scope, (*place, at))]
         ends, place = self._chosen("ends_when", edition, index, alternative, inside)
         end_rules = [self._end(one, scope, (*place, at)) for at, one in enumerate(ends or [])]
         risks = tuple((conditions.condition(one.when, scope, ("risk_when", at, "when")), one.level)
@@ -148,7 +145,7 @@ class Resolver:
             standard=standard.id, edition=_label(edition, self.window), settings=self.settings,
             in_force_from=span[0], in_force_to=span[1], frame=scope.frame(), subject_type=subject_type,
             subject=subject, triggers=triggers, where=where, clock=clock, proofs=proofs,
-            excuses=tuple(one for one in excuse_rules if one), ends=tuple(one for one in end_rules if one),
+            excuses=tuple(excuse_rules), ends=tuple(one for one in end_rules if one),
             owed_by=standard.owed_by or "", risk=standard.risk, risk_when=risks, attribution=attribution,
             nth=nth, period=period, alternative=number)
 
@@ -279,10 +276,19 @@ class Resolver:
             scope.problem(place, f"'{rows.frame.base}' has no moment of its own.", "Add `at: column`.")
         return ProofStep(rows, None, counts)
 
-    def _excuse(self, excuse: Excuse, scope: Scope, place: Place) -> ExcuseRule | None:
+    def _excuse(self, excuse: Excuse, scope: Scope, place: Place) -> list[ExcuseRule]:
+        """One rule for each way in which the exception can be true, for each came true at its own moment."""
         when = conditions.condition(excuse.when, scope, (*place, "when"))
-        at = conditions.moment_node(excuse.at, scope, (*place, "at")) if excuse.at else _since(when)
-        return ExcuseRule(excuse.reason, when, at, excuse.known_later)
+        if excuse.at:
+            at = conditions.moment_node(excuse.at, scope, (*place, "at"))
+            return [ExcuseRule(excuse.reason, when, at, excuse.known_later)] if at else []
+        if undated(when) and not excuse.known_later:
+            scope.problem(place, "nothing says since when this exception is true.",
+                          "Add `at:` with a moment, or `known_later: true`.")
+        dated = [(way, since(way, self.tables)) for way in ways(when)]
+        if all(at is None for _, at in dated):
+            return [ExcuseRule(excuse.reason, when, None, excuse.known_later)]
+        return [ExcuseRule(excuse.reason, way, at, excuse.known_later) for way, at in dated]
 
     def _end(self, end: End, scope: Scope, place: Place) -> EndRule | None:
         at = conditions.moment_node(end.at, scope, (*place, "at"))
@@ -351,17 +357,6 @@ def _both(left: Node, right: Node) -> Node:
     if left == ALWAYS or right == ALWAYS:
         return right if left == ALWAYS else left
     return All((left, right))
-
-
-def _since(when: Node) -> MomentNode | None:
-    """Since when a condition was true, where its only clause says so: a column's `since` or a first related row."""
-    if isinstance(when, Test) and when.since is not None:
-        return ColumnMoment(when.since)
-    if isinstance(when, Has) and when.at_least == 1 and when.rows.at is not None:
-        return RelatedMoment(when.rows, last=False)
-    if isinstance(when, All) and len(when.parts) == 1:
-        return _since(when.parts[0])
-    return None
 
 
 def _label(edition: Edition, window: Window | None) -> str:

@@ -29,7 +29,9 @@ def with_deadline(rule: Rule, facts: Facts, at: Relation, world: World, exact_st
         span = facts.span(at, "deadline")
         if clock.kind == "before":
             return at.mutate(u_lo=span.lo.fill_null(NEVER), u_hi=span.hi.fill_null(NEVER)), span.exact
-        lo = span.hi if only_days(clock.deadline, world.tables) else span.lo
+        lo = span.lo
+        if only_days(clock.deadline, world.tables):
+            lo = (lo == -NEVER).ifelse(lo, span.hi) if span.implied else span.hi
         return at.mutate(u_lo=lo.fill_null(-NEVER), u_hi=span.hi.fill_null(NEVER)), False
     return _Lengths(rule, world, exact_start).added(at)
 

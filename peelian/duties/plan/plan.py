@@ -125,12 +125,12 @@ class Plan:
         return found, {length: min(span[1], LONGEST_AMOUNT) if span else 0 for length, span in amounts.items()}
 
     def day_tables(self, moments: Iterable[int], amounts: Mapping[ColumnLength, int]) -> dict[str, pa.Table]:
-        """The tables of local days, from the first moment of the records to the last deadline.
+        """The tables of local days, from the first moment of the records, or its month's, to the last deadline.
 
         amounts: the greatest length that each column holds.
         """
         known = [self.as_at, *(value for value in moments if abs(value) < NEVER)]
-        first, last = min(known), max(known)
+        first, last = min(known) - MONTH, max(known)  # a duty of a month starts before what makes it
         lengths = [_longest(one, one.amount if isinstance(one, Duration) else amounts[one]) for one in self.lengths]
         longest = max([MONTH, *lengths]) + (last - first if self.paused else 0)
         return self.days.tables(first, last + longest)

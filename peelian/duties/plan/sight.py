@@ -86,7 +86,7 @@ class Sight:
         if one not in raw.columns and not implying:
             return Cell(None, column.type), {}
         if not column.is_moment:
-            return Cell(here, column.type), {here: raw[one]}
+            return Cell(here, column.type), {here: self._stands(one, column, raw, table)}
         lo = raw[one] if one in raw.columns else ibis.null("int64")
         coarse = one + LATEST in raw.columns and one in raw.columns
         hi = raw[one + LATEST].fill_null(lo) if coarse else lo
@@ -105,6 +105,18 @@ class Sight:
         if latest:
             values[latest] = masked_hi
         return Cell(here, column.type, latest, bool(implying)), values
+
+    def _stands(self, one: str, column: Column, raw: Relation, table: Table) -> Value:
+        """A column's value; where it has a `since`, null until that moment has come."""
+        since = table.column(column.since) if column.since else None
+        if column.since is None or since is None:
+            return raw[one]
+        moment = raw[column.since] if column.since in raw.columns else ibis.null("int64")
+        come = moment.notnull() if since.planned else (moment <= self.as_at).fill_null(False)
+        implying = [self._known(raw, table, other) for other in since.implied_by if other in raw.columns]
+        if implying:
+            come = come | (moment.isnull() & reduce(lambda a, b: a | b, implying))
+        return come.ifelse(raw[one], ibis.null(raw[one].type()))
 
     def _known(self, raw: Relation, table: Table, other: str) -> Value:
         column = table.column(other)

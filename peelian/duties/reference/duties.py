@@ -11,7 +11,7 @@ from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, 
 from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import Context, World, value_of
 from peelian.duties.truth import CANNOT_TELL, LINES, NEVER_LINES, decide
-from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Rule
+from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, ManyMoments, MomentNode, RelatedMoment, Rule
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,9 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     deadline = _deadline(rule, trigger, start, world)
     windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
     found = latest_of([
-        first_found(proofs, start, deadline, T, early=any(step.early for step in group), windowed=windowed,
-                    after_start=clock.kind == "every", nth=clock.at_least)
-        for proofs, group in zip(groups, rule.proofs, strict=True)])
+        first_found(proofs, start, deadline, T, windowed=windowed, after_start=clock.kind == "every",
+                    nth=clock.at_least)
+        for proofs in groups])
     ends = _ends(rule, trigger.context, world)
     excused, excuse, excused_at = _excused(rule, trigger.context, deadline, world)
     duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap)
@@ -243,7 +243,8 @@ def _deadline(rule: Rule, trigger: Trigger, start: Span, world: World) -> Span:
         span = moment_of(clock.deadline, trigger.context, world)
         if span is None:
             return Span(NEVER, NEVER) if clock.kind == "before" else Span(-NEVER, NEVER)
-        return Span(span.hi, span.hi) if clock.kind == "by_date" and _is_day(span, world) else span
+        whole_day = clock.kind == "by_date" and span.lo != -NEVER and _only_days(clock.deadline, world)
+        return Span(span.hi, span.hi) if whole_day else span
     possible: list[Span] = []
     for when, length in clock.lengths:
         answer = True if when is None else truth(when, trigger.context, world)
@@ -254,9 +255,15 @@ def _deadline(rule: Rule, trigger: Trigger, start: Span, world: World) -> Span:
     return Span(min(span.lo for span in possible), max(span.hi for span in possible))
 
 
-def _is_day(span: Span, world: World) -> bool:
-    day = world.calendar.local_day(span.lo) if abs(span.lo) < NEVER else None
-    return day is not None and span == Span(world.calendar.day_start(day), world.calendar.day_end(day))
+def _only_days(node: MomentNode | None, world: World) -> bool:
+    """Whether a moment is known to the day and meant so: every column that it may come from is a date."""
+    if isinstance(node, ManyMoments):
+        return all(_only_days(part, world) for part in node.parts)
+    if isinstance(node, RelatedMoment):
+        column = world.tables[node.rows.frame.base].column(node.rows.at or "")
+    else:
+        column = world.tables[node.ref.table].column(node.ref.column) if node else None
+    return column is not None and column.type == "date"
 
 
 def _due(rule: Rule, context: Context, start: Span, length: Duration | ColumnLength, world: World) -> Span:

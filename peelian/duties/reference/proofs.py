@@ -13,21 +13,22 @@ from peelian.standards.rules import Correlation, HolderRule, ProofStep, Rule
 
 @dataclass(frozen=True)
 class Candidate:
-    """A row that could be the proof. certain: it is one."""
+    """A row that could be the proof. certain: it is one. early: it counts before the start too."""
 
     span: Span
     id: str
     entered: int | None
     certain: bool
+    early: bool
     table: str = ""
 
 
 @dataclass
 class Proofs:
-    """The candidates of one group, and the moments of unlinked rows that might be the proof."""
+    """The candidates of one group, and the rows without a link that might be the proof (none of them certain)."""
 
     candidates: list[Candidate] = field(default_factory=list)
-    unlinked: list[int] = field(default_factory=list)
+    unlinked: list[Candidate] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: 
         if step.rows is None:
             span = moment_of(step.moment, context, world)
             if span is not None:
-                proofs.candidates.append(Candidate(span, trigger, None, True))
+                proofs.candidates.append(Candidate(span, trigger, None, True, step.early))
         else:
             _from_rows(rule, step, context, world, proofs)
     return proofs
@@ -71,17 +72,18 @@ def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proo
         if answer is False:
             continue
         if any(own is None for own, _ in links):
-            proofs.unlinked.append(span.lo)
+            proofs.unlinked.append(Candidate(span, world.key(name, row), None, False, step.early, name))
             continue
-        ties = [_correlated(rule, tie, row, span, context, world) for tie in rows.correlations]
+        ties = [correlated(rule, tie, row, span, context, world) for tie in rows.correlations]
         certain = all_of([answer, *ties])
         if certain is not False:
             entered = row.get("entered_at")
             proofs.candidates.append(Candidate(span, world.key(name, row), entered.lo if entered else None,
-                                               certain is True, name))
+                                               certain is True, step.early, name))
 
 
-def _correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
+def correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
+    """A row's own column against the duty's, or against whoever held the subject when the row happened."""
     own = row.get(tie.column)
     holder = rule.attribution.holder
     other = value_of(context, tie.against) if tie.against else holder_at(holder, context, span.lo, world)[0]
@@ -111,20 +113,18 @@ def holder_at(holder: HolderRule | None, context: Context, at: int, world: World
     return last.get(holder.owner_column or ""), last.get(holder.team_column or "")
 
 
-def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, early: bool, after_start: bool,
-                windowed: bool, nth: int = 1) -> Found:
+def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, after_start: bool, windowed: bool,
+                nth: int = 1) -> Found:
     """The nth candidate that counts for a duty from `start` to `deadline`.
 
     after_start: only candidates with a lo later than the start's (gaps of `every`). windowed: none after the deadline.
     """
-    counting = [one for one in proofs.candidates if _counts(one.span, start, early=early, after_start=after_start)
+    counting = [one for one in proofs.candidates if counts(one, start, after_start=after_start)
                 and not (windowed and one.span.lo > deadline.hi)]
     certain = sorted((one for one in counting if one.certain), key=lambda one: (one.span.lo, one.id))
     possible = sorted(one.span.lo for one in counting)
     p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
-    for lo in proofs.unlinked:
-        if (early or _day(start.lo) <= _day(lo)) and _day(lo) <= _day(min(deadline.hi, as_at)):
-            p_lo = min(p_lo, lo)
+    p_lo = min([p_lo, *(one.span.lo for one in proofs.unlinked if might_be(one, start, deadline, as_at))])
     if len(certain) < nth:
         return Found(p_lo=p_lo)
     chosen = certain[nth - 1]
@@ -132,10 +132,17 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, earl
     return Found(chosen.span.lo, d_hi, p_lo, chosen.id, chosen.entered, chosen.table)
 
 
-def _counts(span: Span, start: Span, *, early: bool, after_start: bool) -> bool:
+def counts(one: Candidate, start: Span, *, after_start: bool) -> bool:
+    """Whether a linked row lies where a proof may lie."""
     if after_start:
-        return span.lo > start.lo
-    return early or span.hi >= start.lo
+        return one.span.lo > start.lo
+    return one.early or one.span.hi >= start.lo
+
+
+def might_be(one: Candidate, start: Span, deadline: Span, as_at: int) -> bool:
+    """Whether a row without a link lies where the proof may lie, by whole days."""
+    day = _day(one.span.lo)
+    return (one.early or _day(start.lo) <= day) and day <= _day(min(deadline.hi, as_at))
 
 
 def _day(value: int) -> int:

@@ -48,6 +48,9 @@ def _masked(table: Table, raw: Mapping[str, Any], as_at: int) -> Row:
         if column.is_moment and row[name] is None and raw.get(name) is None and any(
                 row.get(other) is not None for other in column.implied_by):
             row[name] = Span(-NEVER, as_at)
+    for name, column in table.all_columns.items():
+        if column.since and not column.is_moment and row[column.since] is None:
+            row[name] = None  # it has this value only since a moment that has not come
     return row
 
 

@@ -1,0 +1,104 @@
+"""One sentence that says in plain words what decided the status of a duty."""
+
+from __future__ import annotations
+
+from peelian.clocks import NEVER, spoken_length, spoken_moment
+from peelian.duties.explain_clauses import when
+from peelian.duties.reference.duties import Duty
+from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be
+from peelian.duties.reference.sight import Span
+from peelian.duties.reference.world import World
+from peelian.standards.phrases import listed, words
+
+MOST_NAMED = 5
+
+
+def because(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
+    """Why a duty has its status, naming the records and moments that decided it."""
+    deadline, found = duty.deadline, duty.found
+    by = when(deadline, zone)
+    done = f"{words(found.table)} {found.id}".strip() if found.table else "a moment of the duty's own record"
+    at = when(Span(found.d_lo, found.d_hi), zone)
+    if duty.status == "cannot_tell":
+        return f"Nobody can tell: {_doubt(duty, groups, world, zone)}."
+    if duty.rule.clock.never:
+        return _never(duty, f"{done}, {at}", by, zone)
+    if duty.status == "met":
+        return f"It was done in time: {done}, {at}. The deadline: {by}."
+    if duty.status == "met_late":
+        late = f", {spoken_length(found.d_lo - deadline.hi)} too late" if found.d_lo > deadline.hi > -NEVER else ", too late"
+        return f"It was done{late}: {done}, {at}. The deadline: {by}."
+    if duty.status in ("excused", "lapsed"):
+        return _let_off(duty, by, zone)
+    if duty.status == "missed":
+        ended = "it cannot be done any more" if duty.reason == "too late" else \
+            f"it stopped being owed after the deadline (“{duty.reason}”, {when(_end(duty), zone)})"
+        return f"It was not done, and {ended}. The deadline: {by}."
+    if duty.status == "due":
+        return f"It is not done yet, and {_to_come(duty, by)}."
+    return f"It is not done, it is still owed, and the deadline passed {spoken_length(world.as_at - deadline.hi)} ago: {by}."
+
+
+def _to_come(duty: Duty, by: str) -> str:
+    return "its deadline is not fixed yet" if duty.deadline.lo >= NEVER else f"its deadline is still to come: {by}"
+
+
+def _end(duty: Duty) -> Span | None:
+    return None if duty.ends.at is None else Span(duty.ends.at, max(duty.ends.at, duty.ends.e_hi))
+
+
+def _never(duty: Duty, breach: str, by: str, zone: str) -> str:
+    if duty.status == "missed":
+        return f"What must never be has been: {breach}. The window ends: {by}."
+    if duty.status in ("excused", "lapsed"):
+        return _let_off(duty, by, zone)
+    if duty.status == "due":
+        return f"What must never be has not been so far, and {_to_come(duty, by)}."
+    return f"What must never be was not, until the window ended: {by}."
+
+
+def _let_off(duty: Duty, by: str, zone: str) -> str:
+    if duty.status == "lapsed":
+        return f"It stopped being owed before the deadline: “{duty.reason}”, {when(_end(duty), zone)}. The deadline: {by}."
+    since = "" if duty.excused_at is None else f", since {spoken_moment(duty.excused_at, zone)}"
+    return f"It is excused: “{duty.reason}”{since}. The deadline: {by}."
+
+
+def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
+    if duty.reason == "population":
+        return "a value that is not recorded decides whether this is owed at all; see Population"
+    if duty.reason == "start":
+        return "it has started, and no record says when"
+    deadline = duty.deadline
+    if deadline.lo == -NEVER:
+        return "the records do not say by when it was owed"
+    if duty.reason == "proof":
+        return _doubtful_proof(duty, groups, world, zone)
+    if duty.reason == "exception":
+        return "an exception may or may not have held in time; see the exceptions"
+    if duty.reason == "end":
+        return "it may or may not have stopped being owed; see the ends"
+    return f"the deadline lies {when(deadline, zone)}, and the run's moment between the two"
+
+
+def _doubtful_proof(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
+    found, start, deadline = duty.found, duty.start, duty.deadline
+    reasons = []
+    maybe = [one for group in groups for one in group.candidates
+             if not one.certain and counts(one, start, after_start=duty.rule.clock.kind == "every")]
+    if maybe:
+        reasons.append(f"{listed(map(_name, maybe))} may or may not be the proof")
+    lost = [one for group in groups for one in group.unlinked if might_be(one, start, deadline, world.as_at)]
+    if lost:
+        reasons.append(f"{listed(map(_name, lost[:MOST_NAMED]))}{' or another' if len(lost) > MOST_NAMED else ''} does not say "
+                       "what it belongs to, and could be the proof")
+    if found.d_lo == -NEVER:
+        reasons.append("it was done, and no record says when")
+    elif found.d_lo < NEVER and found.d_lo <= deadline.hi:
+        reasons.append(f"it was done {when(Span(found.d_lo, found.d_hi), zone)} and owed by {when(deadline, zone)}, "
+                       "too coarse to say which came first")
+    return "; ".join(reasons)
+
+
+def _name(one: Candidate) -> str:
+    return f"{words(one.table)} {one.id}".strip()

@@ -1,0 +1,149 @@
+"""What `peelian explain` says of one duty, for every shape that a standard may have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from peelian.duties.cases import literal_rows
+from peelian.duties.explain import explain
+from peelian.problems import Problems
+from peelian.standards.library import read_library
+from tests.meaning.engines import write_records
+from tests.unit.measures.made_run import made_library, made_run
+
+RUN = yaml.safe_load((Path(__file__).parent / "explained.yaml").read_text(encoding="utf-8"))
+HEAD = {"theme": "lending", "why": "So.", "owed_by": "clerk"}
+LAW = {"in_force": {"from": "2015-01-01"}, "authority": {"kind": "local", "cite": "House rules", "evidence": "local"}}
+Told = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The explanation of a duty of one run."""
+    folder = tmp_path_factory.mktemp("explain")
+    library = made_library(folder / "library")
+    for name, rule in RUN["standards"].items():
+        clock = {"clock": rule["clock"]}
+        words = {"id": name, "title": name, **HEAD, **{word: value for word, value in rule.items() if word != "clock"}}
+        path = library / "standards" / "lending" / f"{name}.yaml"
+        path.write_text(yaml.safe_dump({**words, "editions": [{**LAW, **clock}]}, sort_keys=False), encoding="utf-8")
+    read = read_library(library)
+    run = made_run(folder / "run", library, as_at=RUN["as_at"])
+    (run / "records").mkdir()
+    write_records(run / "records", read.tables, literal_rows(RUN["records"], read.tables, read.about.zone))
+    return lambda duty: explain(run, duty)
+
+
+@pytest.mark.parametrize(("duty", "heading", "because"), RUN["decided"])
+def test_first_what_decided_in_plain_words(duty: str, heading: str, because: str, told: Told) -> None:
+    assert told(duty).splitlines()[:2] == [f"{duty}: {heading}", because]
+
+
+def part(text: str, title: str) -> list[str]:
+    """The lines under a title, down to the next line that is not indented."""
+    lines = text.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(title))
+    rest = lines[start + 1:]
+    return [lines[start], *rest[:next((place for place, line in enumerate(rest) if not line.startswith("  ")), len(rest))]]
+
+
+def test_each_clause_with_its_answer_and_its_record(told: Told) -> None:
+    assert part(told("within|a|a"), "Population") == [
+        "Population: true — the thing is book or film", "  true: the thing is book or film [loan a]"]
+    assert part(told("agreed|a|a"), "Population")[-1] == "  true: there is a reminder for this loan where the way is call [reminder r2]"
+    assert part(told("rare|c|c"), "Population") == ["Population: unknown — it is rare", "  unknown: it is rare [loan c]"]
+    assert part(told("before|a|a"), "Population") == ["Population: no condition"]
+
+
+def test_which_length_was_chosen_and_which_was_not_reached(told: Told) -> None:
+    assert part(told("within|a|a"), "Deadline") == [
+        "Deadline: 2 February 2017 23:59", "  1 day: true — it is rare", "    true: it is rare [loan a]",
+        "  not reached: 7 days otherwise"]
+    assert part(told("within|b|b"), "Deadline")[1:] == [
+        "  1 day: false — it is rare", "    false: it is rare [loan b]", "  7 days otherwise"]
+    assert part(told("agreed|a|a"), "Deadline")[1:] == ["  as many days as the agreed days says"]
+    assert part(told("paused|b|b"), "Deadline") == [
+        "Deadline: not yet", "  10 days", "  Paused since 5 March 2017 10:00, and still."]
+    assert part(told("by-date|a|a"), "Deadline") == ["Deadline: the loan's agreed on: 15 February 2017 23:59"]
+    assert part(told("in-period|k1|2017-03"), "Deadline") == ["Deadline: the month's end: 31 March 2017 23:59"]
+
+
+def test_why_each_record_is_the_proof_or_none(told: Told) -> None:
+    assert part(told("within|a|a"), "Proof")[1:] == [
+        "  reminder r0, 31 January 2017 10:00: does not count: before the start",
+        "  reminder r1, 5 February 2017 10:00: no proof; not so: the sender is not whoever holds the matter at that time",
+        "  reminder r2, 12 February 2017 10:00: no proof; not so: the way is letter",
+        "  1 more that do not say what they belong to: cannot be the proof: outside the time in question"]
+    assert part(told("every|a|a|r1"), "Proof")[1:4] == [
+        "  reminder r0, 31 January 2017 10:00: does not count: before the start",
+        "  reminder r1, 5 February 2017 10:00: begins this gap",
+        "  reminder r2, 12 February 2017 10:00: counts ← this one decides"]
+    assert part(told("at-least|a|a"), "Proof")[2:4] == [
+        "  reminder r1, 5 February 2017 10:00: counts",
+        "  reminder r2, 12 February 2017 10:00: does not count: after the window"]
+    assert "  reminder r2, 12 February 2017 10:00: could be the proof; not known: it reached them" in part(
+        told("reached|a|a"), "Proof")
+    assert part(told("within|b|b"), "Proof")[1:] == [
+        "  reminder r3, 4 March 2017 10:00: does not say what it belongs to; could be the proof"]
+    assert part(told("never|a|a"), "Breach") == ["Breach: there is a fine for this loan", "  fine f1, 10 February 2017 10:00: counts ← this one decides"]
+    assert part(told("by-date|b|b"), "Proof") == ["Proof: this is on record: it came back", "  No such record."]
+    assert part(told("both|b|b"), "Proof")[:2] == ["Proof: there is a reminder for this loan where it reached them", "  or: this is on record: it came back"]
+
+
+def test_exceptions_and_ends_with_since_when_and_whether_they_were_reached(told: Told) -> None:
+    excused, lapsed = told("let-off|b|b"), told("let-off|c|c")
+    assert part(excused, "Exception") == [
+        "Exception “the borrower was ill”: true — the hold reason is illness", "  true: the hold reason is illness [loan b]",
+        "  It counts from the time since when the return may wait (5 March 2017 10:00), if that is not after the deadline."]
+    assert part(excused, "End")[0] == "End “it was lost” (not reached): when it was declared lost: not yet"
+    assert part(lapsed, "Exception")[0] == "Exception “the borrower was ill”: false — the hold reason is illness"
+    assert part(lapsed, "End") == [
+        "End “it was lost”: when it was declared lost: 31 March 2017 09:00", "  Only where: true — the thing is book",
+        "    true: the thing is book [loan c]"]
+
+
+def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
+    assert part(told("in-period|k1|2017-03"), "Population") == [
+        "Population: true — shift records of the month", "  true: [shift s1]", "    true: it is spent at the front desk [shift s1]",
+        "  false: [shift s2]", "    false: it is spent at the front desk [shift s2]"]
+    assert part(told("nth|b|b"), "Population")[1] == "  The 2 that count within 60 days: [loan a, loan b]"
+
+
+def test_where_a_gap_starts(told: Told) -> None:
+    assert part(told("every|a|a"), "Start") == ["Start: when it was lent: 1 February 2017 10:00"]
+    assert part(told("every|a|a|r1"), "Start") == ["Start: the proof before this gap, r1: 5 February 2017 10:00"]
+
+
+def test_the_lines_of_the_status_down_to_the_one_that_decides(told: Told) -> None:
+    assert part(told("let-off|c|c"), "The status")[1:5] == [
+        "  false: was the first proof by the deadline?", "  false: did an exception hold in time?",
+        "  true: did it stop being owed before the deadline? → lapsed", "  not reached: is there a proof after the deadline?"]
+    assert part(told("within|b|b"), "The status")[1] == "  unknown: was the first proof by the deadline? → cannot tell"
+    assert part(told("from-return|d|d"), "The status")[1] == "  unknown: when did it start? → cannot tell"
+    assert part(told("never|a|a"), "The status")[1] == "  true: was there a breach inside the window? → missed"
+
+
+def test_the_records_in_local_time_and_no_others(told: Told) -> None:
+    assert part(told("before|a|a"), "Records used")[1:] == [
+        "  loan: loan_id=a, member_id=m1, lent_at=1 February 2017 10:00, thing=book, fragile=False, rare=True, "
+        "agreed_on=15 February 2017 (known to the day), agreed_days=3, returned_at=20 February 2017 10:00",
+        "  fine: fine_id=f1, loan_id=a, charged_at=10 February 2017 10:00, charged_by=k1"]
+    assert part(told("from-return|d|d"), "Records used")[1].endswith(
+        "returned_at=not known, at the latest 31 March 2017 23:59, condition=good")
+    assert any("lent_at=30 March 2017 (known to the day)" in line for line in told("within|c|c").splitlines())
+
+
+@pytest.mark.parametrize(("duty", "says"), [
+    ("withn|a|a", "duty: 'withn|a|a': 'withn' is not a standard of lending. Did you mean 'within'?"),
+    ("within|z|z", "duty: 'within|z|z' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
+    ("within|a|a@library", "duty: 'within|a|a@library' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
+    ("within", "duty: 'within' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
+])
+def test_what_is_no_duty_is_refused(duty: str, says: str, told: Told) -> None:
+    with pytest.raises(Problems) as refused:
+        told(duty)
+    assert [str(one) for one in refused.value.problems] == [says]
