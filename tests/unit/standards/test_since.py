@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from peelian.problems import Problem
+from peelian.problems import Problem, Problems
 from peelian.standards.library import Library, read_library
 from peelian.standards.model import Standard
 from peelian.standards.resolve import Resolver
@@ -59,3 +60,14 @@ def test_a_related_row_dates_it_and_a_count_of_rows_has_to_say(lending: Library)
         ("nothing says since when this exception is true.", "Add `at:` with a moment, or `known_later: true`.")]
     for more in ({"known_later": True}, {"at": "loan.held_at"}):
         assert resolved(lending, {"when": two, **more})[1] == []
+
+
+def test_a_column_that_shows_a_moment_must_stand_since_then(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "libraries" / "lending", tmp_path / "lending")
+    table = tmp_path / "lending" / "tables" / "loan.yaml"
+    table.write_text(table.read_text(encoding="utf-8").replace(", since: returned_at", ""), encoding="utf-8")
+    with pytest.raises(Problems) as refused:
+        read_library(tmp_path / "lending")
+    assert [(found.what, found.mend) for found in refused.value.problems] == [
+        ("'condition' shows that returned_at has happened, but does not say that it stands since then.",
+         "Add `since: returned_at` to condition, or a past run would take it for known.")]
