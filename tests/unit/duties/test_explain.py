@@ -89,9 +89,11 @@ def test_why_each_record_is_the_proof_or_none(told: Told) -> None:
         told("reached|a|a"), "Proof")
     assert part(told("within|b|b"), "Proof")[1:] == [
         "  reminder r3, 4 March 2017 10:00: does not say what it belongs to; could be the proof"]
-    assert part(told("never|a|a"), "Breach") == ["Breach: there is a fine for this loan", "  fine f1, 10 February 2017 10:00: counts ← this one decides"]
+    assert part(told("never|a|a"), "Breach") == ["Breach: there is a fine for this loan",
+        "  fine f1, 10 February 2017 10:00: counts ← this one decides"]
     assert part(told("by-date|b|b"), "Proof") == ["Proof: this is on record: it came back", "  No such record."]
-    assert part(told("both|b|b"), "Proof")[:2] == ["Proof: there is a reminder for this loan where it reached them", "  or: this is on record: it came back"]
+    assert part(told("both|b|b"), "Proof")[:2] == ["Proof: there is a reminder for this loan where it reached them",
+        "  or: this is on record: it came back"]
 
 
 def test_exceptions_and_ends_with_since_when_and_whether_they_were_reached(told: Told) -> None:
