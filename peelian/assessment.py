@@ -32,8 +32,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
-        manifest, rules = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started)
-        plan = _plan_text(rules, found, accounting, moment) if print_plan else ""
+        manifest, plan = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan)
         progress("Measures", 0, 1)
         write_measures(folder)
         progress("Measures", 1, 1)
@@ -48,14 +47,6 @@ def _refuse_nothing(data: str, accounting: Any) -> None:
         reasons = ", ".join(f"{rows:,} {reason}" for reason, rows in accounting.set_aside_by_reason.items())
         raise problem(without_password(data), f"holds no row that can be used ({reasons or 'it has no row at all'}).",
                       "See what `peelian check` says of it.")
-
-
-def _plan_text(rules: Any, library: Any, accounting: Any, as_at: int) -> str:
-    from peelian.duties.plan import describe
-    from peelian.duties.run import columns_present
-
-    return describe(rules.duties, rules.counted, library.tables, columns_present(accounting), library.calendar,
-                    as_at)
 
 
 def summary(out: Path, manifest: dict[str, Any]) -> str:

@@ -117,8 +117,11 @@ def _add(found: Rules, name: str, resolved: Resolved, library: Library, present:
 
 def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: int, engine: str,
                  settings: Path | None, links: list[dict[str, Any]], progress: Progress = silent,
-                 started: float | None = None) -> tuple[dict[str, Any], Rules]:
-    """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`."""
+                 started: float | None = None, described: bool = False) -> tuple[dict[str, Any], str]:
+    """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
+
+    Returns the manifest and, where it is to be described, the plan as text.
+    """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
 
@@ -129,13 +132,13 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     rules = measurable_rules(library, present)
     with open_engine(engine, folder / "records", library.tables, present) as opened:
         result = evaluate(opened, rules.duties, rules.counted, library.tables, present, library.calendar, as_at, folder,
-                          progress)
+                          progress, described)
     copy_library(library, settings, folder)
     manifest = _manifest(folder, library, accounting, as_at, engine, rules, result, links)
     manifest["timings"] = {"reading_seconds": round(read - began, 2),
                            "evaluating_seconds": round(time.monotonic() - read, 2)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
-    return manifest, rules
+    return manifest, result.text
 
 
 def _refuse_before_all_records(records: Path, library: Library, as_at: int) -> None:

@@ -27,7 +27,8 @@ from peelian.standards.rules import CountedRule, Rule
 class PlanResult:
     """ledger and counted: Arrow tables, where nothing was written. rows: how many of each. statuses: duties by status.
 
-    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started.
+    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started. text: the plan, where
+    it was asked for.
     """
 
     ledger: pa.Table | None = None
@@ -35,15 +36,17 @@ class PlanResult:
     rows: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    text: str = ""
 
 
 def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
              columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, out: Path | None = None,
-             progress: Progress | None = None) -> PlanResult:
+             progress: Progress | None = None, described: bool = False) -> PlanResult:
     """Evaluate the rules over the engine's records as at a moment (microseconds, UTC).
 
     Writes ledger.parquet and counted.parquet under `out`, or gives them back as Arrow tables where `out` is None.
-    progress is told (step, done, of). Every table and column that a rule needs must be among columns_present.
+    progress is told (step, done, of). described: give the plan as text, too. Every table and column that a rule needs must be
+    among columns_present.
     """
     tell = progress or (lambda step, done, of: None)
     plan = Plan(engine.dialect, rules, counted, tables, columns_present, calendar, as_at)
@@ -63,13 +66,13 @@ def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRul
     result.ledger, result.counted = ledger.table, counts.table
     result.rows = {"ledger": ledger.rows, "counted": counts.rows}
     result.statuses = dict(sorted(ledger.tally.items()))
+    result.text = _described(plan) if described else ""
     return result
 
 
-def describe(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
-             columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, dialect: str = "duckdb") -> str:
-    """The plan as text: what is made in which order, and each step's SQL. Needs no records."""
-    plan = Plan(dialect, rules, counted, tables, columns_present, calendar, as_at)
+def _described(plan: Plan) -> str:
+    """The plan as text: what is made in which order, and each step's SQL as it was run."""
+    dialect = plan.dialect
     outline, queries = ["What all standards share:"], []
     for stage in plan.common.made:
         outline.append(f"  {stage.name}: {stage.says}{'' if stage.kept else ' (a view)'}")
