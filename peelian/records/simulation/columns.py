@@ -93,6 +93,7 @@ class Numbers:
 Values = Ids | Choice | Numbers | npt.NDArray[Any] | str | bool | int
 
 ARROW = {"bool": pa.bool_(), "int": pa.int64(), "num": pa.float64(), "moment": pa.timestamp("us"), "date": pa.date32()}
+GROUP_ROWS = 120_000  # small groups of rows are slow to read
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -118,6 +119,7 @@ class Records:
     force: str
     rows: dict[str, int] = field(default_factory=dict)
     _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
+    _waiting: dict[str, list[pa.Table]] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)
 
     def number(self, prefix: str, count: int) -> Ids:
@@ -192,16 +194,24 @@ class Records:
 
     def _append(self, name: str, arrow: pa.Table) -> None:
         self.rows[name] = self.rows.get(name, 0) + arrow.num_rows
-        writer = self._writers.get(name)
-        if writer is None:
+        waiting = self._waiting.setdefault(name, [])
+        waiting.append(arrow)
+        if sum(one.num_rows for one in waiting) >= GROUP_ROWS:
+            self._write_waiting(name)
+
+    def _write_waiting(self, name: str) -> None:
+        waiting = self._waiting.pop(name)
+        if name not in self._writers:
             self.folder.mkdir(parents=True, exist_ok=True)
-            writer = parquet_writer(self.folder / f"{name}.parquet", arrow.schema)
-            self._writers[name] = writer
+            self._writers[name] = parquet_writer(self.folder / f"{name}.parquet", waiting[0].schema)
+        schema = self._writers[name].schema
         # A column may be words in one batch and plain or blank in another.
-        same = arrow.schema.equals(writer.schema)
-        writer.write_table(arrow if same else arrow.cast(writer.schema))
+        alike = [one if one.schema.equals(schema) else one.cast(schema) for one in waiting]
+        self._writers[name].write_table(pa.concat_tables(alike).unify_dictionaries())
 
     def close(self) -> None:
+        for name in list(self._waiting):
+            self._write_waiting(name)
         for writer in self._writers.values():
             writer.close()
         self._writers.clear()
