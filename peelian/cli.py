@@ -32,6 +32,7 @@ library_app = typer.Typer(
 )
 app.add_typer(library_app, name="library")
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 LibraryOption = Annotated[
     str, typer.Option("--library", "-l", metavar="NAME|FOLDER", help="A built-in library, or a folder of your own.")
 ]
@@ -267,25 +268,29 @@ def library_schema(out: OutOption) -> None:
     print(write_schemas(out))
 
 
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    """Leave as an error would, so that what was begun is put away."""
-    raise SystemExit(128 + number)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `failures`). `arguments` defaults to the command line's."""
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        """Leave as an error would, so that what was begun is put away."""
+        stopped.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
     in_main_thread = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, _terminated) if in_main_thread else None
+    before = {number: signal.signal(number, stop) for number in STOPPING} if in_main_thread else {}
     try:
         app(args=arguments, prog_name="peelian")
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else 0
         return ended_by(KeyboardInterrupt()) if code == INTERRUPTED else code
     except BaseException as error:
-        return ended_by(error)
+        if signal.SIGTERM in stopped:  # whatever was interrupted may have made an error of its own of it
+            return 128 + signal.SIGTERM
+        return ended_by(KeyboardInterrupt() if stopped else error)
     finally:
-        if in_main_thread:
-            signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return 0
 
 

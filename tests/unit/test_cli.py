@@ -187,3 +187,16 @@ def test_a_command_that_is_terminated_puts_away_what_it_began(door: Door, tmp_pa
     assert main(["explain", "RUN", "d1"]) == 128 + signal.SIGTERM
     assert not begun.exists()
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_an_ending_that_other_code_took_for_an_error_is_still_an_ending(door: Door, number: int, code: int) -> None:
+    def work(*_: object) -> str:
+        try:
+            os.kill(os.getpid(), number)
+            return "not reached"
+        except BaseException as stopped:  # as a library does that is stopped while it is being imported
+            raise RuntimeError("could not be imported") from stopped
+
+    door("peelian.duties.explain", "explain", work)
+    assert main(["explain", "RUN", "d1"]) == code
