@@ -21,9 +21,10 @@ SELECT owner_at_due AS owner,
        (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1)::UBIGINT % 64::UBIGINT AS place
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
-# A deadline counts by its earliest moment. Without one, only what is settled or cannot be told has its say.
+# A deadline counts by its earliest moment, once it has passed: at the deadline itself what is not done is still due, so what
+# is done may not count yet either. Without a deadline, only what is settled or cannot be told has its say.
 FALLEN_DUE = f"""
-CASE WHEN due_at IS NULL THEN status IN ('{CANNOT_TELL}', 'excused', 'lapsed') ELSE due_at <= $as_at END
+CASE WHEN due_at IS NULL THEN status IN ('{CANNOT_TELL}', 'excused', 'lapsed') ELSE due_at < $as_at END
 """
 CUBE = f"""
 SELECT standard, settings, period, "force", area, team_at_due AS team, status, {FALLEN_DUE} AS fallen_due,
@@ -51,7 +52,7 @@ def write_measures(run: Path) -> Path:
     """Write the cube as measures.parquet in the run's folder and return its path.
 
     Columns: standard, settings, period (local month, or undated), force, area, team, status, fallen_due (the deadline is
-    not after the run's moment), duties, unowned, owners (a set of 64 places, one bit each).
+    before the run's moment), duties, unowned, owners (a set of 64 places, one bit each).
     """
     folder = open_run(run)
     target = run / MEASURES

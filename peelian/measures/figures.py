@@ -96,3 +96,8 @@ def together(figures: Iterable[Figure], owners: int | None = None) -> Figure:
         unowned += one.unowned
         most = max(most, one.owners)
     return Figure(statuses, not_yet, most if owners is None else owners, unowned)
+
+
+def team_words(several_forces: bool, team: str = "team") -> str:
+    """SQL for what a team is called: with its force where a run holds several, for their teams may share a name."""
+    return f"""coalesce("force", 'no force') || ': ' || coalesce({team}, 'No team recorded')""" if several_forces else team

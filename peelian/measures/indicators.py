@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from peelian.duties.run_folder import RunFolder
-from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners
+from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
 from peelian.measures.intervals import Interval, wilson
 from peelian.measures.periods import UNDATED, Periods
 from peelian.standards.model import Indicator, Standard, Subset
@@ -15,12 +15,18 @@ from peelian.standards.model import Indicator, Standard, Subset
 FEW_RECORDS, NO_RECORD = "fewer than 20 records", "no record"
 COUNTS_ONLY = "a ratio of these two counts would mislead"
 NOT_MEASURED = "not measured"
+# Owners are numbered, so that few of them take different places among the 64.
+OWNERS = """
+CREATE TEMP TABLE owners AS
+SELECT owner AS named, (row_number() OVER (ORDER BY min(team) NULLS LAST, owner) - 1)::UBIGINT % 64::UBIGINT AS place
+FROM read_parquet($counted) WHERE owner IS NOT NULL GROUP BY owner
+"""
 COUNTS = """
 SELECT {team} AS team, standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
        count(*) FILTER (WHERE truth IS NULL), coalesce(sum(value) FILTER (WHERE truth IS NULL), 0),
-       coalesce(bit_or(1::UBIGINT << (hash(owner) % 64::UBIGINT)) FILTER (WHERE truth), 0)::UBIGINT,
-       count(*) FILTER (WHERE truth AND owner IS NULL)
-FROM read_parquet($counted) WHERE truth IS NOT FALSE GROUP BY ALL
+       coalesce(bit_or(1::UBIGINT << place) FILTER (WHERE truth), 0)::UBIGINT,
+       count(*) FILTER (WHERE truth AND owner IS NULL), count(DISTINCT record_id) FILTER (WHERE truth)
+FROM read_parquet($counted) LEFT JOIN owners ON named = owner WHERE truth IS NOT FALSE GROUP BY ALL
 """
 # Records that may be in the denominator, and if so may be in the numerator too.
 UNKNOWN_BOTH = """
@@ -45,10 +51,12 @@ class Tally:
     unknown_value: float = 0.0
     owners: int = 0  # as bits of 64 places
     unowned: int = 0
+    records: int = 0  # of the certain rows, for an audit may answer twice for one record
 
     def plus(self, other: Tally) -> Tally:
         return Tally(self.rows + other.rows, self.value + other.value, self.unknown_rows + other.unknown_rows,
-                     self.unknown_value + other.unknown_value, self.owners | other.owners, self.unowned + other.unowned)
+                     self.unknown_value + other.unknown_value, self.owners | other.owners, self.unowned + other.unowned,
+                     self.records + other.records)
 
 
 @dataclass
@@ -78,6 +86,7 @@ def read_counts(run: RunFolder) -> Counts:
     counts = Counts()
     with run.connect() as connection:
         place = {"counted": run.counted}
+        connection.execute(OWNERS, place)
         for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL"), place).fetchall():
             counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
         for standard, settings, period, count in connection.execute(UNKNOWN_BOTH, place).fetchall():
@@ -89,10 +98,17 @@ def read_counts(run: RunFolder) -> Counts:
 
 
 def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
-    """Team → what was counted in its records, without the unknown and the categories; by name, None at the end."""
+    """Team → what was counted in its records, without the unknown and the categories; by name, None at the end.
+
+    A team's name has its force before it where there are several.
+    """
     found: dict[str | None, Counts] = {}
     with run.connect() as connection:
-        rows = connection.execute(COUNTS.format(team="team"), {"counted": run.counted}).fetchall()
+        place = {"counted": run.counted}
+        connection.execute(OWNERS, place)
+        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.counted]).fetchone()
+        team = team_words(bool(several and several[0]))
+        rows = connection.execute(COUNTS.format(team=team), place).fetchall()
     for team, standard, settings, role, period, *numbers in rows:
         counts = found.setdefault(team, Counts())
         counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
@@ -241,7 +257,7 @@ def audit(counts: Counts, standard: str, settings: str, months: Sequence[str]) -
     """The audit over the given months; what has no month is taken whole."""
     def rows(role: str) -> int:
         months_and_undated = [*months, UNDATED]
-        return counts.tally(standard, settings, role, months_and_undated).rows
+        return counts.tally(standard, settings, role, months_and_undated).records
 
     return AuditFigure(rows("population"), rows("answered"), rows("yes"))
 

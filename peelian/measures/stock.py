@@ -5,12 +5,12 @@ A year of neglect is one long gap and so one duty; a stock counts it every month
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from peelian.duties.run_folder import RunFolder
-from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
 from peelian.measures.intervals import Interval, wilson
 from peelian.measures.periods import Periods
 from peelian.standards.library import Library
@@ -20,8 +20,8 @@ FEW_SUBJECTS = FEW_DUTIES.replace("duties", "subjects")
 # A gap is open from its start until it is done or ended. The subject is as late as its latest gap.
 STOCK = """
 WITH gaps AS (
-  SELECT standard, settings, team_at_due AS team, owner_at_due AS owner, subject_id, started_at, due_at,
-         coalesce(due_latest, due_at) AS due_latest, excused_at, status,
+  SELECT standard, settings, {team} AS team, owner_at_due AS owner, subject_id, started_at, due_at,
+         coalesce(due_latest, due_at) AS due_latest, excused_at, status, reason,
          least(coalesce(done_at, 'infinity'::TIMESTAMP), coalesce(ended_at, 'infinity'::TIMESTAMP)) AS closed_at
   FROM read_parquet($ledger) WHERE standard IN (SELECT unnest($standards)) AND started_at IS NOT NULL
 ),
@@ -31,20 +31,27 @@ seen AS (
          bool_and(standing = 'excused') AS excused, bool_or(standing = 'overdue') AS overdue,
          bool_or(standing = 'cannot_tell') AS cannot_tell, min(due_latest) FILTER (WHERE standing = 'overdue') AS due
   FROM (
-    SELECT *, CASE WHEN status = 'excused' AND (excused_at IS NULL OR excused_at <= month_end) THEN 'excused'
+    SELECT *, CASE WHEN status = 'cannot_tell' AND reason IN ('population', 'start') THEN 'cannot_tell'
+                   WHEN status = 'excused' AND (excused_at IS NULL OR excused_at <= month_end) THEN 'excused'
                    WHEN month_end <= due_at THEN 'in_date'
                    WHEN due_latest IS NULL OR month_end <= due_latest OR status = 'cannot_tell' THEN 'cannot_tell'
                    ELSE 'overdue' END AS standing
     FROM gaps JOIN ends ON started_at <= month_end AND closed_at > month_end
   ) GROUP BY ALL
 )
-SELECT standard, settings, month, {team} AS team,
+SELECT standard, settings, month, {by} AS team,
        count(*) FILTER (WHERE NOT excused AND NOT overdue AND NOT cannot_tell),
        count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE cannot_tell AND NOT overdue),
        count(*) FILTER (WHERE excused),
        max(epoch(month_end - due)) FILTER (WHERE overdue) / 86400, median(epoch(month_end - due)) FILTER (WHERE overdue) / 86400,
-       count(DISTINCT owner), count(*) FILTER (WHERE owner IS NULL)
-FROM seen GROUP BY ALL ORDER BY ALL
+       count(DISTINCT owner) FILTER (WHERE counted), count(*) FILTER (WHERE counted AND owner IS NULL)
+FROM (SELECT *, NOT excused AND (overdue OR NOT cannot_tell) AS counted FROM seen) GROUP BY ALL ORDER BY ALL
+"""
+# Every subject that owed something in a span of time, whatever became of it.
+SUBJECTS = """
+SELECT count(DISTINCT subject_id) FROM read_parquet($ledger)
+WHERE standard = $standard AND settings = 'force' AND started_at <= $ends
+  AND least(coalesce(done_at, 'infinity'::TIMESTAMP), coalesce(ended_at, 'infinity'::TIMESTAMP)) >= $begins
 """
 
 
@@ -113,7 +120,7 @@ def stocks_by_month(run: RunFolder, library: Library, periods: Periods) -> dict[
 
 
 def stocks_by_team(run: RunFolder, library: Library, periods: Periods) -> dict[Key, dict[str | None, Stock]]:
-    """(standard, settings) → team → the stock at the run's moment, by name of team."""
+    """(standard, settings) → team → the stock at the run's moment, by name of team, with its force where there are several."""
     names = recurring(library.standards.values())
     found: dict[Key, dict[str | None, Stock]] = {}
     for standard, settings, _, team, *numbers in _stock(run, names, [(periods.month, periods.as_at)], "team"):
@@ -131,10 +138,21 @@ def _first_month(run: RunFolder, names: list[str], periods: Periods) -> str | No
     return None if started is None else periods.month_of(started)
 
 
-def _stock(run: RunFolder, names: list[str], ends: list[tuple[str, datetime]], team: str) -> list[tuple]:
+def _stock(run: RunFolder, names: list[str], ends: list[tuple[str, datetime]], by: str) -> list[tuple]:
     if not names:
         return []
     with run.connect() as connection:
         connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
         connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
-        return connection.execute(STOCK.format(team=team), {"ledger": run.ledger, "standards": names}).fetchall()
+        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
+        query = STOCK.format(team=team_words(bool(several and several[0]), "team_at_due"), by=by)
+        return connection.execute(query, {"ledger": run.ledger, "standards": names}).fetchall()
+
+
+def subjects_over(run: RunFolder, standard: str, periods: Periods, months: Sequence[str]) -> int:
+    """How many subjects owed something under a standard in the given months."""
+    span = periods.span(months[0], months[-1])
+    with run.connect() as connection:
+        row = connection.execute(SUBJECTS, {"ledger": run.ledger, "standard": standard, "begins": span[0].begins,
+                                            "ends": min(span[-1].ends, periods.as_at)}).fetchone()
+    return int(row[0]) if row else 0

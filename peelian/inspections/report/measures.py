@@ -26,6 +26,7 @@ from peelian.measures.indicators import (
 )
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
+from peelian.measures.stock import subjects_over
 from peelian.standards.model import Counted, Indicator, Standard
 from peelian.standards.phrases import words as spoken
 from peelian.standards.prose import Prose
@@ -268,8 +269,7 @@ def _audit(made: Measure, standard: Standard, found: Gathered) -> None:
 def _population(made: Measure, standard: Standard, found: Gathered) -> None:
     key = (standard.id, "force")
     if standard.id in found.recurring:
-        now = found.stocks.get(key, {}).get(found.periods.month)
-        population = now.counted + now.cannot_tell + now.excused if now else 0
+        population = subjects_over(found.run, standard.id, found.periods, found.periods.latest_twelve)
     elif standard.kind == "duty":
         figure = found.latest.get(key, Figure())
         population = figure.total + figure.not_yet

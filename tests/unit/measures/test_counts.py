@@ -34,8 +34,10 @@ def test_a_duty_met_early_joins_the_rate_when_its_deadline_passes(run_of: RunOf)
     assert (figure.met, figure.counted, figure.not_yet) == (1, 1, 2)
 
 
-def test_a_deadline_at_the_very_moment_of_the_run_has_passed(run_of: RunOf) -> None:
-    assert march(run_of([duty(1, "met", "2017-03-15 12:00")], as_at="2017-03-15 12:00")).counted == 1
+def test_at_its_deadline_a_duty_done_joins_the_rate_no_sooner_than_one_that_is_not(run_of: RunOf) -> None:
+    duties = [duty(1, "met", "2017-03-15 12:00"), duty(2, "due", "2017-03-15 12:00"), duty(3, "met", "2017-03-15 11:59")]
+    figure = march(run_of(duties, as_at="2017-03-15 12:00"))
+    assert (figure.met, figure.counted, figure.not_yet, figure.total) == (1, 1, 2, 1)
 
 
 def test_without_a_deadline_only_what_is_settled_or_cannot_be_told_is_counted(run_of: RunOf) -> None:

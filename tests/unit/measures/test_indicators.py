@@ -25,6 +25,7 @@ from peelian.measures.indicators import (
     population_check,
     ratio,
     read_counts,
+    read_team_counts,
     share_of,
 )
 from peelian.measures.periods import periods_of
@@ -154,3 +155,21 @@ def test_only_an_indicator_has_a_ratio(run_of: RunOf) -> None:
                                              (None, None)])
 def test_a_percentage_as_a_share(text: str | None, share: float | None) -> None:
     assert share_of(text) == share
+
+
+@pytest.mark.parametrize("first", range(0, 40, 5))  # by chance some of five would have shared a place
+def test_five_owners_are_five_whatever_they_are_called(first: int, run_of: RunOf) -> None:
+    rows = [counted(number, role, owner=f"c{first + number % 5}") for role in ("denominator", "numerator") for number in range(20)]
+    assert ratio_of(run_of([], rows)).why_no_rate is None
+
+
+def test_counts_of_two_forces_with_teams_of_one_name_stay_apart(run_of: RunOf) -> None:
+    rows = [counted(number, "denominator", force=f"F{1 + number % 2}", team="Response") for number in range(4)]
+    assert list(read_team_counts(run_of([], rows))) == ["F1: Response", "F2: Response"]
+
+
+def test_an_audit_counts_records_and_not_answers(run_of: RunOf) -> None:
+    rows = [counted(number, "population") for number in range(40)]
+    rows += [counted(number, "answered") for number in (0, 0, 1, 2)] + [counted(number, "yes") for number in (0, 1)]
+    found = audit(read_counts(run_of([], rows)), "look-whole", "force", ["2017-03"])
+    assert (found.population, found.answered, found.yes) == (40, 3, 2)

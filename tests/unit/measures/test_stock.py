@@ -103,3 +103,25 @@ def test_no_share_of_too_few(stock: Stock, why: str | None, rate: float | None) 
 def test_a_library_without_such_standards_and_a_run_without_rows_have_no_stock(run_of: RunOf) -> None:
     run = run_of()
     assert stocks_by_month(run, run.library(), periods_of(run)) == {}
+
+
+def test_a_subject_that_may_owe_nothing_is_not_in_date(run_of: RunOf) -> None:
+    late = [gap(number, "2017-03-01 12:00", "2017-03-08 12:00") for number in range(25)]
+    maybe = [gap(number, "2017-03-30 12:00", "2017-04-06 12:00", status="cannot_tell", reason="population")
+             for number in range(25, 50)]
+    assert counts(stocks(run_of([*late, *maybe]))["2017-03"]) == (0, 25, 25, 0)
+
+
+def test_only_owners_of_subjects_in_the_share_make_it_known(run_of: RunOf) -> None:
+    held = [gap(number, "2017-03-30 12:00", "2017-04-06 12:00", status="due", owner_at_due=f"o{number % 2}") for number in range(24)]
+    let_off = [gap(number, "2017-03-30 12:00", "2017-04-06 12:00", status="excused", owner_at_due=f"o{number}")
+               for number in range(24, 27)]
+    found = stocks(run_of([*held, *let_off]))["2017-03"]
+    assert (found.in_date, found.owners, found.rate) == (24, 2, None)
+
+
+def test_teams_of_two_forces_that_share_a_name_stay_apart(run_of: RunOf) -> None:
+    run = run_of([gap(number, "2017-03-01 12:00", "2017-04-06 12:00" if number else "2017-03-08 12:00", status="due" if number else
+                      "overdue", force=f"F{number + 1}") for number in range(2)])
+    teams = stocks_by_team(run, run.library(), periods_of(run))[KEY]
+    assert {team: counts(stock) for team, stock in teams.items()} == {"F1: blue": (0, 1, 0, 0), "F2: blue": (1, 0, 0, 0)}
