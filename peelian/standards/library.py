@@ -68,6 +68,10 @@ class Library:
         """One standard with the library's own parameter values. Raises Problems with all that is wrong in its words."""
         return read_standard(self.files[name], self.parameters, {}, EVER)
 
+    def own_standard(self, name: str, day: date) -> Standard:
+        """One standard with the values that the force has set for itself as they stand on a day."""
+        return read_standard(self.files[name], self.parameters, self.settings, day)
+
     def parameters_of(self, standard: str) -> list[str]:
         """The parameters that a standard's file names, in order."""
         return list(dict.fromkeys(parameter_names(self.files[standard].data)))

@@ -38,7 +38,8 @@ SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", 
 def all_measures(found: Gathered, only: list[str] | None = None) -> dict[str, Measure]:
     """Every standard of the library as a measure, guards joined."""
     names = only if only is not None else [*found.library.standards]
-    made = {name: measure(found, found.library.standards[name]) for name in names}
+    day = found.periods.as_at.date()
+    made = {name: measure(found, found.library.own_standard(name, day)) for name in names}
     for name, one in made.items():
         guards = found.library.standards[name].guards
         one.guards = [_guard(guard, made, found) for guard in guards]
@@ -193,12 +194,11 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
     if not months:
         made.why_not_measured = "no record is to be counted in any month."
         return
-    after = indicator_of(standard).matures_after
-    last = found.periods.latest_mature(after) if after else found.periods.month
-    twelve = found.periods.twelve_to(last)
+    twelve = _mature_twelve(standard, found)
     made.readings = _ratio_readings(standard, found, "force", twelve)
     if found.counts.months(standard.id, "library"):
-        made.library_readings = _ratio_readings(standard, found, "library", twelve)
+        default = found.library.standards[standard.id]
+        made.library_readings = _ratio_readings(default, found, "library", _mature_twelve(default, found))
 
     def at(month: str) -> Ratio:
         return ratio(found.counts, standard, "force", [month], found.periods)
@@ -221,6 +221,12 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
         parts = categories(found.counts, standard.id, "force", role, twelve)
         if len(parts) > 1:
             made.tables.append(show.category_table(standard.title, role, parts, found.periods.words(twelve)))
+
+
+def _mature_twelve(standard: Standard, found: Gathered) -> list[str]:
+    """The newest twelve months that are whole and mature, or that end with the run's own where nothing needs to mature."""
+    after = indicator_of(standard).matures_after
+    return found.periods.twelve_to(found.periods.latest_mature(after) if after else found.periods.month)
 
 
 def names_of_counts(indicator: Indicator) -> tuple[str, str]:
