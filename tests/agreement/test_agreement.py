@@ -24,7 +24,7 @@ from tests.agreement import strategies
 from tests.meaning import engines
 
 LENDING = read_library(Path(__file__).parents[1] / "libraries" / "lending")
-EXAMPLES = int(os.environ.get("PEELIAN_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("PEELIAN_EXAMPLES", "60"))
 STANDARDS_IN_ONE = 2
 
 
