@@ -15,6 +15,7 @@ from peelian.duties.reference.proofs import Candidate, correlated, counts, gathe
 from peelian.duties.reference.sight import Row
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
+from peelian.duties.shown_first import shown_first
 from peelian.duties.slices import rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
@@ -30,7 +31,9 @@ def explain(run: Path, duty_id: str) -> str:
     folder = open_run(run)
     library = folder.library()
     rule, duty, world = find_duty(run, duty_id, library, folder.as_at_micros)
-    return "\n".join(_Explanation(rule, duty, world, library.about.zone).lines())
+    subject = str(ledger_row(duty, world)["subject_id"])
+    first = shown_first(run, library, rule.subject_type, [subject]).get(subject, [])
+    return "\n".join([*first, *_Explanation(rule, duty, world, library.about.zone).lines()])
 
 
 def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World]:
