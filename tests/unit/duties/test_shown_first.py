@@ -38,8 +38,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert text.count(f"  {start}") == 1
         text = text.replace(f"  {start}", f"  {start}shown_first: true, ")
     loan.write_text(text, encoding="utf-8")
-    duties = [duty(number, "overdue", "2017-03-10 12:00", subject_id=one["loan_id"], subject_type="loan", duty_id=f"loan-returned|{one['loan_id']}|of-the-reading-room")
-              for number, one in enumerate(LOANS)]
+    duties = [duty(number, "overdue", "2017-03-10 12:00", subject_id=one["loan_id"], subject_type="loan",
+                   duty_id=f"loan-returned|{one['loan_id']}|of-the-reading-room") for number, one in enumerate(LOANS)]
     other = duty(9, "overdue", "2017-03-10 12:00", subject_id="a", subject_type="member", duty_id="d9")
     made = made_run(folder / "run", library, [*duties, other])
     (made / "records").mkdir()
