@@ -226,4 +226,6 @@ def spoken_span(lo: int, hi: int, zone: str) -> str:
             return f"{first.day} {first:%B %Y} (known to the day)"
         if first.day == 1 and add_months(first.date(), 1) == after.date():
             return f"{first:%B %Y} (known to the month)"
-    return spoken_moment(lo, zone) if lo == hi else f"between {spoken_moment(lo, zone)} and {spoken_moment(hi, zone)}"
+    begins, ends = spoken_moment(lo, zone), spoken_moment(hi, zone)
+    # A time that is known to the minute begins and ends in one minute; so does the hour at which clocks go back.
+    return begins if begins == ends and hi - lo < HOUR else f"between {begins} and {ends}"

@@ -1,4 +1,4 @@
--- subject_type: crime_owner
+-- subject_type: crime
 -- owed_by: investigator
 -- kind: within
 -- holder: crime
@@ -16,7 +16,7 @@ of_crime AS (SELECT crime_id, min(submitted_at) AS of_crime FROM submitted WHERE
 of_owner AS (SELECT crime_owner_id, min(submitted_at) AS of_owner FROM submitted
              WHERE crime_id IS NULL AND crime_owner_id IS NOT NULL GROUP BY crime_owner_id),
 of_none AS (SELECT min(submitted_at) AS of_none FROM submitted WHERE crime_id IS NULL AND crime_owner_id IS NULL)
-SELECT o.crime_owner_id AS subject_id, o.crime_owner_id AS trigger_id, o.force_code, area, last_from, last_owner, last_team, held,
+SELECT o.crime_id AS subject_id, o.crime_owner_id AS trigger_id, o.force_code, area, last_from, last_owner, last_team, held,
        CASE WHEN vulnerable THEN 'high' ELSE 'medium' END AS risk,
        reason IN ('handover', 'absence', 'workload') AS pop, from_at AS s, day_end(local_day(from_at)) AS u,
        CASE WHEN formed.lo IS NOT NULL AND accepted_at IS NOT NULL

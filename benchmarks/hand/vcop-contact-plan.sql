@@ -12,7 +12,9 @@ WITH contacts AS (
 ),
 owed AS (
     SELECT v.*, area, last_from, last_owner, last_team, held, opened_at AS since, cancelled_at, finalised_at,
-           least(cancelled_at, finalised_at) AS e_lo, least(hi(cancelled_at), hi(finalised_at)) AS e_hi,
+           CASE WHEN declined_contact THEN declined_at END AS silent_from,
+           least(cancelled_at, finalised_at, silent_from) AS e_lo,
+           least(hi(cancelled_at), hi(finalised_at), silent_from) AS e_hi,
            list_filter(contacts, lambda x: x.sure AND x.lo > since) AS sure,
            list_filter(sure, lambda x, i: i = 1 OR sure[i - 1].lo < x.lo) AS following,
            list_filter(contacts, lambda x: NOT x.sure AND x.lo > since) AS maybes
@@ -33,8 +35,8 @@ SELECT victim_case_id AS subject_id, victim_case_id || coalesce('|' || gap.id, '
        coalesce(agreed, -never()) AS u, coalesce(agreed, never()) AS u_hi,
        found.lo AS d, found.id AS proof_id, found.entered AS proof_entered_at,
        least(d, list_filter(maybes, lambda x: x.lo > s)[1].lo) AS p,
-       e_lo, e_hi, CASE WHEN cancelled_at <= coalesce(finalised_at, never()) THEN 'the crime record was cancelled'
-                        ELSE 'the investigation was closed' END AS end_reason,
+       e_lo, e_hi, CASE e_lo WHEN cancelled_at THEN 'the crime record was cancelled' WHEN finalised_at THEN 'the investigation was closed'
+                           ELSE 'the victim asked not to be contacted' END AS end_reason,
        declined_at IS NOT NULL AND declined_contact AND in_time(declined_at, u, u_hi) AS x,
        CASE WHEN x THEN declined_at END AS excused_at, 'the victim asked not to be contacted' AS x_reason
 FROM gaps

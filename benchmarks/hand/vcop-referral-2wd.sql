@@ -19,7 +19,12 @@ SELECT v.victim_case_id AS subject_id, v.victim_case_id AS trigger_id, v.force_c
        no_consent OR CASE WHEN refused_this THEN true WHEN doubtful AND in_time(refused_at, u, u) THEN NULL ELSE false END AS x,
        CASE WHEN no_consent THEN consent_at WHEN x THEN refused_at END AS excused_at,
        CASE WHEN no_consent THEN 'the victim refused to be referred' ELSE 'the victim refused this referral' END AS x_reason,
-       cancelled_at AS e_lo, hi(cancelled_at) AS e_hi, 'the crime record was cancelled' AS end_reason
+       CASE WHEN consent_refer = 'refused' THEN consent_at END AS unwilling_from,
+       least(cancelled_at, CASE WHEN (consent_refer = 'refused') IS NOT FALSE THEN consent_at END, refused_at) AS e_lo,
+       least(hi(cancelled_at), unwilling_from, refused_at) AS e_hi,
+       least(cancelled_at, unwilling_from, refused_at) AS ended_at,
+       CASE ended_at WHEN cancelled_at THEN 'the crime record was cancelled'
+                     WHEN unwilling_from THEN 'the victim refused to be referred' ELSE 'the victim refused this referral' END AS end_reason
 FROM victim_case v LEFT JOIN crimes ON crimes.crime_id = v.crime_id
 LEFT JOIN referrals ON referrals.victim_case_id = v.victim_case_id
 JOIN working_days ON working_days.day = local_day(opened_at)

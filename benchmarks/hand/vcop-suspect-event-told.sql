@@ -30,7 +30,9 @@ SELECT o.victim_case_id AS subject_id, o.event_id || '|' || o.victim_case_id AS 
        least(first_possible(contacts, s), if_by(unlinked_at, u_hi)) AS p,
        declined_at IS NOT NULL AND declined_contact AND in_time(declined_at, u, u_hi) AS x,
        CASE WHEN x THEN declined_at END AS excused_at, 'the victim asked not to be contacted' AS x_reason,
-       cancelled_at AS e_lo, hi(cancelled_at) AS e_hi, 'the crime record was cancelled' AS end_reason
+       CASE WHEN declined_contact THEN declined_at END AS silent_from,
+       least(cancelled_at, silent_from) AS e_lo, least(hi(cancelled_at), silent_from) AS e_hi,
+       CASE e_lo WHEN cancelled_at THEN 'the crime record was cancelled' ELSE x_reason END AS end_reason
 FROM owed o
 LEFT JOIN contacts c ON c.victim_case_id = o.victim_case_id AND c.about_event_id = o.event_id
 LEFT JOIN crimes ON crimes.crime_id = o.crime_id

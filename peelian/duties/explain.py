@@ -15,12 +15,13 @@ from peelian.duties.reference.proofs import Candidate, correlated, counts, gathe
 from peelian.duties.reference.sight import Row
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
+from peelian.duties.shown_first import shown_first
 from peelian.duties.slices import rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
 from peelian.standards.phrases import words
-from peelian.standards.rules import ALWAYS, RelatedRows, Rule
+from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Length, RelatedRows, Rule
 
 MOST_RECORDS = 30
 
@@ -30,18 +31,20 @@ def explain(run: Path, duty_id: str) -> str:
     folder = open_run(run)
     library = folder.library()
     rule, duty, world = find_duty(run, duty_id, library, folder.as_at_micros)
-    return "\n".join(_Explanation(rule, duty, world, library.about.zone).lines())
+    subject = str(ledger_row(duty, world)["subject_id"])
+    first = shown_first(run, library, rule.subject_type, [subject]).get(subject, [])
+    return "\n".join([*first, *_Explanation(rule, duty, world, library.about.zone).lines()])
 
 
 def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World]:
     """The duty evaluated again by the reference, from the rows that it stands on."""
     plain = duty_id.removesuffix("@library")
     standard, _, rest = plain.partition("|")
-    if standard not in library.files:
+    if "|" in plain and standard not in library.files:
         raise problem("duty", f"'{duty_id}': '{standard}' is not a standard of {library.about.name}.",
                       did_you_mean(standard, library.files))
     wanted = "library" if duty_id.endswith("@library") else "force"
-    for rule in library.resolve({standard})[standard].duties:
+    for rule in library.resolve({standard})[standard].duties if standard in library.files else ():
         if rule.settings != wanted:
             continue
         for cut in [index for index, letter in enumerate(rest + "|") if letter == "|"]:
@@ -50,7 +53,7 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
             for duty in duties_of(rule, world, Counts()):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
                     return rule, duty, world
-    raise problem("duty", f"'{duty_id}' is not a duty of this run.", "Copy a duty_id from `peelian worklist`.")
+    raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids.")
 
 
 class _Explanation:
@@ -129,10 +132,10 @@ class _Explanation:
         lines = [f"Deadline: {said[clock.kind] + ': ' if clock.kind in said else ''}{when(self.duty.deadline, self.zone)}"]
         for condition, one in clock.lengths:
             if condition is None or stopped:
-                before, after = "not reached: " if stopped else "", " otherwise" if len(clock.lengths) > 1 else ""
-                lines.append(f"  {before}{self.prose.length(one, self.base)}{after}")
+                before, other = "not reached: " if stopped else "", "otherwise " if len(clock.lengths) > 1 else ""
+                lines.append(f"  {before}{other}{self._length(one)}")
                 continue
-            asked = self.clauses.section(f"  {self.prose.length(one, self.base)}", condition, self.context, self.base)
+            asked = self.clauses.section(f"  {self._length(one)}", condition, self.context, self.base)
             lines += [asked[0], *(f"  {line}" for line in asked[1:])]
             stopped = SAID[True] in asked[0].partition(":")[2].partition("—")[0]
         if clock.pause:
@@ -140,6 +143,13 @@ class _Explanation:
             lines.append("  Not paused." if begins is None else f"  Paused from {when(begins, self.zone)} to {when(ends, self.zone)}."
                          if ends is not None else f"  Paused since {when(begins, self.zone)}, and still.")
         return lines
+
+    def _length(self, one: Length) -> str:
+        said = self.prose.length(one, self.base)
+        if not isinstance(one, ColumnLength):
+            return said
+        value = value_of(self.context, one.ref)
+        return f"{said}: {'not recorded' if value is None else value}"
 
     def _proofs(self) -> list[str]:
         lines, word = [], "Breach" if self.rule.clock.never else "Proof"
@@ -224,7 +234,10 @@ class _Explanation:
         lines = []
         for excuse in self.rule.excuses:
             title = f"Exception “{excuse.reason}”{self._unless_reached('excused')}"
-            lines += self.clauses.section(title, excuse.when, self.context, self.base)
+            asked = self.clauses.section(title, excuse.when, self.context, self.base)
+            if self._too_late(excuse):
+                asked[0] = asked[0].replace(f"{title}: {SAID[True]}", f"{title}: {SAID[True]}, but too late", 1)
+            lines += asked
             if excuse.known_later:
                 lines.append("  It counts whenever it is learned.")
             elif excuse.at is not None:
@@ -232,6 +245,10 @@ class _Explanation:
                 since = f"{self.prose.moment(excuse.at)} ({when(at, self.zone)})"
                 lines.append(f"  It counts from {since}, if that is not after the deadline.")
         return lines
+
+    def _too_late(self, excuse: ExcuseRule) -> bool:
+        at = None if excuse.known_later else moment_of(excuse.at, self.context, self.world)
+        return at is not None and at.lo > self.duty.deadline.hi
 
     def _ends(self) -> list[str]:
         lines = []

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_length, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
+from peelian.duties.shown_first import shown_first
 from peelian.duties.truth import STATUSES
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Library
@@ -31,8 +32,12 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 @dataclass(frozen=True)
 class Item:
-    """One row: why, who, by when. `due` is local ISO time with its offset; `inherited`: it fell due under another owner."""
+    """One row: why, who, by when. `due` is local ISO time with its offset; `inherited`: it fell due under another owner.
 
+    `first` is what the subject's table wants seen before all else.
+    """
+
+    first: str
     risk: str
     status: str
     due: str | None
@@ -67,7 +72,10 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     chosen = {"team_now": team, "area": area, "standard": standard, "owner_now": owner}
     rows, total = _rows(folder, chosen, (status,) if status else LIVE, until, shown)
     titles = {name: str((file.data or {}).get("title", name)) for name, file in found_library.files.items()}
-    items = [_item(row, titles, folder) for row in rows]
+    first = {(kind, subject): ". ".join(lines) for kind in sorted({row["subject_type"] for row in rows})
+             for subject, lines in shown_first(run, found_library, kind, (
+                 row["subject_id"] for row in rows if row["subject_type"] == kind)).items()}
+    items = [_item(row, titles, folder, first.get((row["subject_type"], row["subject_id"]), "")) for row in rows]
     if format == "json":
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
     if format == "csv":
@@ -152,12 +160,12 @@ def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[s
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], int(counted[0]) if counted else 0
 
 
-def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder) -> Item:
+def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, first: str) -> Item:
     due = row["due_at"]
     title = titles.get(row["standard"], row["standard"])
     owner, before = row["owner_now"], row["owner_at_due"]
     return Item(
-        risk=row["risk"], status=row["status"], due=None if due is None else local_iso(due, folder.zone),
+        first=first, risk=row["risk"], status=row["status"], due=None if due is None else local_iso(due, folder.zone),
         by_when=by_when(due, row["status"], folder), why=f"{title} ({row['reason']})" if row["reason"] else title,
         standard=row["standard"], subject_type=row["subject_type"], subject_id=row["subject_id"],
         owed_by=str(row["owed_by"]).replace("_", " "), owner=owner,
@@ -223,7 +231,7 @@ def _table(items: list[Item], total: int, folder: RunFolder) -> str:
         cells = [printable(cell) for cell in (
             item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}", _who(item),
             item.team or "no team")]
-        cells[2] += f"\n{printable(item.duty_id)}"
+        cells[2] = "\n".join([*([printable(item.first)] if item.first else []), cells[2], printable(item.duty_id)])
         table.add_row(*(Text(cell) for cell in cells))
     out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)

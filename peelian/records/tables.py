@@ -42,6 +42,8 @@ class Column(Strict):
     as_extracted: bool = Field(False, description="the value may change and nothing says when")
     blank_means: bool | int | float | str | None = Field(None, description="what an empty value says")
     planned: bool = Field(False, description="a moment that may lie in the future when it is entered, as an expiry")
+    shown_first: bool = Field(False, description="shown before all else wherever a duty about this row is shown; true or "
+                                                 "false as a warning")
     implied_by: list[str] = Field(
         default_factory=list, description="columns whose value shows that this moment has happened, so that a "
                                           "blank is unknown and not 'not yet'")

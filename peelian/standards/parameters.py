@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from peelian.clocks import duration
+from peelian.clocks import ELAPSED, duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.model import Parameter
 from peelian.validation import validated
@@ -141,11 +141,15 @@ def _unlike(default: Any, value: Any) -> str:
         alike = type(value) is type(default) or (type(default), type(value)) == (float, int)
         return "" if alike else f"'{value}' is not {words}."
     try:
-        duration(default)
+        own = duration(default)
     except ValueError:
         return "" if isinstance(value, str) else f"'{value}' is not text."
     try:
-        duration(value)
+        length = duration(value)
     except ValueError as error:
         return f"{error}."
-    return ""
+    if (length.unit in ELAPSED) == (own.unit in ELAPSED):
+        return ""
+    # Days end with their last moment, hours to the second: one for the other would change by what clock a duty is judged.
+    kinds = {True: "elapsed time", False: "calendar time"}
+    return f"'{value}' is {kinds[length.unit in ELAPSED]}, and this is {kinds[own.unit in ELAPSED]}."

@@ -43,7 +43,8 @@ class Prose(Phrases):
         return f"{excuse.reason} ({', '.join(parts)})" if parts else excuse.reason
 
     def _end(self, end: EndRule, base: str) -> str:
-        only = f"; only where {self.condition(end.when, base)}" if end.when != ALWAYS else ""
+        said = self.condition(end.when, base)
+        only = f"; only where {said}" if said not in ("", end.reason) else ""
         at = self.moment(end.at)
         return end.reason if not only and at == f"when {end.reason}" else f"{end.reason} ({at}{only})"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from peelian.clocks import (
     ELAPSED,
     HOUR,
+    MINUTE,
     UNITS,
     CalendarDay,
     Duration,
@@ -22,6 +23,7 @@ from peelian.clocks import (
     months_between,
     spoken_length,
     spoken_moment,
+    spoken_span,
 )
 
 DAYS = [CalendarDay(date(2016, 1, 1) + timedelta(days=n), (date(2016, 1, 1) + timedelta(days=n)).weekday() < 5,
@@ -68,5 +70,9 @@ def test_words_for_people() -> None:
     assert spoken_length(0) == "no time"
     summer = micros(moment(0).replace(year=2017, month=7, day=4, hour=8))
     assert spoken_moment(summer, "Europe/London") == "4 July 2017 09:00"
+    assert spoken_span(summer, summer + MINUTE - 1, "Europe/London") == "4 July 2017 09:00"
+    assert spoken_span(summer, summer + MINUTE, "Europe/London") == "between 4 July 2017 09:00 and 4 July 2017 09:01"
+    autumn = micros(moment(0).replace(year=2017, month=10, day=29, hour=0, minute=30))
+    assert spoken_span(autumn, autumn + HOUR, "Europe/London") == "between 29 October 2017 01:30 and 29 October 2017 01:30"
     assert months_between("2016-11", "2017-02") == ["2016-11", "2016-12", "2017-01", "2017-02"]
     assert add_months(date(2017, 1, 31), 13) == date(2018, 2, 28)

@@ -182,7 +182,7 @@ def _own(world: World, workforce: Workforce, crimes: Crimes) -> None:
     officer = np.where(officer == here.owner, _other(workforce, here, officer), officer)
     owner = _write_owner(world, here, officer, at, here.finalised, "handover",
                          workforce.is_qualified(officer, here.team), finished, acting)
-    world.planted.plant("handover-recorded", owner, owner, at, due, finished, here.holder(due, world.as_at))
+    world.planted.plant("handover-recorded", here.ids, owner, at, due, finished, here.holder(due, world.as_at))
     told = finished < NEVER
     write_event(world, "handover", here.ids.take(told), finished[told], here.owner[told], acting=acting[told],
                 team=here.team[told], owner=owner.take(told))

@@ -62,10 +62,10 @@ def test_each_clause_with_its_answer_and_its_record(told: Told) -> None:
 def test_which_length_was_chosen_and_which_was_not_reached(told: Told) -> None:
     assert part(told("within|a|a"), "Deadline") == [
         "Deadline: 2 February 2017 23:59", "  1 day: true — it is rare", "    true: it is rare [loan a]",
-        "  not reached: 7 days otherwise"]
+        "  not reached: otherwise 7 days"]
     assert part(told("within|b|b"), "Deadline")[1:] == [
-        "  1 day: false — it is rare", "    false: it is rare [loan b]", "  7 days otherwise"]
-    assert part(told("agreed|a|a"), "Deadline")[1:] == ["  as many days as the agreed days says"]
+        "  1 day: false — it is rare", "    false: it is rare [loan b]", "  otherwise 7 days"]
+    assert part(told("agreed|a|a"), "Deadline")[1:] == ["  as many days as the agreed days says: 3"]
     assert part(told("paused|b|b"), "Deadline") == [
         "Deadline: not yet", "  10 days", "  Paused since 5 March 2017 10:00, and still."]
     assert part(told("by-date|a|a"), "Deadline") == ["Deadline: the loan's agreed on: 15 February 2017 23:59"]
@@ -108,6 +108,12 @@ def test_exceptions_and_ends_with_since_when_and_whether_they_were_reached(told:
         "    true: the thing is book [loan c]"]
 
 
+def test_an_exception_that_came_too_late_says_so_at_once(told: Told) -> None:
+    assert part(told("let-off|e|e"), "Exception")[0] == (
+        "Exception “the borrower was ill”: true, but too late — the hold reason is illness")
+    assert "  false: did an exception hold in time?" in part(told("let-off|e|e"), "The status")
+
+
 def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
     assert part(told("in-period|k1|2017-03"), "Population") == [
         "Population: true — shift records of the month", "  true: [shift s1]", "    true: it is spent at the front desk [shift s1]",
@@ -141,9 +147,10 @@ def test_the_records_in_local_time_and_no_others(told: Told) -> None:
 
 @pytest.mark.parametrize(("duty", "says"), [
     ("withn|a|a", "duty: 'withn|a|a': 'withn' is not a standard of lending. Did you mean 'within'?"),
-    ("within|z|z", "duty: 'within|z|z' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
-    ("within|a|a@library", "duty: 'within|a|a@library' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
-    ("within", "duty: 'within' is not a duty of this run. Copy a duty_id from `peelian worklist`."),
+    ("within|z|z", "duty: 'within|z|z' is not a duty of this run. `peelian worklist` shows the ids."),
+    ("within|a|a@library", "duty: 'within|a|a@library' is not a duty of this run. `peelian worklist` shows the ids."),
+    ("nonsense", "duty: 'nonsense' is not a duty of this run. `peelian worklist` shows the ids."),
+    ("within", "duty: 'within' is not a duty of this run. `peelian worklist` shows the ids."),
 ])
 def test_what_is_no_duty_is_refused(duty: str, says: str, told: Told) -> None:
     with pytest.raises(Problems) as refused:

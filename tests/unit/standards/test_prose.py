@@ -61,4 +61,4 @@ def test_a_sentence_of_the_library() -> None:
         "where the victim has enhanced rights) after it happened, that there is a contact for this victim and event in a "
         "suspect's case where the direction is out and the victim was reached and the purpose is suspect event or outcome. It "
         "is excused where the victim asked not to be contacted. It stops being owed when the crime record was cancelled (when "
-        "the record was cancelled).")
+        "the record was cancelled); or when the victim asked not to be contacted.")

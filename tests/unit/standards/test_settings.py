@@ -38,6 +38,7 @@ def test_a_value_and_dated_values_are_read(tmp_path: Path) -> None:
     ("parameters:\n  loan_length:\n    - {from: April, value: 14 days}\n", 3, "is not a dated value"),
     ("parameters:\n  loan_length: 14 dayz\n", 2, "is not a length of time"),
     ("parameters:\n  loan_length: true\n", 2, "is not a length of time"),
+    ("parameters:\n  loan_length: 21 hours\n", 2, "'21 hours' is elapsed time, and this is calendar time. The library has"),
 ])
 def test_what_would_not_be_read_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
     with pytest.raises(Problems) as found:
@@ -53,7 +54,9 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "value", "says"), [
     ("review_least_length", "long", "'long' is not a whole number"), ("review_least_length", "true", "is not a whole number"),
     ("immediate_clock_starts", "5", "'5' is not text"), ("review_least_length", "120", ""),
-    ("immediate_clock_starts", "incident.created_at", ""),
+    ("immediate_clock_starts", "incident.created_at", ""), ("needs_assessment_time", "48 hours", ""),
+    ("needs_assessment_time", "2 days", "'2 days' is calendar time, and this is elapsed time"),
+    ("marac_referral_time", "1 week", ""),
 ])
 def test_a_value_is_of_the_kind_that_the_library_has(tmp_path: Path, name: str, value: str, says: str) -> None:
     settings = tmp_path / "force.yaml"
