@@ -209,8 +209,9 @@ def _table(items: list[Item], total: int, folder: RunFolder) -> str:
     from rich.text import Text
 
     moment_words = spoken_moment(folder.as_at_micros, folder.zone)
+    made_up = f"\n{folder.made_up_sentence}" if folder.made_up_sentence else ""
     if not items:
-        return f"Nothing is on this list as at {moment_words}."
+        return f"Nothing is on this list as at {moment_words}.{made_up}"
     table = Table(box=None, pad_edge=False, header_style="")
     width = max(shutil.get_terminal_size((150, 40)).columns, 100)
     # What is copied into other commands stays whole on its line, unless that would leave no room for the rest.
@@ -231,7 +232,7 @@ def _table(items: list[Item], total: int, folder: RunFolder) -> str:
     if total > len(items):
         counted = f"The first {len(items):,} of {counted}; --format csv gives all"
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    return "\n".join([*lines, "", f"{counted}, as at {moment_words}."])
+    return "\n".join([*lines, "", f"{counted}, as at {moment_words}.{made_up}"])
 
 
 def _who(item: Item) -> str:

@@ -258,3 +258,5 @@ class Report:
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
+    made_up: dict[str, Any] | None = None
+    made_up_sentence: str = ""
