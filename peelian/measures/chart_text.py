@@ -152,11 +152,11 @@ def check_sentence(figure: PopulationCheckFigure) -> str:
     return f"{title}: {number(figure.count)} found, {against}{share}.{unknown} {verdict}"
 
 
-BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told apart"
+BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told from what is expected"
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """below, above, kept or cannot be told apart: a difference is claimed only where the whole interval shows it.
+    """below, above, kept or cannot be told from what is expected: a difference is claimed only where the whole interval shows it.
 
     Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
     """
@@ -174,7 +174,7 @@ def target_sentence(beside: str, words: str) -> str:
     """A figure beside what is expected. words: the target as the standard writes it ("90%")."""
     said = {BELOW: f"That is below the {words} expected.", ABOVE: f"That is more than the {words} expected at most.",
             KEPT: f"That keeps the {words} expected.",
-            NOT_SURE: f"With this many it cannot be told apart from the {words} expected."}
+            NOT_SURE: f"With this many it cannot be told from the {words} expected."}
     return said.get(beside, "")
 
 

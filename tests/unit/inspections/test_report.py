@@ -140,6 +140,7 @@ def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> N
     text = words(article(report, "question-1.html", "loan-reminded"))
     assert "As at 31 March 2017 23:59, 0 of 25 open subjects were in date: 0.0%" in text
     assert "Each interval between one and the next, as a duty of its own" in text
+    assert "0 of 25 0.0% 0.0 to 13.3 nothing unknown" in text
     assert "Not assured. Rare things never reminded of: 9 found, against a population of 25 (36.0%)." in text
     assert "not assured: weak link" in text and "only 70.0% of reminder.loan_id (7 of 10) finds its record" in text
     assert "The duties most overdue: 20 of 25" in text
@@ -263,7 +264,8 @@ def test_the_overview_counts_measures_and_names_what_changed(tmp_path: Path) -> 
                for number in range(400)]  # of both years before, so that the nearer one is whole
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), duties)
     text = words(main_of(write_report(run).parent, "index.html"))
-    assert "Do things come back? 0 0 1 0 2" in text  # 90% of 200 cannot be told apart from 90%; two are not measured
+    assert "Do things come back? 0 0 1 0 2" in text  # 90% of 200 cannot be told from 90%; two are not measured
+    assert "at least 90% (local value) cannot be told from what is expected" in text
     assert "Loan returned in time 50.0% 90.0% rose: better" in text
 
 
