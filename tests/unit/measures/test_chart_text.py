@@ -153,6 +153,14 @@ def test_the_axis_reaches_the_largest_value_and_starts_at_nought() -> None:
         assert ticks[0] == 0 and ticks[-1] >= most and 3 <= len(ticks) <= 7
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 6, 7, 11, 12, 23, 26, 120, 1234])
+def test_the_axis_of_counts_has_whole_numbers_only(most: float) -> None:
+    found = drawn(Chart("x", "t", "d", [Series("count", [Point("Jan 17", 0), Point("Feb 17", most)])], percent=False))
+    ticks = [(element.text or "").replace(",", "") for element in found if element.get("text-anchor") == "end"]
+    assert all(tick.isdigit() for tick in ticks)
+    assert ticks[0] == "0" and int(ticks[-1]) >= max(most, 1) and 2 <= len(ticks) <= 7
+
+
 def test_small_shares_are_drawn_large_and_always_from_nought() -> None:
     for most, top in ((0.13, "20%"), (0.31, "40%"), (0.41, "100%")):
         texts = [one.text for one in drawn(Chart("x", "t", "d", [Series("ratio", [Point("Jan 17", most)])]))]
