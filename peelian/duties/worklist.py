@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_length, spoken_moment
+from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.truth import STATUSES
 from peelian.problems import Problem, Problems, did_you_mean
@@ -177,8 +177,8 @@ def by_when(due: datetime | None, status: str, folder: RunFolder) -> str:
     words = spoken_moment(micros(due), folder.zone)
     away = folder.as_at_micros - micros(due)
     if status == "overdue":
-        return f"{words}, {spoken_length(away)} ago"
-    return f"{words}, in {spoken_length(away)}" if status == "due" else words
+        return f"{words}, {spoken_age(away)} ago"
+    return f"{words}, in {spoken_age(away)}" if status == "due" else words
 
 
 def printable(text: object) -> str:

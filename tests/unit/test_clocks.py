@@ -20,6 +20,7 @@ from peelian.clocks import (
     micros,
     moment,
     months_between,
+    spoken_age,
     spoken_length,
     spoken_moment,
 )
@@ -66,6 +67,7 @@ def test_a_calendar_day_of_the_clock_change_has_23_or_25_hours() -> None:
 def test_words_for_people() -> None:
     assert spoken_length(26 * HOUR) == "1 day 2 hours"
     assert spoken_length(0) == "no time"
+    assert [spoken_age(hours * HOUR) for hours in (47, 48, 26_059)] == ["1 day 23 hours", "2 days", "1085 days"]
     summer = micros(moment(0).replace(year=2017, month=7, day=4, hour=8))
     assert spoken_moment(summer, "Europe/London") == "4 July 2017 09:00"
     assert months_between("2016-11", "2017-02") == ["2016-11", "2016-12", "2017-01", "2017-02"]

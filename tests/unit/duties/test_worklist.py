@@ -64,9 +64,9 @@ def test_each_row_says_why_who_and_by_when(run: Path) -> None:
     assert rows["s4"]["why"] == "Borrower reminded every week (too late)"
     assert (rows["s2"]["owed_by"], rows["s2"]["owner"], rows["s2"]["inherited"]) == ("member", "kim", True)
     assert (rows["s1"]["owner"], rows["s1"]["inherited"]) == ("o1", False)
-    assert rows["s1"]["by_when"] == "9 March 2017 14:05, 22 days 8 hours ago"
+    assert rows["s1"]["by_when"] == "9 March 2017 14:05, 22 days ago"
     assert rows["s2"]["due"] == "2017-04-03T23:59:00+01:00"
-    assert rows["s2"]["by_when"].startswith("3 April 2017 23:59, in 2 days 23 hours")
+    assert rows["s2"]["by_when"] == "3 April 2017 23:59, in 2 days"
     assert (rows["s6"]["due"], rows["s6"]["by_when"]) == (None, "no date yet")
 
 
