@@ -219,6 +219,16 @@ def test_rows_that_do_not_add_up_and_what_was_not_read_are_said(tmp_path: Path) 
     assert "Nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
 
 
+def test_how_coarse_times_are_is_said_the_coarsest_first(tmp_path: Path) -> None:
+    tables = {"loan": {"columns": ["lent_at", "entered_at"], "coarse": {"lent_at": "day", "returned_at": "month"}},
+              "reminder": {"columns": ["entered_at"], "coarse": {"sent_at": "day"}}}
+    records = {"rows_read": 9, "rows_accepted": 9, "rows_set_aside": 0, "tables": tables}
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), records=records)
+    text = words(main_of(write_report(run).parent, "index.html"))
+    assert ("Some times are known to the month only: loan.returned_at; to the day only: loan.lent_at and reminder.sent_at. "
+            "Nothing is claimed that depends on what is finer.") in text
+
+
 def test_an_unknown_framework_is_refused(tmp_path: Path) -> None:
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"))
     with pytest.raises(Problems, match="Did you mean 'reading_room'"):
