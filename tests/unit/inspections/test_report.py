@@ -176,7 +176,8 @@ def test_indicators_mark_what_is_too_early_and_draw_no_ratio_of_counts(report: P
     assert "Latest 12 mature months: February 2016 to January 2017" in text and "30 of 40 records: 75.0%" in text
     assert "1 month is still too early to judge." in text and "too early" in text
     text = words(article(report, "question-3.html", "fines-charged"))
-    assert "30 against 40" in text and "a ratio of these two counts would mislead" in text
+    assert "April 2016 to March 2017, 30 fines against 40 loans. No ratio is shown" in text and "30 against 40" in text
+    assert "a ratio of these two counts would mislead" in text
     assert "Category" in text
 
 
@@ -301,4 +302,15 @@ def test_a_report_names_the_run_that_is_still_being_written(tmp_path: Path) -> N
 def test_a_change_is_named_only_where_the_intervals_do_not_meet(now: tuple, before: tuple, better: str, way: str) -> None:
     made = Measure("x", "X", "duty", "", "", "can", better=better)
     made.readings = [Reading("", "", "", low=low, high=high) for low, high in (now, before)]
+    assert change_of(made) == way
+
+
+@pytest.mark.parametrize(("now", "before", "way"), [
+    ((422, 1000), (470, 1000), "fell: worse"), ((517, 1000), (470, 1000), "rose: better"),
+    ((424, 1000), (470, 1000), ""), ((99, 1000), (200, 1000), ""), ((150, 1000), (45, 90), ""), ((422, 1000), (0, 1000), ""),
+])
+def test_a_ratio_without_an_interval_changed_where_it_moved_far_on_large_counts(now: tuple, before: tuple, way: str) -> None:
+    made = Measure("x", "X", "indicator", "", "", "can", better="higher")
+    made.readings = [Reading("", "", "", rate=above / below, numbers={"numerator": above, "denominator": below})
+                     for above, below in (now, before)]
     assert change_of(made) == way
