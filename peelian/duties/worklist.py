@@ -22,6 +22,8 @@ from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Library
 
 LIVE = ("overdue", "due")
+NOT_MEASURED = ("No such duty could be measured with these records, so nothing is known of what is left to do. The report's page "
+                "\"Not measured\" says what they lack.")
 TABLE_ROWS = 200  # more than a person reads; csv and json give all
 RISKS = ("high", "medium", "low")
 COLUMNS = ("standard", "subject_type", "subject_id", "status", "reason", "risk", "due_at", "owed_by", "owner_now",
@@ -72,7 +74,16 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
     if format == "csv":
         return _csv(items)
-    return _table(items, total, folder)
+    measured = _any_measured(folder, found_library, standard)
+    return _table(items, total, folder, "" if measured else NOT_MEASURED)
+
+
+def _any_measured(folder: RunFolder, library: Library, standard: str | None) -> bool:
+    """Whether the records let any duty be judged, of the one standard asked for or of all: else an empty list is no good news."""
+    asked = [standard] if standard is not None else [*library.standards]
+    said = folder.manifest["by_standard"]
+    return any(library.standards[name].kind == "duty" and said.get(name, {}).get("verdict", "can") != "cannot"
+               for name in asked if name in library.standards)
 
 
 def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, owner: str | None, status: str | None,
@@ -203,13 +214,15 @@ def _cell(value: object) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _table(items: list[Item], total: int, folder: RunFolder) -> str:
+def _table(items: list[Item], total: int, folder: RunFolder, not_measured: str) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     moment_words = spoken_moment(folder.as_at_micros, folder.zone)
     made_up = f"\n{folder.made_up_sentence}" if folder.made_up_sentence else ""
+    if not items and not_measured:
+        return f"{not_measured}{made_up}"
     if not items:
         return f"Nothing is on this list as at {moment_words}.{made_up}"
     table = Table(box=None, pad_edge=False, header_style="")

@@ -79,6 +79,20 @@ def test_a_table_for_people(run: Path) -> None:
     assert worklist(run, status="missed") == "Nothing is on this list as at 31 March 2017 23:59."
 
 
+def test_where_nothing_could_be_measured_an_empty_list_is_no_good_news(tmp_path: Path) -> None:
+    library = made_library(tmp_path / "library")
+    lacking = {"verdict": "cannot", "missing": ["loan"]}
+    by_standard = {name: lacking for name in ("loan-returned", "loan-reminded")} | {"look-whole": {"verdict": "can"}}
+    none = made_run(tmp_path / "none", library, by_standard=by_standard)
+    said = ("No such duty could be measured with these records, so nothing is known of what is left to do. "
+            "The report's page \"Not measured\" says what they lack.")
+    assert worklist(none) == said
+    some = made_run(tmp_path / "some", library, by_standard=by_standard | {"loan-reminded": {"verdict": "partly"}})
+    assert worklist(some) == "Nothing is on this list as at 31 March 2017 23:59."
+    assert worklist(some, standard="loan-returned") == said
+    assert worklist(some, standard="loan-reminded") == "Nothing is on this list as at 31 March 2017 23:59."
+
+
 def test_a_duty_stays_whole_on_its_line_where_the_terminal_is_narrow(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     lines = worklist(run).splitlines()
