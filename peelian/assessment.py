@@ -10,6 +10,7 @@ from peelian.checking import read
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.databases import without_password
+from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
 
 
 def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
@@ -32,7 +33,8 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
-        manifest, plan = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan)
+        manifest, plan = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan,
+                                       made_up(data))
         progress("Measures", 0, 1)
         write_measures(folder)
         progress("Measures", 1, 1)
@@ -53,8 +55,10 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
     """What was read, what is owed and what could not be measured, in a few lines."""
     records, duties = manifest["records"], manifest["duties"]
     verdicts = [one["verdict"] for one in manifest["by_standard"].values()]
-    lines = [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
-             f"{records['rows_set_aside']:,} set aside."]
+    said = made_up_sentence(manifest.get(MADE_UP))
+    lines = [said] if said else []
+    lines += [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
+              f"{records['rows_set_aside']:,} set aside."]
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))

@@ -90,8 +90,8 @@ def simulate(
     from peelian.records.simulation import simulate_to
 
     with on_terminal() as progress:
-        simulate_to(scenario, library_path(library), out, years, scale, seed, progress)
-    print(f"Records are in {out}.")
+        key = simulate_to(scenario, library_path(library), out, years, scale, seed, progress)
+    print(f"Records are in {out}. Assess them with --as-at {key.as_at}.")
 
 
 @app.command()

@@ -211,6 +211,12 @@ def spoken_length(length: int) -> str:
     return " ".join(parts[:2]) or "no time"
 
 
+def spoken_age(length: int) -> str:
+    """A length as a list says it, where hours say nothing from two days on: "1085 days", "1 day 4 hours"."""
+    days = abs(length) // DAY_OF_HOURS
+    return f"{days} days" if days >= 2 else spoken_length(length)
+
+
 def spoken_moment(value: int, zone: str) -> str:
     """An instant in local words ("4 March 2017 09:05")."""
     local = moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))

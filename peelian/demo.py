@@ -61,8 +61,11 @@ def in_words(out: Path, page: Path) -> str:
     ]
     lines += [f"  {duties.get(status, 0):>11,}  {words}" for status, words in NOT_GOOD.items()]
     changes = json.loads((out / page).with_name("report.json").read_text(encoding="utf-8"))["changes"]
-    lines += ["", "What changed since the year before, by more than chance is likely to:"] if changes else []
-    lines += [f"  {one['before']:>11}  to {one['now']:>6}  {one['title']}" for one in changes]
+    lines += ["", "What changed since the year before:"] if changes else []
+    before, now = (max((len(one[word]) for one in changes), default=0) for word in ("before", "now"))
+    for one in changes:
+        doubt = f" ({one['doubt']})" if one["doubt"] else ""
+        lines.append(f"  {one['before']:>{max(before, 11)}}  to {one['now']:>{max(now, 6)}}  {one['title']}{doubt}")
     lines += [
         "",
         f"The report:       {(out / page).resolve()}",

@@ -22,6 +22,7 @@ from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTING
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
+from peelian.records.made_up import MADE_UP
 from peelian.records.tables import LATEST
 from peelian.standards.library import Library
 from peelian.standards.needs import Measurable, leaning, measurable, missing_for
@@ -117,10 +118,11 @@ def _add(found: Rules, name: str, resolved: Resolved, library: Library, present:
 
 def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: int, engine: str,
                  settings: Path | None, links: list[dict[str, Any]], progress: Progress = silent,
-                 started: float | None = None, described: bool = False) -> tuple[dict[str, Any], str]:
+                 started: float | None = None, described: bool = False,
+                 made_up: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
     """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
 
-    Returns the manifest and, where it is to be described, the plan as text.
+    made_up: the simulation that the records come from, if one. Returns the manifest and, where it is to be described, the plan as text.
     """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
@@ -135,6 +137,7 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
                           progress, described)
     copy_library(library, settings, folder)
     manifest = _manifest(folder, library, accounting, as_at, engine, rules, result, links)
+    manifest[MADE_UP] = made_up
     manifest["timings"] = {"reading_seconds": round(read - began, 2),
                            "evaluating_seconds": round(time.monotonic() - read, 2)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
@@ -220,7 +223,7 @@ def copy_library(library: Library, settings: Path | None, folder: Path) -> None:
 
 def register(run: Path, manifest: dict[str, Any]) -> None:
     """Add the run to the register beside it, which only grows."""
-    words = ("made_at_utc", "as_at", "engine", "library", "duties")
+    words = ("made_at_utc", "as_at", "engine", "library", "duties", MADE_UP)
     entry = {"run": run.name, **{word: manifest[word] for word in words},
              "records": manifest["records"].get("fingerprint")}
     with (run.parent / REGISTER).open("a", encoding="utf-8") as file:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from peelian.clocks import micros, moment
 from peelian.libraries import library_path
 from peelian.problems import Problem, Problems, problem
+from peelian.records.made_up import MADE_UP, made_up_sentence
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,6 +55,11 @@ class RunFolder:
     @cached_property
     def as_at_micros(self) -> int:
         return micros(self.as_at)
+
+    @property
+    def made_up_sentence(self) -> str:
+        """That the records are made up, and by which scenario. Empty for other records."""
+        return made_up_sentence(self.manifest.get(MADE_UP))
 
     @property
     def ledger(self) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_length, spoken_moment
+from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import shown_first
 from peelian.duties.truth import STATUSES
@@ -23,6 +23,8 @@ from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Library
 
 LIVE = ("overdue", "due")
+NOT_MEASURED = ("No such duty could be measured with these records, so nothing is known of what is left to do. The report's page "
+                "\"Not measured\" says what they lack.")
 TABLE_ROWS = 200  # more than a person reads; csv and json give all
 RISKS = ("high", "medium", "low")
 COLUMNS = ("standard", "subject_type", "subject_id", "status", "reason", "risk", "due_at", "owed_by", "owner_now",
@@ -80,7 +82,16 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
     if format == "csv":
         return _csv(items)
-    return _table(items, total, folder)
+    measured = _any_measured(folder, found_library, standard)
+    return _table(items, total, folder, "" if measured else NOT_MEASURED)
+
+
+def _any_measured(folder: RunFolder, library: Library, standard: str | None) -> bool:
+    """Whether the records let any duty be judged, of the one standard asked for or of all: else an empty list is no good news."""
+    asked = [standard] if standard is not None else [*library.standards]
+    said = folder.manifest["by_standard"]
+    return any(library.standards[name].kind == "duty" and said.get(name, {}).get("verdict", "can") != "cannot"
+               for name in asked if name in library.standards)
 
 
 def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, owner: str | None, status: str | None,
@@ -185,8 +196,8 @@ def by_when(due: datetime | None, status: str, folder: RunFolder) -> str:
     words = spoken_moment(micros(due), folder.zone)
     away = folder.as_at_micros - micros(due)
     if status == "overdue":
-        return f"{words}, {spoken_length(away)} ago"
-    return f"{words}, in {spoken_length(away)}" if status == "due" else words
+        return f"{words}, {spoken_age(away)} ago"
+    return f"{words}, in {spoken_age(away)}" if status == "due" else words
 
 
 def printable(text: object) -> str:
@@ -211,14 +222,17 @@ def _cell(value: object) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _table(items: list[Item], total: int, folder: RunFolder) -> str:
+def _table(items: list[Item], total: int, folder: RunFolder, not_measured: str) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     moment_words = spoken_moment(folder.as_at_micros, folder.zone)
+    made_up = f"\n{folder.made_up_sentence}" if folder.made_up_sentence else ""
+    if not items and not_measured:
+        return f"{not_measured}{made_up}"
     if not items:
-        return f"Nothing is on this list as at {moment_words}."
+        return f"Nothing is on this list as at {moment_words}.{made_up}"
     table = Table(box=None, pad_edge=False, header_style="")
     width = max(shutil.get_terminal_size((150, 40)).columns, 100)
     # What is copied into other commands stays whole on its line, unless that would leave no room for the rest.
@@ -239,7 +253,7 @@ def _table(items: list[Item], total: int, folder: RunFolder) -> str:
     if total > len(items):
         counted = f"The first {len(items):,} of {counted}; --format csv gives all"
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    return "\n".join([*lines, "", f"{counted}, as at {moment_words}."])
+    return "\n".join([*lines, "", f"{counted}, as at {moment_words}.{made_up}"])
 
 
 def _who(item: Item) -> str:

@@ -94,18 +94,36 @@ def days(value: float) -> str:
 
 
 def value_words(ratio: Ratio) -> str:
-    """A ratio as it is shown: a percentage, or so many for each `per`."""
+    """A ratio as it is shown: a percentage or, of two kinds of record, so many for each `per`."""
     if ratio.rate is None:
         return "no ratio"
-    return percent(ratio.rate) if ratio.per == 100 else f"{ratio.rate * ratio.per:,.1f} per {ratio.per:,}"
+    return percent(ratio.rate) if _is_percentage(ratio) else f"{ratio.rate * ratio.per:,.1f} {_for_each(ratio)}"
 
 
-def ratio_sentence(ratio: Ratio, period: str) -> str:
-    """"In March 2017, 120 of 480 records: 25.0% (21.3 to 29.1)." or, for two counts, "120 against 480"."""
+def _is_percentage(ratio: Ratio) -> bool:
+    return ratio.whole and ratio.per == 100
+
+
+def _for_each(ratio: Ratio) -> str:
+    return f"for each {'hundred' if ratio.per == 100 else f'{ratio.per:,}'}"
+
+
+def _span_words(bounds: Interval, ratio: Ratio) -> str:
+    if _is_percentage(ratio):
+        return f"from {percent(bounds.low)} to {percent(bounds.high)}"
+    return f"from {bounds.low * ratio.per:,.1f} to {bounds.high * ratio.per:,.1f} {_for_each(ratio)}"
+
+
+def ratio_sentence(ratio: Ratio, period: str, names: tuple[str, str] | None = None) -> str:
+    """"In March 2017, 120 of 480 records: 25.0% (21.3 to 29.1)." or, of two kinds of record, with their `names`,
+    "120 arrests against 480 crimes: 25.0 for each hundred"."""
     if not ratio.rows and not ratio.unknown:
         return f"{period}, there was no record to count."
-    joined = "of" if ratio.whole else "against"
-    said = f"{period}, {number(ratio.numerator)} {joined} {many(ratio.denominator, 'record')}"
+    if ratio.whole or names is None:
+        joined = "of" if ratio.whole else "against"
+        said = f"{period}, {number(ratio.numerator)} {joined} {many(ratio.denominator, 'record')}"
+    else:
+        said = f"{period}, {number(ratio.numerator)} {names[0]} against {number(ratio.denominator)} {names[1]}"
     if ratio.why_no_rate:
         sentences = [f"{said}. No ratio is shown: {ratio.why_no_rate}."]
     else:
@@ -113,7 +131,7 @@ def ratio_sentence(ratio: Ratio, period: str) -> str:
         sentences = [f"{said}: {value_words(ratio)}{doubt}."]
     if ratio.unknown:
         bounds = ratio.bounds
-        whichever = f": with them it lies from {percent(bounds.low)} to {percent(bounds.high)}" if bounds else ""
+        whichever = f": with them it lies {_span_words(bounds, ratio)}" if bounds else ""
         sentences.append(f"For {many(ratio.unknown, 'record')} it cannot be told{whichever}.")
     if not ratio.mature:
         sentences.append("It is too early: outcomes are still to come, so this will change.")
@@ -152,11 +170,11 @@ def check_sentence(figure: PopulationCheckFigure) -> str:
     return f"{title}: {number(figure.count)} found, {against}{share}.{unknown} {verdict}"
 
 
-BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told apart"
+BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told from what is expected"
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """below, above, kept or cannot be told apart: a difference is claimed only where the whole interval shows it.
+    """below, above, kept or cannot be told from what is expected: a difference is claimed only where the whole interval shows it.
 
     Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
     """
@@ -174,7 +192,7 @@ def target_sentence(beside: str, words: str) -> str:
     """A figure beside what is expected. words: the target as the standard writes it ("90%")."""
     said = {BELOW: f"That is below the {words} expected.", ABOVE: f"That is more than the {words} expected at most.",
             KEPT: f"That keeps the {words} expected.",
-            NOT_SURE: f"With this many it cannot be told apart from the {words} expected."}
+            NOT_SURE: f"With this many it cannot be told from the {words} expected."}
     return said.get(beside, "")
 
 

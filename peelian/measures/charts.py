@@ -94,9 +94,10 @@ def _ticks(chart: Chart, values: Sequence[float]) -> list[float]:
         top = next(one for one in SHARE_TOPS if most <= one)
         return [top * quarter / 4 for quarter in range(5)]
     size = 10 ** floor(log10(most))
-    unit = next(one * size for one in (0.2, 0.25, 0.5, 1, 2, 2.5) if most / (one * size) <= 5)
-    if not chart.percent:
-        unit = max(unit, 1) if most >= 4 else unit
+    units = [one * size for one in (0.2, 0.25, 0.5, 1, 2, 2.5)]
+    if not chart.percent and all(float(value).is_integer() for value in values):  # counts: there is no half of a record
+        units = [unit for unit in units if unit >= 1 and float(unit).is_integer()] or [1.0]
+    unit = next(unit for unit in units if most / unit <= 5)
     return [unit * index for index in range(ceil(most / unit) + 1)]
 
 

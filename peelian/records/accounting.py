@@ -42,7 +42,8 @@ class TableAccount(_Account):
 
     rows: int
     columns: list[str]
-    coarse: list[str] = Field(default_factory=list, description="moments with a companion for the last possible one")
+    coarse: dict[str, str] = Field(default_factory=dict, description="moments with a companion for the last possible "
+                                   "one, and how coarse the coarsest is: minute, day or month")
     blanks_filled: dict[str, int] = Field(default_factory=dict, description="blanks read as what the table says")
     duplicates: str = Field("", description="the rule for rows that share a key, in words")
     source_link: str | None = None

@@ -88,7 +88,7 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
     return found
 
 
-def _table(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[str], coarse: list[str]) -> TableQuality:
+def _table(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[str], coarse: dict[str, str]) -> TableQuality:
     first = identifier(table.happened) if table.happened in columns and table.happened else "CAST(NULL AS TIMESTAMP)"
     latest = identifier(table.happened + LATEST) if table.happened in coarse and table.happened else first
     rows, earliest, last = connection.execute(

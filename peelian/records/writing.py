@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from peelian.clocks import HOUR, MINUTE
 from peelian.records.accounting import (
     EXACT_DUPLICATE,
     Accounting,
@@ -121,13 +122,14 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     filled = {name: value for name in bound if (value := _column(table, name).blank_means) is not None
               and name not in moments}
     typed = identifier("typed " + table.table)
-    asked = ["count(*)", *(f"coalesce(bool_or({identifier(name + LATEST)} > {identifier(name)}), false)"
+    asked = ["count(*)", *(f"coalesce(max(epoch_us({identifier(name + LATEST)}) - epoch_us({identifier(name)})), 0)"
                            for name in moments),
              *(f"count(*) FILTER ({identifier(name)} IS NULL)" for name in filled)]
     answers: list[Any] = list(connection.execute(
         f"SELECT {', '.join(asked)} FROM {typed} WHERE reason_ IS NULL").fetchall()[0])
-    coarse = [name for name, found in zip(moments, answers[1:], strict=False)
-              if found or _column(table, name).type == "date"]
+    coarse = {name: _coarseness(span, _column(table, name).type == "date")
+              for name, span in zip(moments, answers[1:], strict=False)
+              if span > 0 or _column(table, name).type == "date"}
     blanks = dict(zip(filled, answers[1 + len(moments):], strict=True))
     columns: list[str] = []
     for name in bound:
@@ -145,6 +147,13 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=_rule_words(rule),
                         blanks_filled={name: count for name, count in blanks.items() if count},
                         source_link=links[0] if links else None)
+
+
+def _coarseness(span: int, is_date: bool) -> str:
+    """In words, from the microseconds between the first possible moment and the last. The longest local day has 25 hours."""
+    if span > 25 * HOUR:
+        return "month"
+    return "day" if is_date or span > MINUTE else "minute"
 
 
 def _column(table: Table, name: str) -> Column:

@@ -258,6 +258,8 @@ class Counted(Strict):
     month: Moment | None = Field(None, description="the moment whose local month the row counts in")
     value: str | None = Field(None, description="table.column to add up; default 1 a row")
     category: str | None = Field(None, description="table.column to break the count down by")
+    called: str | None = Field(None, description="what many of them are called in a sentence, where the table's name says "
+                                                 "too little: overdue books")
 
 
 class Subset(Strict):

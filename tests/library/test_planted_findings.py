@@ -111,6 +111,9 @@ def test_domestic_abuse_rises_while_arrests_and_charges_fall(hertfordshire: Asse
         counts(reading(hertfordshire, "da-arrest-rate")) for reading in (now, before))
     assert crimes > crimes_then * 1.05
     assert arrests / crimes < arrests_then / crimes_then - 0.04
+    assert change_of(hertfordshire.measures["da-arrest-rate"]) == "fell: worse"
+    assert f"{arrests:,.0f} domestic abuse arrests against {crimes:,.0f} domestic abuse crimes" in now(
+        hertfordshire, "da-arrest-rate").sentence
     charged, charged_then = now(hertfordshire, "da-charge-rate").rate, before(hertfordshire, "da-charge-rate").rate
     assert charged is not None and charged_then is not None and charged < charged_then - 0.02
 
@@ -119,6 +122,7 @@ def test_domestic_abuse_stays_as_it_was_where_all_is_well(all_well: Assessed) ->
     (arrests, crimes), (arrests_then, crimes_then) = (counts(reading(all_well, "da-arrest-rate")) for reading in (now, before))
     assert abs(crimes / crimes_then - 1) < 0.2  # twelve months that end on the 22nd, and chance
     assert arrests / crimes > arrests_then / crimes_then - 0.04
+    assert change_of(all_well.measures["da-arrest-rate"]) == ""
 
 
 def test_risk_forms_are_hardly_supervised_and_body_worn_video_is_weak(hertfordshire: Assessed, all_well: Assessed) -> None:

@@ -21,6 +21,7 @@ from peelian.clocks import (
     micros,
     moment,
     months_between,
+    spoken_age,
     spoken_length,
     spoken_moment,
     spoken_span,
@@ -68,6 +69,7 @@ def test_a_calendar_day_of_the_clock_change_has_23_or_25_hours() -> None:
 def test_words_for_people() -> None:
     assert spoken_length(26 * HOUR) == "1 day 2 hours"
     assert spoken_length(0) == "no time"
+    assert [spoken_age(hours * HOUR) for hours in (47, 48, 26_059)] == ["1 day 23 hours", "2 days", "1085 days"]
     summer = micros(moment(0).replace(year=2017, month=7, day=4, hour=8))
     assert spoken_moment(summer, "Europe/London") == "4 July 2017 09:00"
     assert spoken_span(summer, summer + MINUTE - 1, "Europe/London") == "4 July 2017 09:00"

@@ -37,10 +37,12 @@ def test_the_headline_counts_every_duty_once(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "manifest.json").write_text(json.dumps(manifest))
     (tmp_path / "report").mkdir()
-    changes = [{"title": "Victim told", "before": "70.1%", "now": "82.5%"}]
+    changes = [{"title": "Victim told", "before": "70.1%", "now": "82.5%", "doubt": ""},
+               {"title": "Arrests", "before": "47.0", "now": "42.2", "doubt": "no interval"}]
     (tmp_path / "report" / "report.json").write_text(json.dumps({"changes": changes}))
     words = in_words(tmp_path, Path("report/index.html"))
-    assert "70.1%  to  82.5%  Victim told" in words
+    assert "70.1%  to  82.5%  Victim told\n" in words
+    assert "47.0  to   42.2  Arrests (no interval)" in words
     assert "1,234  records" in words
     assert "110  duties, by 2 standards" in words
     assert "60  met in time, of 100 that can be judged" in words

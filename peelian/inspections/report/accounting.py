@@ -11,6 +11,7 @@ from peelian.inspections.report.model import DataTable
 from peelian.measures.chart_text import listed, number, percent
 
 ENTERED = "entered_at"
+COARSEST_FIRST = ("month", "day", "minute")
 MEANING = {
     "met": "done by the deadline", "met_late": "done after the deadline", "missed": "never done, and no longer owed",
     "overdue": "not done, and still owed", "due": "the deadline is still to come",
@@ -49,15 +50,18 @@ def limits_of_times(found: Gathered) -> list[str]:
     """What the times of these records cannot support: no time of entry, or times that are known to the day or month."""
     tables: Mapping[str, Any] = found.run.manifest["records"].get("tables") or {}
     without = sorted(name for name, one in tables.items() if ENTERED not in one.get("columns", []))
-    coarse = sorted(f"{name}.{column}" for name, one in tables.items() for column in one.get("coarse", [])
-                    if found.library.tables[name].all_columns[column].type == "moment")
+    coarse: dict[str, list[str]] = {}
+    for name, one in sorted(tables.items()):
+        for column, known_to in sorted(one.get("coarse", {}).items()):
+            if found.library.tables[name].all_columns[column].type == "moment":
+                coarse.setdefault(known_to, []).append(f"{name}.{column}")
     said = []
     if without:
         said.append(f"Nothing says when the rows of {listed(without)} were entered. What was entered after this moment "
                     "cannot be left out, so that less may have been known then.")
     if coarse:
-        said.append(f"Some times are known to the minute, day or month only: {listed(coarse)}. Nothing is claimed that "
-                    "depends on what is finer.")
+        known = "; ".join(f"to the {word} only: {listed(coarse[word])}" for word in COARSEST_FIRST if word in coarse)
+        said.append(f"Some times are known {known}. Nothing is claimed that depends on what is finer.")
     return said
 
 

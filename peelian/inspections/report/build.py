@@ -10,6 +10,7 @@ from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.problems import did_you_mean, problem
+from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
 
 BEYOND = "Measures that answer none of these questions"
@@ -37,7 +38,8 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
              "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
-             "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))})
+             "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))},
+        made_up=manifest.get(MADE_UP), made_up_sentence=run.made_up_sentence)
 
 
 def choose_framework(library: Library, name: str | None) -> Framework:

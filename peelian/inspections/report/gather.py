@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from peelian.clocks import micros, spoken_length, spoken_moment
+from peelian.clocks import micros, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.model import OverdueDuty
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
@@ -95,4 +95,4 @@ def _most_overdue(run: RunFolder) -> tuple[dict[str, list[OverdueDuty]], dict[st
 def _deadline(due: datetime | None, run: RunFolder) -> tuple[str, str]:
     if due is None:
         return "not known", "not known"
-    return spoken_moment(micros(due), run.zone), spoken_length(run.as_at_micros - micros(due))
+    return spoken_moment(micros(due), run.zone), spoken_age(run.as_at_micros - micros(due))

@@ -230,13 +230,13 @@ def _mature_twelve(standard: Standard, found: Gathered) -> list[str]:
 
 
 def names_of_counts(indicator: Indicator) -> tuple[str, str]:
-    """What the two sides of an indicator count, in words; the first is another kind of record than the second."""
+    """What the two sides of an indicator count, in words: as the standard calls them, or else after their tables."""
     above, below = indicator.numerator, _plural(indicator.denominator)
     return (_plural(above) if isinstance(above, Counted) and _plural(above) != below else f"{below} counted"), below
 
 
 def _plural(counted: Counted) -> str:
-    return f"{spoken(counted.each if isinstance(counted.each, str) else counted.each[0])}s"
+    return counted.called or f"{spoken(counted.each if isinstance(counted.each, str) else counted.each[0])}s"
 
 
 def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: list[str]) -> list[Reading]:
@@ -245,9 +245,10 @@ def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: 
     before = found.periods.twelve_to(months_back(twelve[-1], 12))
     month = min(twelve[-1], found.periods.latest_whole)
     mature = "mature " if indicator_of(standard).matures_after else ""
+    names = names_of_counts(indicator_of(standard))
 
     def said(begins: str, months: list[str]) -> Reading:
-        return show.ratio_reading(ratio(found.counts, standard, settings, months, periods), "", begins)
+        return show.ratio_reading(ratio(found.counts, standard, settings, months, periods), "", begins, names)
 
     spans = ((f"Latest 12 {mature}months", twelve), ("12 months before", before))
     return [*(show.in_period(said(f"From {periods.words(months)}", months), name, months, known, periods)

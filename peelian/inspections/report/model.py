@@ -216,7 +216,8 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class Change:
-    """A measure whose figure differs from that of a year before by more than their intervals leave to chance."""
+    """A measure whose figure differs from that of a year before. `doubt`: why chance may be all of it; empty where the
+    two intervals leave it little room."""
 
     standard: str
     title: str
@@ -224,6 +225,7 @@ class Change:
     now: str
     way: str
     page: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,3 +260,5 @@ class Report:
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
+    made_up: dict[str, Any] | None = None
+    made_up_sentence: str = ""

@@ -1,9 +1,12 @@
-"""What a reader sees first: how the measures stand beside what is expected, and what changed by more than chance."""
+"""What a reader sees first: how the measures stand beside what is expected, and what changed since the year before."""
 
 from __future__ import annotations
 
-from peelian.inspections.report.model import Change, Measure, QuestionPage, Tally
+from peelian.inspections.report.model import Change, Measure, QuestionPage, Reading, Tally
 from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE
+
+NO_INTERVAL = "no interval, so chance is not ruled out"
+LEAST_MOVE, LEAST_COUNT = 0.1, 100  # a ratio without an interval is named where it moved so far, on counts so large
 
 
 def tally(question: QuestionPage) -> Tally:
@@ -14,28 +17,41 @@ def tally(question: QuestionPage) -> Tally:
 
 
 def changes(questions: list[QuestionPage]) -> list[Change]:
-    """The measures whose interval lies wholly above or below that of the year before, in the order of the pages."""
+    """The measures that moved, in the order of the pages: see `change_of`."""
     found: dict[str, Change] = {}
     for question in questions:
         for one in question.measured:
             way = change_of(one)
             if way and one.headline and one.year_before:
                 found.setdefault(one.standard, Change(one.standard, one.title, one.year_before.headline, one.headline.headline,
-                                                      way, f"{question.page}#{one.standard}"))
+                                                      way, f"{question.page}#{one.standard}",
+                                                      "" if one.headline.interval else NO_INTERVAL))
     return list(found.values())
 
 
 def change_of(measure: Measure) -> str:
-    """"rose" or "fell", and whether that is better or worse; empty where the two intervals meet or one is lacking."""
+    """"rose" or "fell", and whether that is better or worse; empty where it did neither.
+
+    It did where the two intervals do not meet. A ratio of two kinds of record has none: it did where it moved by a tenth
+    or more and none of the counts behind it is small.
+    """
     now, before = measure.headline, measure.year_before
-    if now is None or before is None or now.low is None or now.high is None or before.low is None or before.high is None:
-        return ""
-    if now.low > before.high:
-        way, good = "rose", "higher"
-    elif now.high < before.low:
-        way, good = "fell", "lower"
-    else:
-        return ""
-    if measure.better not in ("higher", "lower"):
+    way = _way(now, before) if now and before else ""
+    if not way or measure.better not in ("higher", "lower"):
         return way
-    return f"{way}: {'better' if measure.better == good else 'worse'}"
+    return f"{way}: {'better' if (measure.better == 'higher') == (way == 'rose') else 'worse'}"
+
+
+def _way(now: Reading, before: Reading) -> str:
+    if now.low is not None and now.high is not None and before.low is not None and before.high is not None:
+        return "rose" if now.low > before.high else "fell" if now.high < before.low else ""
+    if now.rate is None or not before.rate or now.low is not None or before.low is not None or not _large(now, before):
+        return ""
+    if abs(now.rate - before.rate) < LEAST_MOVE * before.rate:
+        return ""
+    return "rose" if now.rate > before.rate else "fell"
+
+
+def _large(*readings: Reading) -> bool:
+    """Whether both counts of each reading of a ratio are large enough to speak of a change."""
+    return all(one.numbers.get(word, 0) >= LEAST_COUNT for one in readings for word in ("numerator", "denominator"))

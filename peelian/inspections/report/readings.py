@@ -60,13 +60,13 @@ def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
                     stock.why_no_rate, numbers)
 
 
-def ratio_reading(ratio: Ratio, period: str, said: str) -> Reading:
-    """An indicator."""
+def ratio_reading(ratio: Ratio, period: str, said: str, names: tuple[str, str] | None = None) -> Reading:
+    """An indicator. names: what its two sides count, for its sentence."""
     joined = "of" if ratio.whole else "against"
     counts = f"{number(ratio.numerator)} {joined} {number(ratio.denominator)}" if ratio.rows else "none counted"
     headline = value_words(ratio) if ratio.rate is not None else counts
     numbers = {"numerator": ratio.numerator, "denominator": ratio.denominator, "unknown": ratio.unknown, "mature": ratio.mature}
-    return _reading(period, ratio_sentence(ratio, said), headline, counts, ratio.interval, ratio.rate, ratio.bounds,
+    return _reading(period, ratio_sentence(ratio, said, names), headline, counts, ratio.interval, ratio.rate, ratio.bounds,
                     ratio.why_no_rate, numbers)
 
 

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from peelian.clocks import NEVER
 from peelian.problems import did_you_mean, problem
+from peelian.records.made_up import SUMMARY
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.scenario import Kept, Scenario
 from peelian.records.simulation.timeline import Ints, Timeline, month_name, month_of
@@ -168,5 +169,5 @@ class Planted:
         summary = {"scenario": self.key.scenario, "as_at": self.key.as_at, **more, "rows": self.key.rows,
                    "planted": self.key.totals()}
         text = json.dumps(summary, indent=2, ensure_ascii=False)
-        (self.key.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        (self.key.folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
         return self.key

@@ -12,6 +12,7 @@ import numpy as np
 from peelian.problems import did_you_mean, problem
 from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
+from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
     contact,
     crimes,
@@ -30,7 +31,6 @@ from peelian.records.simulation.workforce import Workforce
 from peelian.records.simulation.world import World
 from peelian.records.tables import read_tables
 
-ANSWER_KEY = "answer_key"
 BATCH = 30_000  # logs in a batch, about; a batch is whole months
 LOOK_AHEAD_DAYS = 700  # deadlines and late proofs may lie so far beyond the end
 STEP = "Simulating"

@@ -52,14 +52,22 @@ def test_sentences_of_stocks() -> None:
 
 @pytest.mark.parametrize(("ratio", "said"), [
     (Ratio(48, 60, rows=60), "Then, 48 of 60 records: 80.0% (68.2 to 88.2)."),
-    (Ratio(3, 1200, rows=1200, per=1000, whole=False), "Then, 3 against 1,200 records: 2.5 per 1,000."),
+    (Ratio(3, 1200, rows=1200, per=1000, whole=False), "Then, 3 against 1,200 records: 2.5 for each 1,000."),
     (Ratio(3, 9, rows=9), "Then, 3 of 9 records. No ratio is shown: fewer than 20 records."),
-    (Ratio(10, 20, 1, 0, rows=20, mature=False, whole=False), "Then, 10 against 20 records: 50.0%. For 1 record it cannot be "
-     "told: with them it lies from 50.0% to 55.0%. It is too early: outcomes are still to come, so this will change."),
+    (Ratio(10, 20, 1, 0, rows=20, mature=False, whole=False), "Then, 10 against 20 records: 50.0 for each hundred. For 1 record it "
+     "cannot be told: with them it lies from 50.0 to 55.0 for each hundred. It is "
+     "too early: outcomes are still to come, so this will change."),
     (Ratio(0, 0), "Then, there was no record to count."),
 ])
 def test_sentences_of_ratios(ratio: Ratio, said: str) -> None:
     assert say.ratio_sentence(ratio, "Then") == said
+
+
+def test_two_kinds_of_record_are_named() -> None:
+    names = ("late returns", "loans")
+    assert say.ratio_sentence(Ratio(422, 1000, rows=1000, whole=False), "Then", names) == (
+        "Then, 422 late returns against 1,000 loans: 42.2 for each hundred.")
+    assert say.ratio_sentence(Ratio(48, 60, rows=60), "Then", names) == "Then, 48 of 60 records: 80.0% (68.2 to 88.2)."
 
 
 def test_sentences_of_capacity_and_audits() -> None:
@@ -151,6 +159,14 @@ def test_the_axis_reaches_the_largest_value_and_starts_at_nought() -> None:
         found = drawn(Chart("x", "t", "d", [Series("count", [Point("Jan 17", most)])], percent=False))
         ticks = [float((element.text or "").replace(",", "")) for element in found if element.get("text-anchor") == "end"]
         assert ticks[0] == 0 and ticks[-1] >= most and 3 <= len(ticks) <= 7
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 6, 7, 11, 12, 23, 26, 120, 1234])
+def test_the_axis_of_counts_has_whole_numbers_only(most: float) -> None:
+    found = drawn(Chart("x", "t", "d", [Series("count", [Point("Jan 17", 0), Point("Feb 17", most)])], percent=False))
+    ticks = [(element.text or "").replace(",", "") for element in found if element.get("text-anchor") == "end"]
+    assert all(tick.isdigit() for tick in ticks)
+    assert ticks[0] == "0" and int(ticks[-1]) >= max(most, 1) and 2 <= len(ticks) <= 7
 
 
 def test_small_shares_are_drawn_large_and_always_from_nought() -> None:

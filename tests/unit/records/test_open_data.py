@@ -75,6 +75,6 @@ def test_every_row_of_the_real_files_is_accounted_for(real_data: Path, tables: d
         "anti-social behaviour carries no crime ID": 27_858, "repeated key": 4, "exact duplicate": 3_103,
         "outcome of the crime named again": 3_700}
     assert account.rows_accepted == 158_899
-    assert account.tables["crime"].coarse == ["reported_at", "created_at"]
+    assert account.tables["crime"].coarse == {"reported_at": "month", "created_at": "month"}
     [link] = check_records(tmp_path / "records", tables, account).links
     assert (link.rows, link.matched, link.assured) == (78_296, 66_620, False)

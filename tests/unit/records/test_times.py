@@ -39,6 +39,22 @@ def test_a_time_is_as_fine_as_it_is_written(read: Reader, written: str, first: s
     assert row.get("lent_at__latest") == (utc(latest) if latest else None)
 
 
+@pytest.mark.parametrize(("written", "coarse"), [
+    (("2021-07-01 10:00:00", "2021-07-02 10:00:00"), {}),
+    (("2021-07-01 10:00:00", "2021-07-01 10:00"), {"lent_at": "minute"}),
+    (("2021-10-31", "2021-07-01 10:00"), {"lent_at": "day"}),  # a day of 25 hours
+    (("2021-07-01", "2021-07"), {"lent_at": "month"}),
+])
+def test_a_column_is_as_coarse_as_its_coarsest_time(read: Reader, written: tuple[str, str], coarse: dict[str, str]) -> None:
+    rows = "".join(f"{number},{text}\n" for number, text in enumerate(written))
+    assert read(f"loan_id,lent_at\n{rows}").accounting.tables["loan"].coarse == coarse
+
+
+def test_a_date_is_known_to_the_day(read: Reader) -> None:
+    found = read("loan_id,lent_at,due_on\n1,2021-07-01 10:00:00,2021-08-01\n")
+    assert found.accounting.tables["loan"].coarse == {"due_on": "day"}
+
+
 @pytest.mark.parametrize("written", [
     "2021-02-29", "2021-13", "yesterday", "01/02/2021", "2021-07-01 10:00 BST", "infinity", "2021-07-01 25:00:00",
     "20210701", "1625130000"])
