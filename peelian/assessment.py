@@ -9,6 +9,7 @@ from typing import Any
 from peelian.checking import read
 from peelian.problems import problem
 from peelian.progress import Progress, silent
+from peelian.records.accounting import counts_as_absent
 from peelian.records.databases import without_password
 from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
 
@@ -19,12 +20,15 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
 
     as_at: a local date (its last microsecond) or moment. Raises Problems for whatever is wrong with data or library.
     """
+    from peelian.duties.engines import kind_of_engine
     from peelian.duties.run import evaluate_run, moment_of_run, new_folder, register
+    from peelian.duties.run_folder import PLAN
     from peelian.inspections.report import write_report
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
+    kind_of_engine(engine)  # before much is read
     started = time.monotonic()
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
@@ -33,14 +37,15 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
-        manifest, plan = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan,
-                                       made_up(data))
+        manifest, outline = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started,
+                                         print_plan, made_up(data))
         progress("Measures", 0, 1)
         write_measures(folder)
         progress("Measures", 1, 1)
         write_report(folder)
     register(out, manifest)
-    return (plan + "\n\n" if plan else "") + summary(out, manifest)
+    plan = f"{outline}\n\nThe whole plan, with its queries, is {out / PLAN}.\n" if print_plan else ""
+    return plan + summary(out, manifest)
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:
@@ -60,6 +65,8 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
     lines += [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
               f"{records['rows_set_aside']:,} set aside."]
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
+    absent = [name for name, table in records["tables"].items() if not table["rows"]]
+    lines += [f"  {counts_as_absent(absent)}"] if absent else []
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))
     lines.append(f"Standards: {verdicts.count('can')} measured, {verdicts.count('partly')} partly, "

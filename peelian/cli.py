@@ -95,6 +95,25 @@ def simulate(
 
 
 @app.command()
+def spoil(
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="The folder that a simulation wrote.")],
+    out: OutOption,
+    how: Annotated[list[str] | None, typer.Option(
+        metavar="KIND|FILE", help="blank, twice, entered_late or wrong_zone, or a file; again for more. All, if none."
+    )] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed spoils the same rows.")] = 1,
+) -> None:
+    """Spoil made-up records as real extracts are spoilt.
+
+    A key beside them names every cell and row that was spoilt.
+    """
+    from peelian.records.simulation import chosen_spoilings, spoil
+
+    key = spoil(records, out, chosen_spoilings(how or []), seed)
+    print(f"Spoilt records are in {out}: {sum(key.spoilt):,} rows, named in {key.folder}.")
+
+
+@app.command()
 def check(
     data: DataArgument,
     mapping: MappingOption = None,
@@ -120,8 +139,8 @@ def assess(
     mapping: MappingOption = None,
     library: LibraryOption = DEFAULT,
     settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
-    engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgres://…")] = "duckdb",
-    print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the query that was run.")] = False,
+    engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
+    print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
 ) -> None:
     """Turn records into a ledger of duties and a report."""
     _refuse_a_date_that_is_none(as_at)
@@ -251,10 +270,13 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
 
     A Frictionless data package beside them describes every column.
     """
+    from peelian.duties.run import new_folder
     from peelian.standards.listing import template
 
-    template(library_path(library), out)
-    print(f"Wrote empty files and their description to {out}.")
+    with new_folder(out) as work:
+        template(library_path(library), work)
+    print(f"Wrote empty files and their description to {out}.\n"
+          "Files that you do not fill may stay or go: an empty one counts as absent.")
 
 
 @library_app.command("schema")

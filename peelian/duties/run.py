@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian import __version__
 from peelian.clocks import micros, moment, spoken_moment
 from peelian.duties.cases import instant
-from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, UNFINISHED
+from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, PLAN, UNFINISHED
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
@@ -78,9 +78,12 @@ def moment_of_run(as_at: str, zone: str) -> int:
 
 
 def columns_present(accounting: Accounting) -> dict[str, set[str]]:
-    """Table -> the columns that its accepted rows have, companions of coarse moments included."""
+    """Table -> the columns that its accepted rows have, companions of coarse moments included.
+
+    A table without a row is left out, as if it were not there: an empty template says nothing of what happened.
+    """
     return {name: {*table.columns, *(column + LATEST for column in table.coarse)}
-            for name, table in accounting.tables.items()}
+            for name, table in accounting.tables.items() if table.rows}
 
 
 @dataclass
@@ -122,7 +125,8 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
                  made_up: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
     """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
 
-    made_up: the simulation that the records come from, if one. Returns the manifest and, where it is to be described, the plan as text.
+    made_up: the simulation that the records come from, if one. Where the plan is to be described, it is written there too,
+    with its queries. Returns the manifest and its outline.
     """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
@@ -141,7 +145,9 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     manifest["timings"] = {"reading_seconds": round(read - began, 2),
                            "evaluating_seconds": round(time.monotonic() - read, 2)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
-    return manifest, result.text
+    if described:
+        (folder / PLAN).write_text(f"{result.outline}\n\n{result.sql}\n", encoding="utf-8")
+    return manifest, result.outline
 
 
 def _refuse_before_all_records(records: Path, library: Library, as_at: int) -> None:
