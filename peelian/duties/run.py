@@ -229,8 +229,8 @@ def copy_library(library: Library, settings: Path | None, folder: Path) -> None:
 
 def register(run: Path, manifest: dict[str, Any]) -> None:
     """Add the run to the register beside it, which only grows."""
-    words = ("made_at_utc", "as_at", "engine", "library", "duties", MADE_UP)
-    entry = {"run": run.name, **{word: manifest[word] for word in words},
+    words = ("made_at_utc", "as_at", "engine", "library", "duties")
+    entry = {"run": run.name, **{word: manifest[word] for word in words}, MADE_UP: manifest.get(MADE_UP),
              "records": manifest["records"].get("fingerprint")}
     with (run.parent / REGISTER).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, default=str) + "\n")
