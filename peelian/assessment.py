@@ -9,6 +9,7 @@ from typing import Any
 from peelian.checking import read
 from peelian.problems import problem
 from peelian.progress import Progress, silent
+from peelian.records.accounting import counts_as_absent
 from peelian.records.databases import without_password
 from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
 
@@ -60,6 +61,8 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
     lines += [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
               f"{records['rows_set_aside']:,} set aside."]
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
+    absent = [name for name, table in records["tables"].items() if not table["rows"]]
+    lines += [f"  {counts_as_absent(absent)}"] if absent else []
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))
     lines.append(f"Standards: {verdicts.count('can')} measured, {verdicts.count('partly')} partly, "

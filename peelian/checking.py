@@ -61,7 +61,7 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
     needed = {name: {f"{table}.{column}" for table, columns in standard_needs(resolved[name], library.tables).items()
                      for column in columns} for name in rules.standards}
     usable = [name for name, one in rules.standards.items() if one.verdict != "cannot"]
-    blank = {f"{one.table}.{one.column}" for one in quality.columns if not one.filled}
+    blank = {f"{one.table}.{one.column}" for one in quality.columns if one.rows and not one.filled}
     wanted = {column: sum(column in needed[name] for name in usable) for column in sorted(blank)}
     if any(wanted.values()):
         yield ("\nColumns that standards lean on, but that are blank in every row: was there nothing to say, or was it "

@@ -254,7 +254,8 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
     from peelian.standards.listing import template
 
     template(library_path(library), out)
-    print(f"Wrote empty files and their description to {out}.")
+    print(f"Wrote empty files and their description to {out}.\n"
+          "Files that you do not fill may stay or go: an empty one counts as absent.")
 
 
 @library_app.command("schema")

@@ -78,9 +78,12 @@ def moment_of_run(as_at: str, zone: str) -> int:
 
 
 def columns_present(accounting: Accounting) -> dict[str, set[str]]:
-    """Table -> the columns that its accepted rows have, companions of coarse moments included."""
+    """Table -> the columns that its accepted rows have, companions of coarse moments included.
+
+    A table without a row is left out, as if it were not there: an empty template says nothing of what happened.
+    """
     return {name: {*table.columns, *(column + LATEST for column in table.coarse)}
-            for name, table in accounting.tables.items()}
+            for name, table in accounting.tables.items() if table.rows}
 
 
 @dataclass

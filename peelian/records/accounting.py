@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 EXACT_DUPLICATE = "exact duplicate"
+TABLES_NAMED = 12
 
 
 class _Account(BaseModel):
@@ -65,6 +66,10 @@ class Accounting(_Account):
     not_read: list[str] = Field(default_factory=list, description="files that no source of the mapping matches")
     warnings: list[str] = Field(default_factory=list, description="warnings of the mapping, and what reading noticed")
 
+    def tables_without_rows(self) -> list[str]:
+        """The tables of which no row was accepted. They count as absent: silence is no proof that nothing happened."""
+        return [name for name, table in self.tables.items() if not table.rows]
+
     def balance(self) -> None:
         """Raise AssertionError unless every row is accounted for: that would be a fault of the reading itself."""
         accounts: list[Accounting | FileAccount] = [self, *self.files]
@@ -78,3 +83,13 @@ class Accounting(_Account):
         for word in ("rows_read", "rows_accepted", "rows_set_aside"):
             if sum(getattr(one, word) for one in self.files) != getattr(self, word):
                 raise AssertionError(f"{word} of the files do not add up to the total")
+
+
+def counts_as_absent(names: list[str]) -> str:
+    """What to say of the tables of which no row was accepted; "" where there is none."""
+    if not names:
+        return ""
+    rest = len(names) - TABLES_NAMED
+    listed = ", ".join(names[:TABLES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    holds, them = ("holds", "it") if len(names) == 1 else ("hold", "them")
+    return f"{listed}: {holds} no row that can be used, so what needs {them} is not measured."

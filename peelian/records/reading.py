@@ -18,7 +18,7 @@ import pyarrow
 
 from peelian.problems import Problem, Problems, did_you_mean, no_room, problem, shortened
 from peelian.progress import Progress, silent
-from peelian.records.accounting import Accounting, FileAccount
+from peelian.records.accounting import Accounting, FileAccount, counts_as_absent
 from peelian.records.conversion import SourceColumn, Unit, Zones, conversion_sql, typed_columns, zone_of
 from peelian.records.databases import Database, open_database, without_password
 from peelian.records.expressions import identifier, quoted
@@ -123,11 +123,14 @@ class _Reading:
         finally:
             if database:
                 database.close()
-        self.warnings += [f"{one.file}: holds no row below its header." for one in self.accounts if one.rows_read == 0]
         self.progress("Writing records", 0, 1)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
             warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]))
+        absent = accounting.tables_without_rows()
+        accounting.warnings += [f"{one.file}: holds no row below its header." for one in accounting.files
+                                if one.rows_read == 0 and one.table not in absent]
+        accounting.warnings += [words for words in (counts_as_absent(absent),) if words]
         self.progress("Writing records", 1, 1)
         return accounting
 

@@ -40,7 +40,7 @@ def test_columns_that_are_not_complete_are_listed_and_the_others_counted(tmp_pat
     assert "loan member_id 50.0% 1" in said and "loan lost_at 0.0% 2" in said
     assert "loan lent_at" not in said
     assert "2 more columns have a value in every row; 1 stand in tables without a row." in said
-    assert "Note: member.csv: holds no row below its header." in said
+    assert "Note: member: holds no row that can be used, so what needs it is not measured." in said
     assert "loan.member_id to member.member_id 1 0 0.0% 1 not assured: what leans on it may miss records" in said
     assert "was it not extracted? column standards loan.held_at 1 loan.hold_reason 1 loan.lost_at 1" in said
 

@@ -53,7 +53,8 @@ def test_a_name_in_other_letters_is_pointed_out(read: Reader) -> None:
 
 
 def test_a_file_without_rows_is_told(read: Reader) -> None:
-    assert read("loan_id,pages\n").accounting.warnings == ["loan.csv: holds no row below its header."]
+    assert read("loan_id,pages\n").accounting.warnings == [
+        "loan: holds no row that can be used, so what needs it is not measured."]
 
 
 def test_a_zero_byte_inside_a_value_stays_in_its_row(read: Reader, extract: Path) -> None:
