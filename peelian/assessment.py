@@ -20,12 +20,14 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
 
     as_at: a local date (its last microsecond) or moment. Raises Problems for whatever is wrong with data or library.
     """
+    from peelian.duties.engines import kind_of_engine
     from peelian.duties.run import evaluate_run, moment_of_run, new_folder, register
     from peelian.inspections.report import write_report
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
+    kind_of_engine(engine)  # before much is read
     started = time.monotonic()
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)

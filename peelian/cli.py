@@ -120,7 +120,7 @@ def assess(
     mapping: MappingOption = None,
     library: LibraryOption = DEFAULT,
     settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
-    engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgres://…")] = "duckdb",
+    engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the query that was run.")] = False,
 ) -> None:
     """Turn records into a ledger of duties and a report."""
@@ -251,9 +251,11 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
 
     A Frictionless data package beside them describes every column.
     """
+    from peelian.duties.run import new_folder
     from peelian.standards.listing import template
 
-    template(library_path(library), out)
+    with new_folder(out) as work:
+        template(library_path(library), work)
     print(f"Wrote empty files and their description to {out}.\n"
           "Files that you do not fill may stay or go: an empty one counts as absent.")
 

@@ -12,7 +12,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from peelian.problems import Problems, no_room
+from peelian.problems import Misused, Problems, no_room
 
 DONE, WRONG_DATA, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -48,7 +48,7 @@ def _tell_problems(error: Problems) -> int:
     count = len(error.problems)
     if count > 1:
         _tell(f"{count:,} problems.")
-    return WRONG_DATA
+    return WRONG_USAGE if isinstance(error, Misused) else WRONG_DATA
 
 
 def _tell_our_fault(error: BaseException) -> int:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import duckdb
 import pyarrow as pa
 
-from peelian.problems import problem
+from peelian.problems import Misused, Problem, problem
 from peelian.records.extents import Extents
 from peelian.records.tables import LATEST, Table
 
@@ -56,6 +56,14 @@ class Engine(Protocol):
         """Let go of everything."""
 
 
+def kind_of_engine(url: str) -> str:
+    """"duckdb" or "postgresql". Raises Misused for another."""
+    scheme = urlsplit(url).scheme or url
+    if scheme not in ("duckdb", "postgres", "postgresql"):
+        raise Misused([Problem("--engine", f"'{url}' is not an engine.", "Write duckdb, or postgresql://user@host/database.")])
+    return "duckdb" if scheme == "duckdb" else "postgresql"
+
+
 def open_engine(url: str, records: Path, tables: Mapping[str, Table], columns: Mapping[str, set[str]], *,
                 memory: str = "1GB", threads: int | None = None, scratch: Path | None = None) -> Any:
     """An engine over `records`/<table>.parquet, to be used in a `with`.
@@ -63,12 +71,9 @@ def open_engine(url: str, records: Path, tables: Mapping[str, Table], columns: M
     url: "duckdb" (inside this process, at most `memory` and then the disk at `scratch`) or "postgresql://…".
     columns: the columns of each table that the records hold. Raises Problems for another url or an unreachable server.
     """
-    scheme = urlsplit(url).scheme or url
-    if scheme == "duckdb":
+    if kind_of_engine(url) == "duckdb":
         return DuckDB(records, tables, columns, memory, threads, scratch)
-    if scheme in ("postgres", "postgresql"):
-        return PostgreSQL(url, records, tables, columns)
-    raise problem("--engine", f"'{url}' is not an engine.", "Write duckdb, or postgresql://user@host/database.")
+    return PostgreSQL(url, records, tables, columns)
 
 
 class _Closing:

@@ -19,7 +19,7 @@ from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment,
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import shown_first
 from peelian.duties.truth import STATUSES
-from peelian.problems import Problem, Problems, did_you_mean
+from peelian.problems import Misused, Problem, Problems, did_you_mean, problem
 from peelian.standards.library import Library
 
 LIVE = ("overdue", "due")
@@ -65,9 +65,12 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     `team` and `owner` are those that hold the work at the run's moment. `due_within`: a length of time from that moment;
     what is overdue is always within it. format: table, csv (UTF-8, times local with offset) or json. Raises Problems.
     """
+    _refuse_misuse(owner, status, due_within, format)
     folder = open_run(run)
     found_library = folder.library(library)
-    _refuse_unknown(folder, found_library, standard, owner, status, format)
+    if standard is not None and standard not in found_library.files:
+        raise problem("--standard", f"'{standard}' is not a standard of this run's library.",
+                      did_you_mean(standard, found_library.files))
     _refuse_nobody(folder, team, area, owner)
     until = _until(folder, found_library, due_within)
     shown = limit if limit is not None else TABLE_ROWS if format == "table" else None
@@ -94,12 +97,9 @@ def _any_measured(folder: RunFolder, library: Library, standard: str | None) -> 
                for name in asked if name in library.standards)
 
 
-def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, owner: str | None, status: str | None,
-                    format: str) -> None:
+def _refuse_misuse(owner: str | None, status: str | None, due_within: str | None, format: str) -> None:
+    """Words that are wrong whatever the run holds."""
     problems = []
-    if standard is not None and standard not in library.files:
-        problems.append(Problem("--standard", f"'{standard}' is not a standard of this run's library.",
-                                did_you_mean(standard, library.files)))
     if status is not None and status not in STATUSES:
         problems.append(Problem("--status", f"'{status}' is not a status.", did_you_mean(status, STATUSES)
                                 or f"Known: {', '.join(STATUSES)}."))
@@ -108,8 +108,12 @@ def _refuse_unknown(folder: RunFolder, library: Library, standard: str | None, o
                                 "Leave out --status, or ask by --team."))
     if format not in ("table", "csv", "json"):
         problems.append(Problem("--format", f"'{format}' is none of table, csv and json.", "Choose one of them."))
+    try:
+        duration(due_within or "1 day")
+    except ValueError as error:
+        problems.append(Problem("--due-within", f"{error}."))
     if problems:
-        raise Problems(problems)
+        raise Misused(problems)
 
 
 def _refuse_nobody(folder: RunFolder, team: str | None, area: str | None, owner: str | None) -> None:
@@ -134,10 +138,7 @@ def _refuse_nobody(folder: RunFolder, team: str | None, area: str | None, owner:
 def _until(folder: RunFolder, library: Library, due_within: str | None) -> datetime | None:
     if due_within is None:
         return None
-    try:
-        length = duration(due_within)
-    except ValueError as error:
-        raise Problems([Problem("--due-within", f"{error}.")]) from None
+    length = duration(due_within)
     today = LocalCalendar(folder.zone, [CalendarDay(folder.as_at.date(), True)])
     needs_days = length.unit == "working day" or length.leaving_out
     calendar = library.calendar if needs_days else today

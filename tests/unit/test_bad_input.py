@@ -130,12 +130,10 @@ CASES: dict[str, tuple[Callable[[], object], list[str], list[str]]] = {
                                  ["run: is already there.", "Name a new folder, or remove this one first."]),
     "a run folder below a file": (lambda: None, [*ASSESS[:5], "data/loan.csv/run", *ASSESS[6:]],
                                   ["data/loan.csv", "Check the path and your right to use it."]),
-    "an unknown engine": (lambda: None, [*ASSESS, "--engine", "sqlite"],
-                          ["--engine: 'sqlite' is not an engine.", "Write duckdb"]),
     "a folder that is no run": (lambda: None, ["worklist", "data"],
                                 ["data: is not a run: it holds no manifest.json.", "Name the folder that `peelian assess` wrote."]),
     "templates over what is there": (lambda: None, ["library", "template", "--out", "data"],
-                                     ["data: is there already.", "Name a new folder"]),
+                                     ["data: is already there.", "Name a new folder"]),
 }
 
 
@@ -153,6 +151,30 @@ def test_what_is_wrong_is_said_with_its_mend(name: str, here: Path, capsys: pyte
     assert [words for words in said if words not in shown.err] == [], shown.err
     assert shown.out == "" and "Traceback" not in shown.err and "went wrong inside" not in shown.err
     assert sorted(here.rglob("*")) == before, "nothing half done may be left"
+
+
+MISUSED = {
+    "an engine": ([*ASSESS, "--engine", "sqlite"],
+                  "--engine: 'sqlite' is not an engine. Write duckdb, or postgresql://user@host/database."),
+    "a status": (["worklist", "run", "--status", "overdu"], "--status: 'overdu' is not a status. Did you mean 'overdue'?"),
+    "a length": (["worklist", "run", "--due-within", "soon"], "--due-within: 'soon' is not a length of time; write, say, '15 minutes'"),
+    "a person's past": (["worklist", "run", "--owner", "o1", "--status", "met"], "--owner: one person's list shows live work only"),
+}
+
+
+@pytest.mark.parametrize("name", MISUSED)
+def test_a_word_that_is_wrong_whatever_the_records_is_wrong_usage(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(here.rglob("*"))
+    capsys.readouterr()
+    assert main(MISUSED[name][0]) == 2
+    shown = capsys.readouterr()
+    assert MISUSED[name][1] in shown.err and shown.out == ""
+    assert sorted(here.rglob("*")) == before
+
+
+def test_the_help_names_an_engine_as_the_message_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "--help"]) == 0
+    assert "postgresql://" in capsys.readouterr().out
 
 
 def test_one_bad_row_never_stops_a_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,6 +198,13 @@ def test_a_disk_that_takes_no_more_leaves_no_half_run(here: Path, kilobytes: int
     """A limit on the size of files fails writes midway for root and for anyone, as a full disk does."""
     many(here, 20_000)
     done = peelian(*ASSESS, limit=kilobytes << 10)
+    assert done.returncode == 1, done.stderr
+    assert "Free some, or name" in done.stderr and "Traceback" not in done.stderr
+    assert sorted(path.name for path in here.iterdir()) == ["data"]
+
+
+def test_a_disk_that_takes_no_more_leaves_no_half_of_the_templates(here: Path) -> None:
+    done = peelian("library", "template", "--out", "templates", limit=2 << 10)
     assert done.returncode == 1, done.stderr
     assert "Free some, or name" in done.stderr and "Traceback" not in done.stderr
     assert sorted(path.name for path in here.iterdir()) == ["data"]
