@@ -298,10 +298,15 @@ def report_cases(path: Path, standard: str | None = None) -> tuple[str, bool]:
     for name in sorted(names):
         problems, coverage, count = run_cases(library, name, resolved[name])
         missing = coverage.missing()
-        lines.append(f"{name}: {count} cases, clause coverage {coverage.share:.0%}")
+        lines.append(f"{name}: {_counted(count, 'case')}, clause coverage {coverage.share:.0%}")
         lines += [f"  {one}" for one in problems] + [f"  {clause}: {word} in any case" for clause, word in missing]
         right = right and not problems and not missing
         ran, clauses, missed = ran + count, clauses + len(coverage.clauses), missed + len(missing)
     share = 1 - missed / (2 * clauses) if clauses else 1.0
-    lines.append(f"{ran} cases of {len(names)} standards; {clauses} clauses, each both true and false: {share:.0%}.")
+    lines.append(f"{_counted(ran, 'case')} of {_counted(len(names), 'standard')}; {_counted(clauses, 'clause')}, "
+                 f"each both true and false: {share:.0%}.")
     return "\n".join(lines), right
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

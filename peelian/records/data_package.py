@@ -114,12 +114,13 @@ def write_templates(tables: dict[str, Table], out: Path) -> None:
     _write_csv(out / DICTIONARY, [_HEADER, *_dictionary(tables)])
 
 
-_HEADER = ["table", "column", "type", "unit", "meaning", "allowed values", "key", "links to", "expected", "blank means"]
+_WRITTEN = {"moment": "2021-03-09 14:05", "date": "2021-03-09", "bool": "true", "int": "12", "num": "12.5"}
+_HEADER = ["table", "column", "type", "written as", "unit", "meaning", "allowed values", "key", "links to", "expected", "blank means"]
 
 
 def _dictionary(tables: dict[str, Table]) -> list[list[str]]:
-    return [[table.table, name, column.type, column.unit or "", column.meaning, "; ".join(column.values or []),
-             "yes" if name in table.key else "", column.link or "",
+    return [[table.table, name, column.type, _WRITTEN.get(column.type, ""), column.unit or "", column.meaning,
+             "; ".join(column.values or []), "yes" if name in table.key else "", column.link or "",
              "yes" if column.required or name in table.key else "",
              "" if column.blank_means is None else str(column.blank_means).lower()]
             for table in tables.values() for name, column in table.all_columns.items()]

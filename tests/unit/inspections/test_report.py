@@ -186,6 +186,7 @@ def test_what_could_not_be_measured_says_why(report: Path) -> None:
     assert "The records lack loan.<script>" in text
     assert "No record says what is needed." in text
     assert "Measured in part" in text and "Borrower reminded every week: the records lack reminder.way." in text
+    assert "Borrower reminded every week (the records lack reminder.way)." in words(main_of(report, "index.html"))
 
 
 def test_a_question_that_nothing_answers_says_so(report: Path) -> None:

@@ -101,6 +101,22 @@ def test_a_filled_template_is_good_by_frictionless_and_read_by_us(read: Reader, 
     assert found.accounting.not_read == ["README.csv", "datapackage.json"]
 
 
+def test_the_dictionary_shows_how_a_value_is_written(read: Reader, tables: dict[str, Table], tmp_path: Path) -> None:
+    """What it shows of each type is what a reader takes."""
+    out = tmp_path / "out"
+    write_templates(tables, out)
+    with (out / "README.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["table"] == "loan"]
+    written = {row["column"]: row["written as"] for row in rows}
+    assert written["lent_at"] == "2021-03-09 14:05" and written["loan_id"] == ""
+    values = {**written, "loan_id": "1"}
+    with (out / "loan.csv").open("a", newline="") as file:
+        csv.writer(file).writerow([values[name] for name in tables["loan"].all_columns])
+    found = read(data=out)
+    assert found.accounting.rows_set_aside == 0
+    assert found.row("1")["lent_at"] == datetime(2021, 3, 9, 14, 5)
+
+
 def test_templates_write_over_nothing(tables: dict[str, Table], tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("x")
     with pytest.raises(Problems, match="is there already"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from peelian.duties.cases import run_cases
+from peelian.duties.cases import report_cases, run_cases
 from peelian.inspections.library_check import check
 from peelian.problems import Problems
 from peelian.standards.check import check_library
@@ -167,6 +167,12 @@ def test_a_slip_in_a_case_is_told_when_it_is_run(lending: Path, old: str, new: s
     problems, _, _ = run_cases(library, "loan-returned", library.resolve()["loan-returned"])
     assert problems[0].place == f"{lending / CASES}:{line + SCHEMA_LINE}"
     assert words in str(problems[0])
+
+
+def test_one_case_of_one_standard_is_told_as_one(lending: Path) -> None:
+    text, right = report_cases(lending, "returns-in-good-state")
+    assert right and text.splitlines() == ["returns-in-good-state: 1 case, clause coverage 100%",
+                                           "1 case of 1 standard; 2 clauses, each both true and false: 100%."]
 
 
 def test_a_clause_that_no_case_reaches_is_named(lending: Path) -> None:
