@@ -22,6 +22,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     """
     from peelian.duties.engines import kind_of_engine
     from peelian.duties.run import evaluate_run, moment_of_run, new_folder, register
+    from peelian.duties.run_folder import PLAN
     from peelian.inspections.report import write_report
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
@@ -36,14 +37,15 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
-        manifest, plan = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan,
-                                       made_up(data))
+        manifest, outline = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started, print_plan,
+                                         made_up(data))
         progress("Measures", 0, 1)
         write_measures(folder)
         progress("Measures", 1, 1)
         write_report(folder)
     register(out, manifest)
-    return (plan + "\n\n" if plan else "") + summary(out, manifest)
+    plan = f"{outline}\n\nThe whole plan, with its queries, is {out / PLAN}.\n" if print_plan else ""
+    return plan + summary(out, manifest)
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian import __version__
 from peelian.clocks import micros, moment, spoken_moment
 from peelian.duties.cases import instant
-from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, UNFINISHED
+from peelian.duties.run_folder import LEDGER, MANIFEST, OWN_LIBRARY, OWN_SETTINGS, PLAN, UNFINISHED
 from peelian.problems import problem
 from peelian.progress import Progress, silent
 from peelian.records.accounting import Accounting
@@ -125,7 +125,8 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
                  made_up: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
     """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
 
-    made_up: the simulation that the records come from, if one. Returns the manifest and, where it is to be described, the plan as text.
+    made_up: the simulation that the records come from, if one. Where the plan is to be described, it is written there too,
+    with its queries. Returns the manifest and the plan's outline.
     """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
@@ -144,7 +145,9 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     manifest["timings"] = {"reading_seconds": round(read - began, 2),
                            "evaluating_seconds": round(time.monotonic() - read, 2)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
-    return manifest, result.text
+    if described:
+        (folder / PLAN).write_text(f"{result.outline}\n\n{result.sql}\n", encoding="utf-8")
+    return manifest, result.outline
 
 
 def _refuse_before_all_records(records: Path, library: Library, as_at: int) -> None:

@@ -27,8 +27,8 @@ from peelian.standards.rules import CountedRule, Rule
 class PlanResult:
     """ledger and counted: Arrow tables, where nothing was written. rows: how many of each. statuses: duties by status.
 
-    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started. text: the plan, where
-    it was asked for.
+    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started. outline and
+    sql: the plan in words and as queries, where it was asked for.
     """
 
     ledger: pa.Table | None = None
@@ -36,7 +36,8 @@ class PlanResult:
     rows: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    text: str = ""
+    outline: str = ""
+    sql: str = ""
 
 
 def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
@@ -66,11 +67,12 @@ def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRul
     result.ledger, result.counted = ledger.table, counts.table
     result.rows = {"ledger": ledger.rows, "counted": counts.rows}
     result.statuses = dict(sorted(ledger.tally.items()))
-    result.text = _described(plan) if described else ""
+    if described:
+        result.outline, result.sql = _described(plan)
     return result
 
 
-def _described(plan: Plan) -> str:
+def _described(plan: Plan) -> tuple[str, str]:
     """The plan as text: what is made in which order, and each step's SQL as it was run."""
     dialect = plan.dialect
     outline, queries = ["What all standards share:"], []
@@ -86,7 +88,7 @@ def _described(plan: Plan) -> str:
             outline.append(f"  {name}" + (f" (by way of {steps})" if steps else ""))
             queries += [f"-- {name}, {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};" for stage in own]
             queries.append(f"-- {name}: its rows\n{_pretty(whole, dialect)};")
-    return "\n".join(outline) + "\n\n" + "\n\n".join(queries) + "\n"
+    return "\n".join(outline), "\n\n".join(queries)
 
 
 def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:

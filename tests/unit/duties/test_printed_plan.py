@@ -1,4 +1,4 @@
-"""The plan as it was run can be printed: what is made in which order, and SQL that the engine took."""
+"""The plan as it was run: what is made in which order is printed, and the SQL that the engine took is kept beside the run."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ def printed(tmp_path: Path, name: str, *, asked: bool) -> str:
 
 def test_the_plan_names_each_step_and_its_sql(tmp_path: Path) -> None:
     text = printed(tmp_path, "run", asked=True)
-    plan, _, summary = text.partition("Read 1 rows")
-    assert summary and printed(tmp_path, "again", asked=False).startswith("Read 1 rows")
-    outline, _, queries = plan.partition("\n\n")
+    printed_outline, _, rest = text.partition("\n\n")
+    assert rest.startswith(f"The whole plan, with its queries, is {tmp_path / 'run' / 'plan.txt'}.\nRead 1 rows")
+    assert "SELECT" not in text and printed(tmp_path, "again", asked=False).startswith("Read 1 rows")
+    assert not (tmp_path / "again" / "plan.txt").exists()
+    outline, _, queries = (tmp_path / "run" / "plan.txt").read_text(encoding="utf-8").partition("\n\n")
+    assert outline == printed_outline
     assert outline.startswith("What all standards share:")
     duties = outline.split("Duties, a query for each standard:")[1]
     measured = [line.split()[0] for line in duties.splitlines() if line.startswith("  ")]
