@@ -95,6 +95,25 @@ def simulate(
 
 
 @app.command()
+def spoil(
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="The folder that a simulation wrote.")],
+    out: OutOption,
+    how: Annotated[list[str] | None, typer.Option(
+        metavar="KIND|FILE", help="blank, twice, entered_late or wrong_zone, or a file; again for more. All, if none."
+    )] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed spoils the same rows.")] = 1,
+) -> None:
+    """Spoil made-up records as real extracts are spoilt.
+
+    A key beside them names every cell and row that was spoilt.
+    """
+    from peelian.records.simulation import chosen_spoilings, spoil
+
+    key = spoil(records, out, chosen_spoilings(how or []), seed)
+    print(f"Spoilt records are in {out}: {sum(key.spoilt):,} rows, named in {key.folder}.")
+
+
+@app.command()
 def check(
     data: DataArgument,
     mapping: MappingOption = None,
@@ -121,7 +140,7 @@ def assess(
     library: LibraryOption = DEFAULT,
     settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
-    print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the query that was run.")] = False,
+    print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
 ) -> None:
     """Turn records into a ledger of duties and a report."""
     _refuse_a_date_that_is_none(as_at)

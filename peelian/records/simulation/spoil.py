@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,8 @@ from peelian.problems import Problem, Problems, did_you_mean, problem
 from peelian.records.simulation.columns import parquet_writer
 from peelian.records.simulation.planting import between
 from peelian.records.tables import Strict
+from peelian.validation import validated
+from peelian.yaml_file import read_yaml
 
 SPOIL_KEY = "spoil_key"
 Kind = Literal["blank", "twice", "entered_late", "wrong_zone"]
@@ -66,12 +68,34 @@ USUAL = (
 )
 
 
+class SpoilingFile(Strict):
+    """A file of spoilings: what `peelian spoil --how FILE` reads."""
+
+    spoilings: list[Spoiling] = Field(min_length=1)
+
+
 @dataclass
 class SpoilKey:
     """What was spoilt: rows for each spoiling, in their order; `folder` holds the rows themselves."""
 
     folder: Path
     spoilt: list[int] = field(default_factory=list)
+
+
+def chosen_spoilings(how: Sequence[str]) -> list[Spoiling]:
+    """What is asked for: kinds of the usual spoilings, files of one's own, or, where nothing is, all of the usual ones.
+
+    Raises Problems for a word that is neither a kind nor a file, and for all that is wrong in a file.
+    """
+    found: list[Spoiling] = [] if how else list(USUAL)
+    for word in how:
+        if word in get_args(Kind):
+            found += [one for one in USUAL if one.kind == word]
+        elif Path(word).is_file():
+            found += validated(SpoilingFile, read_yaml(Path(word))).spoilings
+        else:
+            raise problem("--how", f"'{word}' is no kind of spoiling and no file.", did_you_mean(word, get_args(Kind)))
+    return found
 
 
 def spoil(data: Path, out: Path, spoilings: Sequence[Spoiling] = USUAL, seed: int = 1) -> SpoilKey:
