@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from peelian.inspections.frameworks import read_framework
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
-from peelian.standards.check import check_library
-from peelian.standards.library import Library
-from peelian.yaml_file import read_yaml
+from peelian.standards.check import check_all
+from peelian.standards.library import Gathered, Library
+from peelian.yaml_file import YamlFile, read_yaml
 
 
 def check(path: Path) -> str:
     """A sentence that all is well. Raises Problems with all that is wrong otherwise."""
-    library, problems = check_library(path)
-    if library is not None:
-        problems = [*problems, *_other_files(library)]
-    if problems or library is None:
+    checked = check_all(path)
+    library = checked.found.library
+    problems = [*checked.problems, *_other_files(checked.found)]
+    if checked.unchecked:
+        problems.append(Problem(str(path / "standards"), "what these say is not checked in full yet, for it rests on what is "
+                                f"wrong elsewhere: {', '.join(sorted(checked.unchecked))}.", "Mend that, and check again."))
+    if problems:
         raise Problems(problems)
     counts = {"table": len(library.tables), "standard": len(library.files), "parameter": len(library.parameters)}
     counts |= {kind: len(_files(library, f"{kind}s")) for kind in ("framework", "mapping", "scenario")}
@@ -27,11 +31,13 @@ def check(path: Path) -> str:
     return f"{library.about.title} {library.about.version}: {said}. Nothing is wrong."
 
 
-def _other_files(library: Library) -> Iterator[Problem]:
-    """What is wrong with the frameworks, mappings and scenarios of a library."""
+def _other_files(found: Gathered) -> Iterator[Problem]:
+    """What is wrong with the frameworks, mappings and scenarios of a library. Mappings wait for tables to be right."""
+    known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
+    library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
         yield from _problems_of(read_framework, file, library)
-    for file in _files(library, "mappings"):
+    for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
     for file in _files(library, "scenarios"):
         yield from _scenario_problems(library, file)

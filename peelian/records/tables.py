@@ -103,13 +103,21 @@ COMMON_COLUMNS: dict[str, Column] = {
 
 def read_tables(library: Path) -> dict[str, Table]:
     """Every table of a library folder, by name. Raises Problems with file and line for all that is wrong."""
-    folder = library / "tables"
     problems: list[Problem] = []
+    tables, _ = sound_tables(library, problems)
+    if problems:
+        raise Problems(problems)
+    return tables
+
+
+def sound_tables(library: Path, problems: list[Problem]) -> tuple[dict[str, Table], set[str]]:
+    """The tables with which nothing is wrong, and the names of the others. What is wrong with these joins `problems`."""
+    folder = library / "tables"
     tables: dict[str, Table] = {}
     files: dict[str, YamlFile] = {}
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        raise Problems([Problem(str(folder), "holds no table.", "A library needs tables/<name>.yaml.")])
+        problems.append(Problem(str(folder), "holds no table.", "A library needs tables/<name>.yaml."))
     unread: set[str] = set()
     for path in paths:
         try:
@@ -122,15 +130,16 @@ def read_tables(library: Path) -> dict[str, Table]:
         if table.table != path.stem:
             problems.append(Problem(file.at(("table",)), f"table '{table.table}' differs from the file's name "
                                     f"'{path.stem}'.", "Give both the same name."))
-            unread.add(path.stem)
+            unread |= {path.stem, table.table}
             continue
         tables[table.table] = table
         files[table.table] = file
+    wrong = set(unread)
     for name, table in tables.items():
-        problems.extend(_table_problems(table, tables, files[name], unread))
-    if problems:
-        raise Problems(problems)
-    return tables
+        if found_wrong := _table_problems(table, tables, files[name], unread):
+            problems.extend(found_wrong)
+            wrong.add(name)
+    return {name: table for name, table in tables.items() if name not in wrong}, wrong
 
 
 def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unread: set[str]) -> list[Problem]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from peelian.clocks import duration
 from peelian.problems import Problem, Problems, did_you_mean
-from peelian.standards.library import Library, read_library
+from peelian.standards.library import Gathered, Library, gather_library
 from peelian.standards.model import Standard
 from peelian.standards.positive import rests_on_absence
 from peelian.standards.rules import Resolved
@@ -19,23 +22,60 @@ POPULATIONS = {"denominator": ("indicator", "denominator"), "population": ("audi
                "held": ("capacity", "held"), "needed": ("capacity", "needed")}
 
 
+@dataclass
+class Checked:
+    """A library as far as it could be read, and everything that is wrong with it.
+
+    unchecked: standards whose rules rest on what is wrong elsewhere, so that nothing sound can be said of them yet.
+    """
+
+    found: Gathered
+    problems: list[Problem]
+    unchecked: list[str]
+
+
 def check_library(path: Path, settings: Path | None = None) -> tuple[Library | None, list[Problem]]:
     """The library where it could be read, and everything that is wrong with it."""
     try:
-        library = read_library(path, settings)
-    except Problems as found:
-        return None, found.problems
-    problems: list[Problem] = []
+        checked = check_all(path, settings)
+    except Problems as none:
+        return None, none.problems
+    return None if checked.found.problems else checked.found.library, checked.problems
+
+
+def check_all(path: Path, settings: Path | None = None) -> Checked:
+    """Check each part of a library, whatever is wrong with the others. Raises Problems where there is no library."""
+    found = gather_library(path, settings)
+    library, problems, unchecked = found.library, list(found.problems), []
     for name, file in library.files.items():
+        if not found.whole_parameters and set(library.parameters_of(name)) - set(library.parameters):
+            unchecked.append(name)
+            continue
         try:
             standard = library.standard(name)
-            problems.extend(_guard_problems(file, standard, library.files))
+            problems.extend(_guard_problems(file, standard, found.names))
             problems.extend(_edition_problems(file, standard))
             problems.extend(_authority_problems(file, standard))
-            problems.extend(_population_problems(file, standard, library.resolve({name})[name]))
-        except Problems as found:
-            problems.extend(found.problems)
-    return library, sorted(set(problems))
+            if found.checkable and not _reached(file.data, library) & found.wrong_tables:
+                problems.extend(_population_problems(file, standard, library.resolve({name})[name]))
+            else:
+                unchecked.append(name)
+        except Problems as wrong:
+            problems.extend(wrong.problems)
+    return Checked(found, sorted(set(problems)), unchecked)
+
+
+def _reached(data: Any, library: Library) -> set[str]:
+    """The words of a standard, and the tables to which links and holders lead from those that it names."""
+    reached: set[str] = set()
+    ahead = set(re.findall(r"\w+", str(data)))
+    while ahead:
+        reached |= ahead
+        tables = [library.tables[name] for name in ahead if name in library.tables]
+        links = {column.link.partition(".")[0] for table in tables for column in table.columns.values() if column.link}
+        holders = {table.holder.record for table in tables if table.holder and table.holder.record}
+        ahead = (links | holders) - reached
+    return reached
 
 
 def _population_problems(file: YamlFile, standard: Standard, resolved: Resolved) -> Iterator[Problem]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +14,7 @@ from peelian.clocks import CalendarDay, LocalCalendar
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
 from peelian.records.local_days import zone_problem
-from peelian.records.tables import Table, read_tables
+from peelian.records.tables import Table, sound_tables
 from peelian.standards.model import Parameter, Standard
 from peelian.standards.parameters import Setting, Settings, filled, parameter_names, read_parameters, read_settings
 from peelian.standards.resolve import Resolver
@@ -118,37 +117,65 @@ class Library:
         return whole
 
 
+@dataclass
+class Gathered:
+    """What of a library could be read, and what is wrong with the rest.
+
+    wrong_tables: names that no rule may rest on yet. names: of every standard's file, readable or not. whole_parameters:
+    whether nothing is wrong with parameters. checkable: whether there are tables and a calendar by which to check rules.
+    """
+
+    library: Library
+    problems: list[Problem]
+    wrong_tables: set[str]
+    names: set[str]
+    whole_parameters: bool
+    checkable: bool
+
+
 def read_library(path: Path, settings: Path | None = None) -> Library:
     """Read a library folder (and a force's settings). Raises Problems with everything that is wrong in its files.
 
     A standard's own rules are checked by `Library.standards` and `Library.resolve`.
     """
-    problems: list[Problem] = []
+    found = gather_library(path, settings)
+    if found.problems:
+        raise Problems(found.problems)
+    return found.library
 
-    def gathered(action: Any, *arguments: Any) -> Any:
-        try:
-            return action(*arguments)
-        except Problems as found:
-            problems.extend(found.problems)
-            return None
 
+def gather_library(path: Path, settings: Path | None = None) -> Gathered:
+    """As much of a library as can be read, so that all its slips can be told at once. Raises Problems where there is none."""
     about_file = path / "library.yaml"
     if not about_file.is_file():
         raise Problems([Problem(str(path), "is not a library: library.yaml is missing.",
                                 "A library folder holds library.yaml, tables/ and standards/.")])
-    about: LibraryFile | None = gathered(_about, about_file)
-    tables = gathered(read_tables, path)
-    calendar = gathered(_calendar, path, about) if about else None
+    problems: list[Problem] = []
+    try:
+        about = _about(about_file)
+    except Problems as wrong:
+        problems.extend(wrong.problems)
+        about = _stand_in(path)
+    try:
+        calendar, dated = _calendar(path, about), True
+    except Problems as wrong:
+        problems.extend(wrong.problems if about.calendar else [])
+        calendar, dated = LocalCalendar("UTC", [CalendarDay(EVER, True)]), False
+    tables, wrong_tables = sound_tables(path, problems)
     wrong_parameters: list[Problem] = []
     parameters = read_parameters(path, wrong_parameters)
     files = _standard_files(path, problems)
     own = read_settings(settings, parameters, problems) if settings else {}
-    if wrong_parameters or problems or about is None or calendar is None:
-        # What is wrong with the words of standards can be told without tables, but not without parameters.
-        for file in files.values() if not wrong_parameters else ():
-            gathered(read_standard, file, parameters, {}, EVER)
-        raise Problems([*problems, *wrong_parameters])
-    return Library(path, about, tables, calendar, parameters, files, own)
+    names = {one.stem for one in (path / "standards").glob("**/*.yaml") if not one.name.endswith(CASES)}
+    return Gathered(Library(path, about, tables, calendar, parameters, files, own), [*problems, *wrong_parameters],
+                    wrong_tables, names, not wrong_parameters, dated and bool(tables))
+
+
+def _stand_in(path: Path) -> LibraryFile:
+    """What to go on with while library.yaml is wrong: the only calendar that there is. Its zone decides no slip."""
+    calendars = [one.stem for one in (path / "calendars").glob("*.yaml")]
+    return LibraryFile(name=path.name, title=path.name, version="0", zone="UTC",
+                       calendar=calendars[0] if len(calendars) == 1 else "")
 
 
 def read_standard(file: YamlFile, parameters: Mapping[str, Parameter], settings: Settings, day: date) -> Standard:
@@ -204,6 +231,7 @@ def _standard_files(path: Path, problems: list[Problem]) -> dict[str, YamlFile]:
         if name != source.stem:
             problems.append(Problem(file.at(("id",)), f"id '{name}' differs from the file's name '{source.stem}'.",
                                     "Give both the same name."))
+            found.setdefault(source.stem, file)
         elif name in found:
             problems.append(Problem(file.at(("id",)), f"standard '{name}' stands twice.", f"See {found[name].path}."))
         else:
