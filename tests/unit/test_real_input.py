@@ -138,4 +138,4 @@ def test_the_commands_of_the_example_give_what_its_page_shows(
     for command in commands:
         assert main([places.get(word, word) for word in shlex.split(command)]) == 0, command
     [shown] = re.findall(r"^```\n(Read .+?)^```", page, re.MULTILINE | re.DOTALL)
-    assert shown in capsys.readouterr().out
+    assert shown in capsys.readouterr().out.replace(places["RUN"], "RUN")
