@@ -1,8 +1,8 @@
 """`make bench`: the ledger of ten years of one force, by Peelian's plan and by DuckDB SQL written by hand, side by side.
 
 `python -m benchmarks [SIZE] [--rounds N]`: SIZE 1 is a million crimes and five million logs; 0.01 runs in a minute.
-Each evaluation has a process of its own; they take turns, Peelian
-once with all the memory it likes and once under 2 GiB.
+Each evaluation has a process of its own; they take turns, Peelian once with all the memory it likes and
+once under 2 GiB.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The plan: standards compiled to queries that give exactly the ledger of the reference evaluator.
 
-Each table is read once, into what the run sees of it. What rules ask of related rows is gathered for all of them
-together. Then each standard is one query over these, its rows sorted and written as they come: memory stays flat,
-progress is by standard, and a run can be stopped between any two.
+What rules ask of related rows is gathered for all of them together, in one pass over each table. Then each standard is
+one query over that and over the few columns of its own tables, its rows sorted and written as they come: memory stays
+flat, progress is by standard, and a run can be stopped between any two.
 """
 
 from __future__ import annotations

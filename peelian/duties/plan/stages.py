@@ -1,6 +1,6 @@
-"""Stages: queries whose rows are kept under a name, because more than one later query reads them.
+"""Stages: queries under a name. What is gathered for many readers is kept as a table; the rest is only a view.
 
-A stage that is read once is only a view, so that the engine sees through it. Expressions are compiled without a
+A standard's own stage is kept where it is read more than once, so that the engine sees through all others. Expressions are compiled without a
 connection; an engine is given SQL.
 """
 
