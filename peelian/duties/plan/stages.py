@@ -1,7 +1,7 @@
 """Stages: queries under a name. What is gathered for many readers is kept as a table; the rest is only a view.
 
-A standard's own stage is kept where it is read more than once, so that the engine sees through all others. Expressions are compiled without a
-connection; an engine is given SQL.
+A standard's own stage is kept where it is read more than once, so that the engine sees through all others. Expressions
+are compiled without a connection; an engine is given SQL.
 """
 
 from __future__ import annotations
