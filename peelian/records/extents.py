@@ -14,7 +14,7 @@ class Extents:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._files: dict[str, Any] = {}
+        self._files: dict[str, tuple[list[str], list[Any]]] = {}  # the columns' names, and what is kept of each group of rows
 
     def of(self, table: str, column: str) -> tuple[int, int] | None:
         """The least and greatest value, moments as microseconds (UTC); None where there is none."""
@@ -22,20 +22,22 @@ class Extents:
 
         path = self.folder / f"{table}.parquet"
         if table not in self._files:
-            self._files[table] = pq.ParquetFile(path) if path.is_file() else None
-        file = self._files[table]
-        if file is None or column not in file.schema_arrow.names:
+            about = pq.read_metadata(path) if path.is_file() else None
+            self._files[table] = ([], []) if about is None else (
+                about.schema.to_arrow_schema().names, [about.row_group(number) for number in range(about.num_row_groups)])
+        names, groups = self._files[table]
+        if column not in names:
             return None
-        found = _from_footer(file, file.schema_arrow.names.index(column))
+        found = _from_footer(groups, names.index(column))
         values = [_number(value) for value in (_from_rows(path, column) if found is None else found)]
         return (min(values), max(values)) if values else None
 
 
-def _from_footer(file: Any, index: int) -> list[Any] | None:
+def _from_footer(groups: list[Any], index: int) -> list[Any] | None:
     """The bounds of every group of rows; None where a writer kept none."""
     bounds: list[Any] = []
-    for number in range(file.metadata.num_row_groups):
-        chunk = file.metadata.row_group(number).column(index)
+    for group in groups:
+        chunk = group.column(index)
         kept = chunk.statistics
         if kept is not None and kept.has_min_max:
             bounds += [kept.min, kept.max]

@@ -7,8 +7,10 @@ flat, progress is by standard, and a run can be stopped between any two.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pyarrow as pa
 from peelian.clocks import LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.ledger import COUNTED_COLUMNS, LEDGER_COLUMNS
+from peelian.duties.plan.no_duty import told
 from peelian.duties.plan.plan import Plan, Progress, Queries, made, question_rows
 from peelian.duties.plan.write import Sink
 from peelian.records.tables import Table
@@ -54,6 +57,9 @@ def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRul
     _prepare(plan, engine, tell)
     result = PlanResult()
     result.counts = {name: {"no_edition": 0, "no_key": 0, "not_started": 0} for name in plan.standards()}
+    for standards, query in plan.made_none():
+        for standard, word, number in told(standards, engine.row(query)):
+            result.counts[standard][word] += number
     with Sink(out / "ledger.parquet" if out else None, LEDGER_COLUMNS, "status") as ledger:
         for done, (standard, queries) in enumerate(_ahead(plan.standards(), plan.duties)):
             tell("Evaluating standards", done, len(plan.rules))
@@ -101,18 +107,32 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
         engine.make(stage.name, stage.sql, view=not stage.kept)
     tell("Reading records", len(plan.common.made), len(plan.common.made))
     question_rows(plan, engine.row)
+    plan.leave_out(engine.extents.of)
     for name, table in plan.day_tables(*plan.extents(engine.extents.of)).items():
         engine.load(name, table)
 
 
 def _ahead(standards: Sequence[str], made: Callable[[str], Queries]) -> Iterator[tuple[str, Queries]]:
     """Each standard with its queries, the next ones being written while the engine answers those before."""
-    with ThreadPoolExecutor(1) as writer:
+    with ThreadPoolExecutor(1) as writer, _untidied():
         following = [writer.submit(made, standard) for standard in standards[:1]]
         for index, standard in enumerate(standards):
             queries = following.pop().result()
             following += [writer.submit(made, one) for one in standards[index + 1:index + 2]]
             yield standard, queries
+
+
+@contextmanager
+def _untidied() -> Iterator[None]:
+    """Without looking for garbage in cycles: writing queries makes very many objects and leaves few, and the looking would take
+    an eighth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _write(engine: Engine, queries: Queries, sink: Sink, counts: dict[str, int] | None = None) -> None:

@@ -80,10 +80,8 @@ def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world
         answer = pairs.answer if world.proofs.unsure(rows) else ibis.literal(True)
         return pairs.mutate(certain=certainly(answer))
     if "holder_key" in holder:
-        history, _ = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
-        pairs = linked(pairs, history, [
-            pairs.holder_key == history.holder_key, pairs.lo >= history.since,
-            pairs.lo < history.until], {"owner": "owner"})
+        holders = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
+        pairs = holders.at(pairs, "lo", {"owner": "owner"}, {})
     answers = [pairs.answer, *(_tied(tie, index, facts, pairs) for index, tie in enumerate(rows.correlations))]
     pairs = pairs.mutate(tied=reduce(lambda a, b: a & b, answers))
     return pairs.filter(possibly(pairs.tied)).mutate(certain=certainly(pairs.tied))

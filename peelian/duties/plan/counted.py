@@ -10,7 +10,7 @@ from ibis.expr.types import Table as Relation
 from peelian.clocks import NEVER
 from peelian.duties.ledger import COUNTED_COLUMNS, COUNTED_SORT
 from peelian.duties.plan.conditions import moment, possibly, truth
-from peelian.duties.plan.wide import as_text, linked
+from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
 from peelian.standards.rules import CountedRule, Ref
 
@@ -47,10 +47,8 @@ def _rows(rule: CountedRule, world: World) -> Relation:
     rows = rows.filter(possibly(rows.truth), rows.record_id.notnull(), rows["at"] > -NEVER,
                        rows["at"] >= rule.in_force_from, rows["at"] < rule.in_force_to)
     if holder is not None and holder.record is not None:
-        history, _ = world.holders(holder)
-        rows = linked(rows.drop("owner", "team"), history, [
-            rows.holder_key == history.holder_key, rows["at"] >= history.since,
-            rows["at"] < history.until], {"owner": "owner", "team": "team"})
+        both = {"owner": "owner", "team": "team"}
+        rows = world.holders(holder).at(rows.drop(*both), "at", both, {})
     rows = world.days.with_local(rows, "happened_at", "month")
     fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings, "role": rule.role,
              "record_type": rule.frame.base}

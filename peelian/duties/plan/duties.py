@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis
 from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
@@ -11,37 +9,37 @@ from ibis.expr.types import Value
 from peelian.clocks import NEVER
 from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
 from peelian.duties.plan.deadlines import with_deadline
-from peelian.duties.plan.facts import Facts, facts_of, population_of
+from peelian.duties.plan.facts import Facts, facts_of, in_force, started
 from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
+from peelian.duties.plan.no_duty import Spans, counts_of
 from peelian.duties.plan.status import known, with_status
-from peelian.duties.plan.wide import linked
 from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
 from peelian.standards.rules import Rule
 
 
-def standard_rows(rules: list[Rule], world: World) -> tuple[Relation, list[Relation]]:
-    """The ledger rows of all rules of one standard, in ledger order (moments as microseconds), and what to count.
+def standard_rows(rules: list[Rule], spans: Spans, world: World) -> tuple[Relation, list[Relation]]:
+    """The ledger rows of all rules of one standard, in ledger order (moments as microseconds).
 
-    Each relation of the second has one row: how many rows of the population made no duty, by reason.
+    spans: the days in force of all its editions. Also, where what made no duty is counted for it alone, those counts: one row
+    for each way of finding its rows.
     """
     facts = [facts_of(rule, world) for rule in rules]
     found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
-    return rows.order_by([rows[name] for name in SORT if name != "standard"]), counts(rules, facts, world)
+    return rows.order_by([rows[name] for name in SORT if name != "standard"]), _counts(rules, facts, spans)
 
 
 def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
     at = facts.table
-    at = at.filter(at.subject.notnull(), at.trigger.notnull())
     found = [_unknown_start(rule, facts, at, world)] if facts.implied["start"] else []
-    at = _started(rule, facts, at)
+    at = started(rule, facts, at)
     if facts.ties is not None:
-        facts.ties.table = world.staged("ties", "where proofs are sought", _started(rule, facts, facts.ties.table))
+        facts.ties.table = world.staged("ties", "where proofs are sought", started(rule, facts, facts.ties.table))
     exact = facts.exact["start"]
     if rule.clock.kind == "every":
         at, exact = gaps(rule, facts, at, world)
-        at = world.cut(_in_force(rule, at, at.start_lo))
+        at = world.cut(in_force(rule, at, at.start_lo))
     at, exact = with_deadline(rule, facts, at, world, exact)
     at = world.cut(at)
     if rule.clock.kind == "every":
@@ -50,19 +48,6 @@ def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
         at = with_proofs(rule, facts, at, world)
     at = world.cut(with_status(rule, facts, world.cut(at), world))
     return [*found, _ledger(rule, at, world, exact)]
-
-
-def _started(rule: Rule, facts: Facts, at: Relation) -> Relation:
-    """The rows whose clock starts, at a moment of this edition."""
-    at = at.filter(at.start_lo > -NEVER) if facts.implied["start"] else at.filter(at.start_lo.notnull())
-    return at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else _in_force(rule, at, at.start_lo)
-
-
-def _in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
-    """The rows whose moment lies within the days in force of this edition."""
-    if rule.in_force_from > -NEVER:
-        at = at.filter(moment >= rule.in_force_from)
-    return at.filter(moment < rule.in_force_to) if rule.in_force_to < NEVER else at
 
 
 def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
@@ -84,7 +69,7 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
 def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Relation:
     """It has started, and nobody knows when: a row of the edition in force at the latest that it can have been."""
     at = at.filter(at.start_lo == -NEVER)
-    at = _in_force(rule, at, facts.span(at, "start").hi)
+    at = in_force(rule, at, facts.span(at, "start").hi)
     at = _with_holders(rule, at.mutate(u_lo=ibis.literal(-NEVER)), world)
     reason = at.population.isnull().ifelse("population", "start")
     return _row(rule, at, at.trigger, {"period": ibis.literal("undated"), "status": ibis.literal(CANNOT_TELL),
@@ -109,26 +94,13 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
     if "holder_key" not in at.columns:
         owner, team = (at[name] if name in at.columns else ibis.null("string") for name in ("owner", "team"))
         return at.mutate(owner_at_due=owner, team_at_due=team, owner_now=owner, team_now=team)
-    history, now = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
     at = at.mutate(held_at=(at.u_lo == -NEVER).ifelse(world.as_at, ibis.least(at.u_lo, world.as_at)))
-    at = linked(at, now, [at.holder_key == now.holder_key], {"owner_now": "owner", "team_now": "team"})
-    return linked(at, history, [
-        at.holder_key == history.holder_key, at.held_at >= history.since,
-        at.held_at < history.until], {"owner_at_due": "owner", "team_at_due": "team"})
+    holders = world.holders(rule.attribution.holder)  # type: ignore[arg-type]
+    return holders.at(at, "held_at", {"owner_at_due": "owner", "team_at_due": "team"},
+                      {"owner_now": "owner", "team_now": "team"})
 
 
-def counts(rules: list[Rule], facts: list[Facts], world: World) -> list[Relation]:
-    """One row for each way in which a standard finds its duties: rows that made none, by reason.
-
-    Editions of one way find the same rows, so the last one's are counted, for the force's own settings.
-    """
-    ways = {rule.alternative: (rule, found) for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
-    spans = [(rule.in_force_from, rule.in_force_to) for rule in rules if rule.settings == "force"]
-    return [_counted(population_of(rule, found, world), spans) for rule, found in ways.values()]
-
-
-def _counted(at: Relation, spans: list[tuple[int, int]]) -> Relation:
-    keyed = at.subject.notnull() & at.trigger.notnull()
-    covered = reduce(lambda a, b: a | b, [(at.start_lo >= first) & (at.start_lo < last) for first, last in spans])
-    return at.aggregate(no_key=at.count(where=~keyed), not_started=at.count(where=keyed & at.start_lo.isnull()),
-                        no_edition=at.count(where=keyed & (at.start_lo > -NEVER) & ~covered))
+def _counts(rules: list[Rule], facts: list[Facts], spans: Spans) -> list[Relation]:
+    """Editions of one way find the same rows, so the last one's are counted, for the force's own settings."""
+    ways = {rule.alternative: found.population for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
+    return [counts_of(population, spans) for population in ways.values() if population is not None]

@@ -18,11 +18,12 @@ from ibis.expr.types import Value
 from peelian.clocks import NEVER
 from peelian.duties.plan.conditions import certainly, moment, possible_parts, possibly, truth
 from peelian.duties.plan.frames import needs_in
+from peelian.duties.plan.walk import alone
 from peelian.duties.plan.wide import Cell, Span, Wide, as_text, key_text
 from peelian.duties.plan.world import World
 from peelian.standards.rules import ColumnLength, EndRule, MomentNode, Ref, Rule
 
-POPULATION, TIES = "population", "ties"  # what less than a whole frame is for
+TIES = "ties"  # what less than a whole frame is for
 LONGEST_AMOUNT = 100_000  # as for the lengths that a standard states
 
 
@@ -31,10 +32,12 @@ class Facts:
     """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands.
 
     ties: as much of the facts as it takes to seek proofs, read anew; None where the facts themselves are kept.
+    population: where it is counted by itself, all of it, whether or not its rows make duties.
     """
 
     table: Relation
     ties: Facts | None = None
+    population: Relation | None = None
     exact: dict[str, bool] = field(default_factory=dict)
     implied: dict[str, bool] = field(default_factory=dict)
     refs: dict[Ref, str] = field(default_factory=dict)
@@ -102,15 +105,39 @@ def asked_of_ties(rule: Rule) -> tuple[object, ...]:
 
 
 def facts_of(rule: Rule, world: World) -> Facts:
-    """Every row of the population, known or possible, before keys and start are looked at."""
+    """Every row of the population, known or possible, of which this edition may make duties."""
     if rule.period is not None:
         return _period_facts(rule, world)
     return _completed(rule, _begun(rule, "", world), world)
 
 
-def population_of(rule: Rule, facts: Facts, world: World) -> Relation:
-    """subject, trigger and start_lo of every row of the population, from no more tables than that takes."""
-    return facts.table if facts.ties is None else _rows_of(rule, _begun(rule, POPULATION, world))
+def counted_alone(rule: Rule) -> bool:
+    """Whether what made no duty is counted over the rule's own facts: its rows are found by way of other tables, grouped or
+    numbered, which is not done twice. Of all other rules it is counted together, and only what may make duties is kept."""
+    return rule.period is not None or rule.nth is not None or not alone(rule, asked_of_population(rule))
+
+
+def in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
+    """The rows whose moment lies within the days in force of this edition."""
+    if rule.in_force_from > -NEVER:
+        at = at.filter(moment >= rule.in_force_from)
+    return at.filter(moment < rule.in_force_to) if rule.in_force_to < NEVER else at
+
+
+def started(rule: Rule, facts: Facts, at: Relation) -> Relation:
+    """The rows whose clock starts, at a moment of this edition; of an `every` clock, those whose last gap may begin in it."""
+    at = at.filter(at.start_lo > -NEVER) if facts.implied["start"] else at.filter(at.start_lo.notnull())
+    return at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else in_force(rule, at, at.start_lo)
+
+
+def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
+    """The rows that this edition may make duties of. Only these are kept: most records are older than most editions."""
+    rows = rows.filter(rows.subject.notnull(), rows.trigger.notnull())
+    if not facts.implied["start"]:
+        return started(rule, facts, rows)
+    earliest = -NEVER if rule.clock.kind == "every" else rule.in_force_from
+    within = (rows.start_lo >= earliest) & (rows.start_lo < rule.in_force_to)
+    return rows.filter((rows.start_lo == -NEVER) | within)
 
 
 def _begun(rule: Rule, purpose: str, world: World) -> _Columns:
@@ -123,7 +150,7 @@ def _begun(rule: Rule, purpose: str, world: World) -> _Columns:
     columns.values["population"] = truth(rule.where, wide, at)
     assert rule.clock.starts is not None
     columns.span("start", rule.clock.starts)
-    holder = rule.attribution.holder if purpose != POPULATION else None
+    holder = rule.attribution.holder
     if holder is not None and holder.record is not None and holder.key is not None:
         columns.values["holder_key"] = columns.text(holder.key)
     elif holder is not None:
@@ -172,14 +199,18 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     if rule.ends:
         values.update(_ends(rule.ends, columns))
     columns.tie(rule)
-    rows = _rows_of(rule, columns)
+    rows, facts = _rows_of(rule, columns), columns.facts
     if "row" not in values:  # no key of one column
         rows = rows.mutate(row=ibis.row_number().over(ibis.window()))
-    elif world.shares.most(rule):
-        columns.facts.ties = _ties(rule, world)
+    elif world.shares.most(rule) and not counted_alone(rule):
+        facts.ties = _ties(rule, world)
     says = "what the rule asks, answered for each row of its population"
-    columns.facts.table = world.staged("facts", says, rows, kept=columns.facts.ties is None)
-    return columns.facts
+    if counted_alone(rule):
+        facts.population = world.staged("facts", says, rows, kept=True)
+        facts.table = _owing(rule, facts, facts.population)
+    else:
+        facts.table = world.staged("facts", says, _owing(rule, facts, rows), kept=facts.ties is None)
+    return facts
 
 
 def _ends(ends: tuple[EndRule, ...], columns: _Columns) -> dict[str, Value]:

@@ -120,19 +120,19 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     group, what was found after it. Also: whether every start is exact.
     """
     groups = range(len(rule.proofs))
-    is_exact = facts.exact["start"] and all(exact(rule.proofs[group], group, facts, world) for group in groups)
     begun, begins = _sought(rule, facts, at)
     pairs = {}
     for group in groups:
         found = paired(rule, group, begun, begins, world, counting="after_start")
         pairs[group] = found if len(groups) == 1 and sure(rule.proofs[group], world) else world.staged(
             "pairs", "the candidates of each duty", found)
-    certain = {group: _distinct(found if sure(rule.proofs[group], world) else found.filter(found.certain))
+    exactly = {group: exact(rule.proofs[group], group, facts, world) for group in groups}
+    certain = {group: _distinct(found if sure(rule.proofs[group], world) else found.filter(found.certain), exactly[group])
                for group, found in pairs.items()}
     start = begun.span(begins, "start")
     first = begins.select("row", lo=start.lo, hi=start.hi, id=ibis.null("string"), entered=ibis.literal(NEVER),
                       least_hi=ibis.literal(NEVER))
-    timeline = _one_timeline(first, certain[0]) if len(groups) == 1 else _timelines(first, certain, world)
+    timeline = _one_timeline(first, certain[0], exactly[0]) if len(groups) == 1 else _timelines(first, certain, world)
     for group in groups:
         if not sure(rule.proofs[group], world):
             timeline = _with_maybe(timeline, pairs[group], group)
@@ -141,7 +141,7 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
                     {name: name for name in rest.columns if name != "row"}, "inner")
     if rule.ends:
         joined = joined.filter(joined.gap.isnull() | (joined.start_lo < joined.end_hi))
-    return joined, is_exact
+    return joined, facts.exact["start"] and all(exactly.values())
 
 
 def with_gap_proofs(rule: Rule, facts: Facts, at: Relation, world: World) -> Relation:
@@ -149,15 +149,15 @@ def with_gap_proofs(rule: Rule, facts: Facts, at: Relation, world: World) -> Rel
     return _together(rule, facts, at, world, ("row", "start_lo"))
 
 
-def _distinct(certain: Relation) -> Relation:
+def _distinct(certain: Relation, is_exact: bool) -> Relation:
     """The certain candidates of each duty, one for each moment (the smallest id), with the least hi of that moment."""
     window = {"group_by": ["row", "lo"]}
     placed = certain.mutate(place=ibis.row_number().over(ibis.window(**window, order_by=["id", "hi", "entered"])),
-                            least_hi=certain.hi.min().over(ibis.window(**window)))
+                            least_hi=certain.lo if is_exact else certain.hi.min().over(ibis.window(**window)))
     return placed.filter(placed.place == 0).select("row", "lo", "hi", "id", "entered", "least_hi")
 
 
-def _one_timeline(first: Relation, certain: Relation) -> Relation:
+def _one_timeline(first: Relation, certain: Relation, is_exact: bool) -> Relation:
     """Start and proofs in their order: each gap's proof is the next one."""
     events = ibis.union(first, certain.select(*first.columns))
     window = ibis.window(group_by="row", order_by="lo")
@@ -165,7 +165,7 @@ def _one_timeline(first: Relation, certain: Relation) -> Relation:
     d_lo = events.lo.lead(1).over(window).fill_null(NEVER)
     return events.select(
         "row", start_lo=events.lo, start_hi=events.hi, gap=events.id, d_lo_0=d_lo, p_lo_0=d_lo,
-        d_hi_0=events.least_hi.min().over(following).fill_null(NEVER),
+        d_hi_0=d_lo if is_exact else events.least_hi.min().over(following).fill_null(NEVER),
         proof_id_0=events.id.lead(1).over(window), proof_entered_0=events.entered.lead(1).over(window).fill_null(NEVER))
 
 

@@ -18,9 +18,11 @@ from peelian.duties.engines import Engine
 from peelian.duties.plan import counted as counting
 from peelian.duties.plan.days import Days
 from peelian.duties.plan.duties import standard_rows
-from peelian.duties.plan.facts import LONGEST_AMOUNT, POPULATION, TIES, asked, asked_of_population, asked_of_ties
+from peelian.duties.plan.facts import LONGEST_AMOUNT, TIES, asked, asked_of_ties
 from peelian.duties.plan.frames import Frames
+from peelian.duties.plan.no_duty import NoDuty
 from peelian.duties.plan.proof_rows import ProofRows, proof_rows_of
+from peelian.duties.plan.reach import reached
 from peelian.duties.plan.shares import Shares
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stage, Stages, compiled, names_in
@@ -46,6 +48,8 @@ class Plan:
         self.dialect, self.as_at = dialect, as_at
         self.rules = _by_standard(bare(tuple(rules)))
         self.counted = _by_standard(bare(tuple(counted)))
+        self.spans = {name: [(rule.in_force_from, rule.in_force_to) for rule in own if rule.settings == "force"]
+                      for name, own in self.rules.items()}
         self.lengths = {part for rule in rules for part in parts(rule) if isinstance(part, Duration | ColumnLength)}
         self.paused = any(rule.clock.pause for rule in rules)
         self.days = Days(calendar, [one for one in self.lengths if isinstance(one, Duration)])
@@ -55,6 +59,7 @@ class Plan:
         self.proofs = ProofRows(self.frames, self.common)
         self.shares = Shares(self.sight)
         self.world = World(tables, as_at, self.frames, self.proofs, self.shares, self.days, self.common)
+        self.no_duty = NoDuty(self.sight)
         self._use_all()
         self._make_common()
 
@@ -80,9 +85,10 @@ class Plan:
             else:
                 per = (Ref(base, grouped.per),) if grouped else ()
                 self.frames.use_own(rule, (*own, *per, *asked(rule)))
-                self.frames.use_own(rule, (*own, *per, *asked_of_population(rule)), POPULATION)
                 self.frames.use_own(rule, (*own, *per, *asked_of_ties(rule)), TIES)
             self._use_holder(rule.attribution)
+        for rules in self.rules.values():
+            self.no_duty.use(rules)
         for rule in self.all_counted:
             self.frames.use_own(rule, counting.asked(rule))
             self._use_holder(rule.attribution)
@@ -110,6 +116,10 @@ class Plan:
         self.proofs.find(proof_rows_of(self.all_rules))
 
     # What is read, and how far the days must reach.
+
+    def leave_out(self, extent: Callable[[str, str], tuple[int, int] | None]) -> None:
+        """Leave out the editions that no record reaches. extent: as for `extents`."""
+        self.rules = {name: reached(rules, self.sight.tables, extent, self.as_at) for name, rules in self.rules.items()}
 
     def extents(self, extent: Callable[[str, str], tuple[int, int] | None]) -> tuple[list[int], dict[ColumnLength, int]]:
         """The first and last moments of every column that is looked at, and the greatest length that each column holds.
@@ -140,10 +150,15 @@ class Plan:
     def standards(self) -> list[str]:
         return sorted(self.rules)
 
+    def made_none(self) -> Iterator[tuple[list[str], str]]:
+        """The standards whose rows that made no duty are counted together, and the query of those counts."""
+        for standards, query in self.no_duty.queries():
+            yield standards, compiled(query, self.dialect)
+
     def duties(self, standard: str) -> Queries:
-        """A standard's ledger rows, then for each way of finding them a count of what made no duty."""
+        """A standard's ledger rows, then counts of what made no duty, where they are its own."""
         self.world.begin()
-        rows, counts = standard_rows(self.rules[standard], self.world)
+        rows, counts = standard_rows(self.rules[standard], self.spans[standard], self.world)
         return self._own(rows, *counts)
 
     def counted_rows(self, standard: str) -> Queries:

@@ -13,8 +13,8 @@ from ibis.expr.types import Table as Relation
 
 from peelian.duties.plan.conditions import possibly, truth
 from peelian.duties.plan.sight import Sight
-from peelian.duties.plan.walk import parts
-from peelian.standards.rules import Has, Ref, Rule
+from peelian.duties.plan.walk import alone
+from peelian.standards.rules import Rule
 
 LOOKED_AT = 20_000  # rows
 MOST = 0.5
@@ -31,7 +31,7 @@ class Shares:
     def queries(self, rules: Iterable[Rule]) -> Iterator[tuple[str, Relation]]:
         """One query for each table; its only row is given to `heard`."""
         for rule in rules:
-            if self._alone(rule):
+            if rule.period is None and rule.nth is None and alone(rule, (rule.where,)):
                 self._asked.setdefault(rule.frame.base, []).append(rule)
         for base, members in self._asked.items():
             wide = self.sight.seen(base)
@@ -47,10 +47,3 @@ class Shares:
     def most(self, rule: Rule) -> bool:
         """Whether the population is most of its table."""
         return self._found.get(id(rule), 0.0) >= MOST
-
-    def _alone(self, rule: Rule) -> bool:
-        wanted = list(parts(rule.where))
-        tables = {part.table for part in wanted if isinstance(part, Ref)}
-        inner = any(join.inner for join in rule.frame.joins)
-        return not inner and rule.period is None and rule.nth is None and tables <= {rule.frame.base} and not any(
-            isinstance(part, Has) for part in wanted)

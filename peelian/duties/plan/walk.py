@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any as AnyValue
 
-from peelian.standards.rules import All, Any, Has, Node, Not, RelatedRows
+from peelian.standards.rules import All, Any, Has, Node, Not, Ref, RelatedMoment, RelatedRows, Rule
 
 
 def bare(thing: AnyValue) -> AnyValue:
@@ -48,3 +48,11 @@ def depth(node: Node) -> int:
     if isinstance(node, Not):
         return depth(node.part)
     return 1 + depth(node.rows.where) if isinstance(node, Has) else 0
+
+
+def alone(rule: Rule, things: Iterable[object]) -> bool:
+    """Whether these parts of a rule look at the rows of its own table and at nothing else."""
+    wanted = [part for thing in things for part in parts(thing)]
+    tables = {part.table for part in wanted if isinstance(part, Ref)}
+    return tables <= {rule.frame.base} and not any(join.inner for join in rule.frame.joins) and not any(
+        isinstance(part, Has | RelatedMoment | RelatedRows) for part in wanted)

@@ -32,7 +32,7 @@ class World:
     common: Stages
     own: Stages = field(default_factory=lambda: Stages(""))
     _nearest: dict[RelatedRows, Relation] = field(default_factory=dict)
-    _holders: dict[tuple[str | None, ...], tuple[Relation, Relation]] = field(default_factory=dict)
+    _holders: dict[tuple[str | None, ...], Holders] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.days.cut = self.cut
@@ -64,8 +64,8 @@ class World:
             self._nearest[rows] = self.staged(f"unlinked_{rows.frame.base[:40]}", says, nearest, kept=True)
         return self._nearest[rows]
 
-    def holders(self, holder: HolderRule) -> tuple[Relation, Relation]:
-        """(history, now) of who holds a subject: holder_key, since, until (the next one's since, else NEVER), owner, team."""
+    def holders(self, holder: HolderRule) -> Holders:
+        """Who holds a subject, and who held it."""
         table = (holder.record, holder.same, holder.since, holder.owner_column, holder.team_column)
         if table not in self._holders:
             assert holder.record and holder.same and holder.since
@@ -81,9 +81,38 @@ class World:
             # NEVER and not null: a comparison that engines can join by, where an `or` would have them try every pair.
             rows = rows.mutate(until=following.fill_null(NEVER))
             number = len(self._holders)
-            says = f"{holder.record}: who held what, from when until when"
-            history = self.common.add(f"holders_{number}", says, rows, kept=True)
-            now = history.filter(history.since <= self.as_at, history.until > self.as_at)
-            says = f"{holder.record}: who holds it now"
-            self._holders[table] = history, self.common.add(f"holders_now_{number}", says, now, kept=True)
+            rows = self.common.add(f"held_{number}", f"{holder.record}: who held what, from when until when", rows, kept=True)
+            now = rows.filter(rows.since <= self.as_at, rows.until > self.as_at)
+            others = rows.filter((rows.since > self.as_at) | (rows.until <= self.as_at), rows.until > rows.since)
+            self._holders[table] = Holders(
+                self.common.add(f"holds_now_{number}", f"{holder.record}: who holds it now", now, kept=True),
+                self.common.add(f"held_before_{number}", f"{holder.record}: who held it before", others, kept=True))
         return self._holders[table]
+
+
+@dataclass(frozen=True)
+class Holders:
+    """now: who holds a subject (no more than one row for a key); others: who held it before, or will. Both have holder_key,
+    since, until, owner, team.
+
+    Most subjects never change hands, so that there are few others.
+    """
+
+    now: Relation
+    others: Relation
+
+    def at(self, rows: Relation, moment: str, take: Mapping[str, str], took_now: Mapping[str, str]) -> Relation:
+        """Adds who held `holder_key` at a moment, and who holds it now.
+
+        take, took_now: new column -> "owner" or "team".
+        """
+        words = dict.fromkeys([*take.values(), *took_now.values()])
+        now = {f"now_{word}": word for word in ("since", "until", *words)}
+        rows = linked(rows, self.now, [rows.holder_key == self.now.holder_key], now)
+        then = {f"then_{word}": word for word in dict.fromkeys(take.values())}
+        rows = linked(rows, self.others, [rows.holder_key == self.others.holder_key, rows[moment] >= self.others.since,
+                                          rows[moment] < self.others.until], then)
+        same = (rows[moment] >= rows.now_since) & (rows[moment] < rows.now_until)
+        values = {name: same.ifelse(rows[f"now_{word}"], rows[f"then_{word}"]) for name, word in take.items()}
+        values |= {name: rows[f"now_{word}"] for name, word in took_now.items()}
+        return rows.mutate(**values).drop(*now, *then)

@@ -53,7 +53,7 @@ def ledger_row(duty: Duty, world: World) -> dict[str, Any]:
         "started_at": started, "due_at": due_at, "due_latest": _known(u.hi) if u.hi > u.lo else None,
         "period": _period(due_at, started, world),
         "done_at": u.lo if kept else None if breach else _known(duty.found.d_lo),
-        "ended_at": duty.found.d_lo if breach else duty.ends.at if duty.ends.at not in (-NEVER, NEVER) else None,
+        "ended_at": _known(duty.found.d_lo if breach else duty.ends.at),
         "excused_at": duty.excused_at, "status": duty.status, "reason": duty.reason,
         "proof_id": duty.found.id, "proof_entered_at": duty.found.entered,
     }
@@ -64,8 +64,8 @@ def _period(due_at: int | None, started: int | None, world: World) -> str:
     return "undated" if at is None else world.calendar.month(at)
 
 
-def _known(value: int) -> int | None:
-    return value if -NEVER < value < NEVER else None
+def _known(value: int | None) -> int | None:
+    return value if value is not None and -NEVER < value < NEVER else None
 
 
 def _text(context: Context, ref: Ref | None) -> str | None:
