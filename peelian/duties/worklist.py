@@ -146,10 +146,12 @@ def _until(folder: RunFolder, library: Library, due_within: str | None) -> datet
         raise Problems([Problem("--due-within", f"'{length.leaving_out}' is not a day set of this run's calendar.",
                                 did_you_mean(length.leaving_out, calendar.set_names))])
     try:
-        return moment(calendar.due(folder.as_at_micros, length))
+        until = calendar.due(folder.as_at_micros, length)
+        if until is not None:
+            return moment(until)
     except (OverflowError, ValueError):
-        raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.",
-                                "Ask for less.")]) from None
+        pass
+    raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.", "Ask for less.")])
 
 
 def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[str, ...], until: datetime | None,

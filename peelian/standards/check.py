@@ -111,10 +111,13 @@ def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
             yield Problem(file.at(place), f"no edition is in force between {ends} and {begins}.",
                           "Let one begin on the day after the other ends.")
     if standard.indicator and standard.indicator.matures_after:
+        place = ("indicator", "matures_after")
         try:
-            duration(standard.indicator.matures_after)
+            if duration(standard.indicator.matures_after).leans_on_days:
+                yield Problem(file.at(place), "a month matures by plain time: it does not leave out days.",
+                              "Use months, weeks or days.")
         except ValueError as error:
-            yield Problem(file.at(("indicator", "matures_after")), f"{error}.")
+            yield Problem(file.at(place), f"{error}.")
 
 
 def _authority_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:

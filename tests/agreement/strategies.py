@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from peelian.clocks import micros
+from peelian.clocks import LocalCalendar, micros
 from peelian.records.tables import LATEST, Column, Table
 
 Draw = st.DrawFn
@@ -338,6 +338,16 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         if table != "loan":
             body = {"each": each}
     return {**head, **body, "proof": proof, "editions": editions}
+
+
+def calendars(whole: LocalCalendar) -> st.SearchStrategy[LocalCalendar]:
+    """The whole calendar, or only some of its days, so that clocks run out of it."""
+    around = [day.date() for day in DAYS]
+
+    def cut(ends: list[date]) -> LocalCalendar:
+        return LocalCalendar(whole.zone, [day for day in whole.days if ends[0] <= day.day <= ends[-1]], whole.spoken_sets)
+
+    return st.one_of(st.just(whole), st.lists(st.sampled_from(around), min_size=2, max_size=2).map(sorted).map(cut))
 
 
 def run_moments() -> st.SearchStrategy[int]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from peelian.clocks import UNITS
+from peelian.clocks import UNITS, LocalCalendar
 from peelian.problems import Problem
 from peelian.standards import rules
 from peelian.standards.library import Library, read_library
@@ -48,17 +48,17 @@ def in_order(ledger: list[dict[str, Any]]) -> list[str]:
     return sorted(str(sorted(row.items())) for row in ledger)
 
 
-def check_agreement(url: str, raws: list[dict[str, Any]], rows: dict[str, Any], as_at: int) -> None:
+def check_agreement(url: str, raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar, as_at: int) -> None:
     found = rules_of(raws)
-    wanted, _ = engines.reference(found, [], LENDING.tables, rows, LENDING.calendar, as_at)
-    made, _ = engines.plan(url)(found, [], LENDING.tables, rows, LENDING.calendar, as_at)
+    wanted, _ = engines.reference(found, [], LENDING.tables, rows, calendar, as_at)
+    made, _ = engines.plan(url)(found, [], LENDING.tables, rows, calendar, as_at)
     assert in_order(made) == in_order(wanted)
 
 
 @settings(max_examples=EXAMPLES)
-@given(several(), strategies.records(LENDING.tables), strategies.run_moments())
-def test_reference_and_plan_agree(raws: list[dict[str, Any]], rows: dict[str, Any], as_at: int) -> None:
-    check_agreement("duckdb://", raws, rows, as_at)
+@given(several(), strategies.records(LENDING.tables), strategies.calendars(LENDING.calendar), strategies.run_moments())
+def test_reference_and_plan_agree(raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar, as_at: int) -> None:
+    check_agreement("duckdb://", raws, rows, calendar, as_at)
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +68,9 @@ def url(postgres_url: str) -> str:
 
 def test_reference_and_plan_agree_on_postgresql(url: str) -> None:
     @settings(max_examples=max(5, EXAMPLES // 8), phases=[Phase.generate])
-    @given(several(), strategies.records(LENDING.tables), strategies.run_moments())
-    def agree(raws: list[dict[str, Any]], rows: dict[str, Any], as_at: int) -> None:
-        check_agreement(url, raws, rows, as_at)
+    @given(several(), strategies.records(LENDING.tables), strategies.calendars(LENDING.calendar), strategies.run_moments())
+    def agree(raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar, as_at: int) -> None:
+        check_agreement(url, raws, rows, calendar, as_at)
 
     agree()
 
