@@ -188,8 +188,8 @@ class Clock(Strict):
             raise ValueError("a clock has exactly one of within, before, by_date, every, in_period")
         if self.starts is None and not self.in_period:
             raise ValueError("a clock needs `starts`")
-        if self.paused_while and shapes != ["within"]:
-            raise ValueError("only a `within` clock can be paused")
+        if self.paused_while and shapes[0] not in ("within", "every"):
+            raise ValueError("only a clock of `within` or `every` can be paused")
         if self.never and (self.every is not None or self.at_least > 1):
             raise ValueError("`never` goes with a window, not with every or at_least")
         if self.every is not None and self.at_least > 1:
@@ -243,7 +243,7 @@ class Edition(Strict):
     in_force: InForce = Field(description="the days on which a clock must start to be judged by this edition")
     authority: Authority = Field(description="what obliges, and how well that is known")
     clock: Clock | None = Field(None, description="when a duty starts and by when it is owed")
-    where: Condition | None = Field(None, description="what must hold, in place of the standard's")
+    where: Condition | None = Field(None, description="what must hold as well, of a population check's rows too")
     proof: Proof | None = Field(None, description="what shows it done, in place of the standard's")
     excused_when: list[Excuse] | None = Field(None, description="exceptions, in place of the standard's")
     ends_when: list[End] | None = Field(None, description="ends, in place of the standard's")
