@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from peelian.clocks import duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Gathered, Library, gather_library
 from peelian.standards.model import Standard
@@ -110,14 +109,6 @@ def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
         elif ends + timedelta(days=1) < begins:
             yield Problem(file.at(place), f"no edition is in force between {ends} and {begins}.",
                           "Let one begin on the day after the other ends.")
-    if standard.indicator and standard.indicator.matures_after:
-        place = ("indicator", "matures_after")
-        try:
-            if duration(standard.indicator.matures_after).leans_on_days:
-                yield Problem(file.at(place), "a month matures by plain time: it does not leave out days.",
-                              "Use months, weeks or days.")
-        except ValueError as error:
-            yield Problem(file.at(place), f"{error}.")
 
 
 def _authority_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:

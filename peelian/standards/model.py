@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from peelian.clocks import duration
+
 # What the models leave as plain data, as a schema tells it. `TOLD` marks a place that the named definition describes.
 TOLD = "told by"
 PARAMETER_SCHEMA: dict[str, Any] = {
@@ -76,6 +78,13 @@ def _share(text: str) -> str:
     return text
 
 
+def _plain_time(text: str) -> str:
+    if duration(text).leans_on_days:
+        raise ValueError("should leave out no days; use months, weeks or days")
+    return text
+
+
+PlainTime = Annotated[str, AfterValidator(_plain_time), WithJsonSchema({"type": "string"})]
 Share = Annotated[str, AfterValidator(_share), WithJsonSchema({"type": "string", "pattern": SHARE})]
 Condition = Annotated[dict[str, Any], WithJsonSchema({TOLD: "Condition"})]
 Moment = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Moment"})]
@@ -276,7 +285,7 @@ class Indicator(Strict):
         description="cohort: the same rows followed; period: each count in its own month")
     denominator: Counted = Field(description="the rows set below the line")
     numerator: Counted | Subset = Field(description="a part of them, or rows of its own")
-    matures_after: str | None = Field(None, description="months younger than this are marked and kept out of trends",
+    matures_after: PlainTime | None = Field(None, description="months younger than this are marked and kept out of trends",
                                       json_schema_extra=or_parameter)
     per: int = Field(100, description="100 gives a percentage")
     counts_only: bool = Field(False, description="show the two counts; a ratio of them would mislead")

@@ -91,7 +91,7 @@ SLIPS = [
     ("maturity", STATE, "  basis: cohort", "  basis: cohort\n  matures_after: six months",
      8, "'six months' is not a length of time"),
     ("maturity by working days", STATE, "  basis: cohort", "  basis: cohort\n  matures_after: 20 working days",
-     8, "Use months, weeks or days."),
+     8, "should leave out no days; use months, weeks or days"),
     ("calendar", "library.yaml", "open_days", "open_dais",
      5, "'open_dais' is not a calendar of this library. Did you mean 'open_days'?"),
     ("zone", "library.yaml", "Europe/London", "Europe/Londn", 4, "'Europe/Londn' is not a time zone"),
