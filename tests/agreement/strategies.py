@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from peelian.clocks import LocalCalendar, micros
+from peelian.clocks import LocalCalendar, duration, micros
 from peelian.records.tables import LATEST, Column, Table
 
 Draw = st.DrawFn
@@ -201,6 +201,7 @@ LENGTHS = [
     "3 days beginning with the day",
     "2 working days beginning with the day",
 ]
+LEANING = [length for length in LENGTHS if duration(length).leans_on_days]
 COLUMN_LENGTHS = [
     {"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks", "working days")
 ]
@@ -208,16 +209,16 @@ PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week", "2 months", "1 
 
 
 @st.composite
-def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
-    """A clock of any shape but in_period."""
+def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False, given: list[str] | None = None) -> dict[str, Any]:
+    """A clock of any shape but in_period. given: of these lengths alone."""
     starts = draw(moment_words(table, tables, fixed=fixed))
-    shape = draw(st.sampled_from(["within", "within", "every", "before", "by_date"]))
+    shape = draw(st.sampled_from(["within", "every"] if given else ["within", "within", "every", "before", "by_date"]))
     clock: dict[str, Any] = {"starts": starts}
     if shape in ("before", "by_date"):
         clock[shape] = draw(moment_words(table, tables, fixed=fixed))
     else:
-        paused = draw(st.integers(0, 3)) == 0
-        lengths = PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])]
+        paused = not given and draw(st.integers(0, 3)) == 0
+        lengths = given or (PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])])
         clock[shape] = draw(st.sampled_from(lengths))
         if draw(st.booleans()):
             clock["or"] = [
@@ -287,7 +288,7 @@ def steps(table: str, tables: dict[str, Table], *, fixed: bool = False) -> st.Se
 
 
 @st.composite
-def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False, lengths: list[str] | None = None) -> dict[str, Any]:
     """A duty standard as a file would hold it, of any shape that the grammar has."""
     head: dict[str, Any] = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk"}
     kind = draw(st.integers(0, 8))
@@ -328,10 +329,10 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         head["risk"] = draw(st.sampled_from(["high", "low"]))
     if draw(st.integers(0, 3)) == 0:
         head["risk_when"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), "level": "high"}]
-    clock = draw(clocks(table, tables, fixed=fixed))
+    clock = draw(clocks(table, tables, fixed=fixed, given=lengths))
     editions = [{**EDITION, "clock": clock}]
     if draw(st.integers(0, 3)) == 0:
-        later = draw(clocks(table, tables, fixed=fixed))
+        later = draw(clocks(table, tables, fixed=fixed, given=lengths))
         own = {word: draw(made(table, tables, fixed=fixed)) for word, made in (
             ("where", conditions), ("proof", steps), ("excused_when", exceptions), ("ends_when", ends)) if draw(st.integers(0, 3)) == 0}
         editions = [

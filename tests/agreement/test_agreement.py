@@ -74,6 +74,14 @@ def test_reference_and_plan_agree(raws: list[dict[str, Any]], rows: dict[str, An
     check_agreement("duckdb://", raws, rows, calendar, as_at)
 
 
+@settings(max_examples=EXAMPLES)
+@given(st.lists(strategies.standards(LENDING.tables, lengths=strategies.LEANING), min_size=1, max_size=1),
+       strategies.records(LENDING.tables), strategies.calendars(LENDING.calendar), strategies.run_moments())
+def test_they_agree_where_the_calendar_ends(raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar,
+                                            as_at: int) -> None:
+    check_agreement("duckdb://", raws, rows, calendar, as_at)
+
+
 @pytest.fixture(scope="session")
 def url(postgres_url: str) -> str:
     return postgres_url
