@@ -40,7 +40,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         manifest, outline = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started,
                                          print_plan, made_up(data))
         progress("Measures", 0, 1)
-        write_measures(folder)
+        write_measures(folder, found)
         progress("Measures", 1, 1)
         write_report(folder)
     register(out, manifest)

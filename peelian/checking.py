@@ -67,7 +67,9 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
         yield ("\nColumns that standards lean on, but that are blank in every row: was there nothing to say, or was it "
                "not extracted?\n" + text_table(("column", "standards"), [
                    (column, str(count)) for column, count in wanted.items() if count]))
+    outside = _outside_calendar(library, resolved, quality)
     weak = {one.link.partition(" ")[0] for one in quality.links if not one.assured and one.rows}
+    cover = library.calendar.spoken_cover
     yield "\nWhat can be measured with these records"
     for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
         named = [one for one in rules.standards.values() if one.verdict == verdict]
@@ -78,7 +80,24 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
                 yield f"      lacks {_lacking(one.missing)}"
             if verdict != "cannot" and (leans := sorted(weak & needed[one.standard])):
                 yield f"      not assured, for it leans on {', '.join(leans)}"
+            if verdict != "cannot" and (tables := sorted(outside.get(one.standard, ()))):
+                yield f"      cannot tell of some {', '.join(tables)} rows: they lie outside its calendar ({cover})"
     yield from _most_lacking(rules)
+
+
+def _outside_calendar(library: Any, resolved: Any, quality: Any) -> dict[str, set[str]]:
+    """By standard whose clock leans on which days count: its tables with rows that the calendar does not reach."""
+    from peelian.clocks import micros
+    from peelian.standards.needs import leans_on_calendar
+
+    beyond = {one.table for one in quality.tables for at in (one.first, one.last)
+              if at is not None and not library.calendar.covers(micros(at))}
+    found: dict[str, set[str]] = {}
+    for name, one in resolved.items():
+        for rule in one.duties:
+            if rule.frame.base in beyond and leans_on_calendar(rule):
+                found.setdefault(name, set()).add(rule.frame.base)
+    return found
 
 
 def _lacking(missing: tuple[str, ...]) -> str:

@@ -24,7 +24,8 @@ EPOCH_DAY = date(1970, 1, 1)
 NEVER = 2**62  # later than every moment; -NEVER is earlier than every moment
 
 ELAPSED = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
-CALENDAR = ("day", "working day", "week", "month", "year")
+WORKING_DAY = "working day"
+CALENDAR = ("day", WORKING_DAY, "week", "month", "year")
 UNITS = (*ELAPSED, *CALENDAR)
 _DURATION = re.compile(
     r"^(?P<amount>\d+) (?P<unit>" + "|".join(UNITS) + r")s?(?: leaving out (?P<leaving_out>[a-z_]+))?"
@@ -45,6 +46,11 @@ class Duration:
     def elapsed(self) -> int | None:
         """Microseconds, where the clock is plain elapsed time; else None."""
         return self.amount * ELAPSED[self.unit] if self.unit in ELAPSED and not self.leaving_out else None
+
+    @property
+    def leans_on_days(self) -> bool:
+        """Whether the calendar has to say which days count."""
+        return self.unit == WORKING_DAY or self.leaving_out is not None
 
     def __str__(self) -> str:
         plural = "" if self.amount == 1 else "s"
@@ -127,6 +133,11 @@ class LocalCalendar:
         """Whether the calendar's days reach this instant."""
         return self.first <= self.local_day(value) <= self.last
 
+    @property
+    def spoken_cover(self) -> str:
+        """The days that it covers, in words ("1 January 2000 to 31 December 2030")."""
+        return " to ".join(f"{day.day} {day:%B %Y}" for day in (self.first, self.last))
+
     @cached_property
     def _working_days(self) -> list[date]:
         return [one.day for one in self.days if one.working]
@@ -135,19 +146,19 @@ class LocalCalendar:
     def set_names(self) -> frozenset[str]:
         return frozenset(name for one in self.days for name in one.sets)
 
-    def due(self, start: int, length: Duration) -> int:
-        """The deadline of a clock that starts at an instant. NEVER where the calendar's days do not reach it."""
+    def due(self, start: int, length: Duration) -> int | None:
+        """The deadline of a clock that starts at an instant, or None where it runs outside the calendar's days."""
         if length.elapsed is not None:
             return start + length.elapsed
         if length.leaving_out:
             return self._due_leaving_out(start, length)
         day = self.due_day(self.local_day(start), length)
-        return NEVER if day is None else self.day_end(day)
+        return None if day is None else self.day_end(day)
 
     def due_day(self, start: date, length: Duration) -> date | None:
-        """The local day on which a calendar clock ends, or None where the calendar does not reach it."""
+        """The local day on which a calendar clock ends, or None where it runs outside the calendar's days."""
         amount = length.amount
-        if length.unit == "working day":
+        if length.unit == WORKING_DAY:
             if not self.first <= start <= self.last:
                 return None
             index = bisect_right(self._working_days, start)  # working days up to and including the start
@@ -164,7 +175,9 @@ class LocalCalendar:
         cut_short = length.unit in ("month", "year") and end.day < start.day
         return end - timedelta(days=1) if length.beginning and not cut_short else end
 
-    def _due_leaving_out(self, start: int, length: Duration) -> int:
+    def _due_leaving_out(self, start: int, length: Duration) -> int | None:
+        if not self.covers(start):
+            return None
         counted = self._counted(length.leaving_out or "")
         left = length.amount * ELAPSED[length.unit]
         day = self.local_day(start)
@@ -176,7 +189,7 @@ class LocalCalendar:
                 return begins + left
             left -= ends - begins
             index += 1
-        return NEVER
+        return None
 
     def _counted(self, name: str) -> list[date]:
         cache = self.__dict__.setdefault("_counted_days", {})

@@ -27,6 +27,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.records.calendars import Calendar
     from peelian.records.mapping import Mapping
     from peelian.records.simulation.scenario import Scenario
+    from peelian.records.simulation.spoil import SpoilingFile
     from peelian.records.tables import Table
     from peelian.standards.library import LibraryFile
     from peelian.standards.model import Parameter, Standard
@@ -34,7 +35,8 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
-        "scenario": Scenario, "framework": Framework, "library": LibraryFile, "settings": SettingsFile}
+        "scenario": Scenario, "framework": Framework, "library": LibraryFile, "settings": SettingsFile,
+        "spoiling": SpoilingFile}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

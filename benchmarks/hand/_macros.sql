@@ -22,6 +22,11 @@ CREATE TEMP MACRO months_later(moment, n) AS
 CREATE TEMP MACRO months_beginning(moment, n) AS
     months_later(moment, n) - CASE WHEN day(date_of(months_later(moment, n))) < day(date_of(local_day(moment))) THEN 0 ELSE 1 END;
 CREATE TEMP MACRO due_months(moment, n) AS day_end(months_later(moment, n));
+-- A deadline in days with the days added on which its clock stood still.
+CREATE TEMP MACRO stood_still(u, s, stopped, ran_on) AS
+    CASE WHEN stopped IS NULL OR stopped > u OR ran_on <= greatest(stopped, s) THEN u
+         WHEN ran_on IS NULL THEN never()
+         ELSE day_end(local_day(u) + local_day(ran_on) - local_day(greatest(stopped, s))) END;
 -- A moment that is only implied lies anywhere up to the run's moment.
 CREATE TEMP MACRO hi(moment) AS CASE WHEN moment = -never() THEN t() ELSE moment END;
 -- A record that may be the proof: when, its number, when entered, and whether it surely is one.

@@ -26,9 +26,7 @@ SELECT b.bail_id AS subject_id, b.bail_id AS trigger_id, b.force_code, c.officer
                                    ELSE CASE authority_rank WHEN 'inspector' THEN 6 WHEN 'superintendent' THEN 9 ELSE 3 END
                                    END)) AS by_months,
        coalesce(by_months, day_end(local_day(s) + 27)) AS without_stop,
-       CASE WHEN stopped IS NULL OR stopped > without_stop OR ran_on <= greatest(stopped, s) THEN without_stop
-            WHEN ran_on IS NULL THEN never()
-            ELSE day_end(local_day(without_stop) + local_day(ran_on) - local_day(greatest(stopped, s))) END AS u,
+       stood_still(without_stop, s, stopped, ran_on) AS u,
        CASE WHEN s < 1666911600000000 THEN by_2017 ELSE by_2022 END AS extended,
        CASE WHEN b.ended_at IS NULL OR (extended).lo < b.ended_at OR ((extended).lo = b.ended_at AND (extended).id < b.bail_id)
             THEN extended ELSE proof(b.ended_at, b.bail_id, NULL::BIGINT, true) END AS found,

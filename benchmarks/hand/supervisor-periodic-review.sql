@@ -20,8 +20,8 @@ gaps AS (
 )
 SELECT crime_id AS subject_id, crime_id || coalesce('|' || gap.id, '') AS trigger_id, force_code,
        area, last_from, last_owner, last_team, held, CASE WHEN vulnerable THEN 'high' ELSE 'medium' END AS risk, pop, gap.lo AS s,
-       due_days(s, CASE WHEN vulnerable IS FALSE THEN 28 ELSE 14 END) AS u,
-       due_days(s, CASE WHEN vulnerable THEN 14 ELSE 28 END) AS u_hi,
+       stood_still(due_days(s, CASE WHEN vulnerable IS FALSE THEN 28 ELSE 14 END), s, suspended_from, suspended_to) AS u,
+       stood_still(due_days(s, CASE WHEN vulnerable THEN 14 ELSE 28 END), s, suspended_from, suspended_to) AS u_hi,
        found.lo AS d, found.id AS proof_id, found.entered AS proof_entered_at,
        least(d, list_filter(maybes, lambda x: x.lo > s)[1].lo) AS p,
        e_lo, e_hi,

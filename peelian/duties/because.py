@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peelian.clocks import NEVER, spoken_length, spoken_moment
 from peelian.duties.explain_clauses import when
-from peelian.duties.reference.duties import Duty
+from peelian.duties.reference.duties import Duty, outside_calendar
 from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be
 from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import World
@@ -65,11 +65,16 @@ def _let_off(duty: Duty, by: str, zone: str) -> str:
 
 
 def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
+    outside = f"the calendar covers {world.calendar.spoken_cover}, and "
+    if duty.reason == "population" and duty.trigger.counts is None:
+        return f"{outside}the time in which such records count together runs outside it"
     if duty.reason == "population":
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":
         return "it has started, and no record says when"
     deadline = duty.deadline
+    if outside_calendar(duty, world):
+        return f"{outside}the clock runs outside it, so nobody can say by when this was owed"
     if deadline.lo == -NEVER:
         return "the records do not say by when it was owed"
     if duty.reason == "proof":

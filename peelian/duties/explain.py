@@ -10,7 +10,7 @@ from peelian.duties.because import because
 from peelian.duties.explain_clauses import SAID, Clauses, named, shown, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
-from peelian.duties.reference.duties import Counts, Duty, duties_of
+from peelian.duties.reference.duties import Counts, Duty, duties_of, outside_calendar
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
 from peelian.duties.reference.sight import Row
 from peelian.duties.reference.world import World, value_of
@@ -138,6 +138,8 @@ class _Explanation:
             asked = self.clauses.section(f"  {self._length(one)}", condition, self.context, self.base)
             lines += [asked[0], *(f"  {line}" for line in asked[1:])]
             stopped = SAID[True] in asked[0].partition(":")[2].partition("—")[0]
+        if outside_calendar(self.duty, self.world):
+            lines.append(f"  The calendar covers {self.world.calendar.spoken_cover}: this clock runs outside it.")
         if clock.pause:
             begins, ends = (moment_of(one, self.context, self.world) for one in clock.pause)
             lines.append("  Not paused." if begins is None else f"  Paused from {when(begins, self.zone)} to {when(ends, self.zone)}."

@@ -26,6 +26,15 @@ def shown_first(run: Path, library: Library, table: str, subjects: Iterable[str]
     return {str(row[found.key[0]]): _lines(found, columns, row, phrases) for row in _rows(path, found.key[0], columns, subjects)}
 
 
+def leading(run: Path, library: Library, subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(table, subject) → what leads its row of a list, in one text; left out where there is nothing to show."""
+    wanted: dict[str, set[str]] = {}
+    for table, subject in subjects:
+        wanted.setdefault(table, set()).add(subject)
+    return {(table, subject): ". ".join(lines) for table in sorted(wanted)
+            for subject, lines in shown_first(run, library, table, wanted[table]).items()}
+
+
 def _rows(path: Path, key: str, columns: list[str], subjects: Iterable[str]) -> list[dict[str, Any]]:
     import duckdb
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
-from peelian.duties.shown_first import shown_first
+from peelian.duties.shown_first import leading
 from peelian.duties.truth import STATUSES
 from peelian.problems import Misused, Problem, Problems, did_you_mean, problem
 from peelian.standards.library import Library
@@ -77,9 +77,7 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     chosen = {"team_now": team, "area": area, "standard": standard, "owner_now": owner}
     rows, total = _rows(folder, chosen, (status,) if status else LIVE, until, shown)
     titles = {name: str((file.data or {}).get("title", name)) for name, file in found_library.files.items()}
-    first = {(kind, subject): ". ".join(lines) for kind in sorted({row["subject_type"] for row in rows})
-             for subject, lines in shown_first(run, found_library, kind, (
-                 row["subject_id"] for row in rows if row["subject_type"] == kind)).items()}
+    first = leading(run, found_library, ((row["subject_type"], row["subject_id"]) for row in rows))
     items = [_item(row, titles, folder, first.get((row["subject_type"], row["subject_id"]), "")) for row in rows]
     if format == "json":
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
@@ -146,10 +144,12 @@ def _until(folder: RunFolder, library: Library, due_within: str | None) -> datet
         raise Problems([Problem("--due-within", f"'{length.leaving_out}' is not a day set of this run's calendar.",
                                 did_you_mean(length.leaving_out, calendar.set_names))])
     try:
-        return moment(calendar.due(folder.as_at_micros, length))
+        until = calendar.due(folder.as_at_micros, length)
+        if until is not None:
+            return moment(until)
     except (OverflowError, ValueError):
-        raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.",
-                                "Ask for less.")]) from None
+        pass
+    raise Problems([Problem("--due-within", f"'{due_within}' reaches beyond the run's calendar.", "Ask for less.")])
 
 
 def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[str, ...], until: datetime | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from peelian.measures.charts import Point
 from peelian.measures.figures import NO_DUTY, Figure
@@ -97,21 +97,23 @@ def value_words(ratio: Ratio) -> str:
     """A ratio as it is shown: a percentage or, of two kinds of record, so many for each `per`."""
     if ratio.rate is None:
         return "no ratio"
-    return percent(ratio.rate) if _is_percentage(ratio) else f"{ratio.rate * ratio.per:,.1f} {_for_each(ratio)}"
+    return percent(ratio.rate) if is_percentage(ratio) else f"{ratio.rate * ratio.per:,.1f} {for_each(ratio)}"
 
 
-def _is_percentage(ratio: Ratio) -> bool:
+def is_percentage(ratio: Ratio) -> bool:
+    """Whether a ratio is a share of what it is set against; of two kinds of record it is so many for each `per`."""
     return ratio.whole and ratio.per == 100
 
 
-def _for_each(ratio: Ratio) -> str:
+def for_each(ratio: Ratio) -> str:
+    """"for each hundred", "for each 1,000"."""
     return f"for each {'hundred' if ratio.per == 100 else f'{ratio.per:,}'}"
 
 
 def _span_words(bounds: Interval, ratio: Ratio) -> str:
-    if _is_percentage(ratio):
+    if is_percentage(ratio):
         return f"from {percent(bounds.low)} to {percent(bounds.high)}"
-    return f"from {bounds.low * ratio.per:,.1f} to {bounds.high * ratio.per:,.1f} {_for_each(ratio)}"
+    return f"from {bounds.low * ratio.per:,.1f} to {bounds.high * ratio.per:,.1f} {for_each(ratio)}"
 
 
 def ratio_sentence(ratio: Ratio, period: str, names: tuple[str, str] | None = None) -> str:
@@ -127,7 +129,7 @@ def ratio_sentence(ratio: Ratio, period: str, names: tuple[str, str] | None = No
     if ratio.why_no_rate:
         sentences = [f"{said}. No ratio is shown: {ratio.why_no_rate}."]
     else:
-        doubt = f" ({between(ratio.interval)})" if ratio.interval else ""
+        doubt = f" ({between(ratio.interval, ratio.per)})" if ratio.interval else ""
         sentences = [f"{said}: {value_words(ratio)}{doubt}."]
     if ratio.unknown:
         bounds = ratio.bounds
@@ -196,8 +198,16 @@ def target_sentence(beside: str, words: str) -> str:
     return said.get(beside, "")
 
 
-def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str) -> str:
-    """The run of a chart: first to last, lowest and highest, and how many months are gaps. `names`: the months in words."""
+def per_words(value: float) -> str:
+    """So many for each `per`, as its chart says it: "42.2"."""
+    return f"{value:,.1f}"
+
+
+def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str, worded: Callable[[float], str] = percent) -> str:
+    """The run of a chart: first to last, lowest and highest, and how many months are gaps.
+
+    `names`: the months in words. `worded`: a value in words.
+    """
     known = [(point.value, name) for point, name in zip(points, names, strict=True)
              if point.value is not None and not point.provisional]
     gaps = sum(point.value is None for point in points)
@@ -208,9 +218,9 @@ def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str) -> 
         return f"No month has a {noun} that can be shown.{missing}"
     lowest, highest = min(known), max(known)
     if len(known) == 1:
-        return f"Only {known[0][1]} has a {noun}: {percent(known[0][0])}.{missing}"
-    return (f"By month the {noun} ran from {percent(lowest[0])} ({lowest[1]}) to {percent(highest[0])} ({highest[1]}); it was "
-            f"{percent(known[0][0])} in {known[0][1]} and {percent(known[-1][0])} in {known[-1][1]}.{missing}")
+        return f"Only {known[0][1]} has a {noun}: {worded(known[0][0])}.{missing}"
+    return (f"By month the {noun} ran from {worded(lowest[0])} ({lowest[1]}) to {worded(highest[0])} ({highest[1]}); it was "
+            f"{worded(known[0][0])} in {known[0][1]} and {worded(known[-1][0])} in {known[-1][1]}.{missing}")
 
 
 HOW_TO_READ_BAND = ("The shaded band around the line is the 95% interval of each month's figure: the fewer the records, the "

@@ -5,7 +5,7 @@ The ledger is scanned once for the counts. Whether a duty joins the rate is sett
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from typing import Literal
 from peelian.duties.run_folder import MEASURES, RunFolder, open_run
 from peelian.duties.truth import CANNOT_TELL, COUNTED
 from peelian.measures.figures import Figure
+from peelian.standards.library import Library
 
 # Owners are numbered team by team, so that the few owners of one team take different places among the 64.
 OWNERS = """
@@ -22,9 +23,13 @@ SELECT owner_at_due AS owner,
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
 # A deadline counts by its earliest moment, once it has passed: at the deadline itself what is not done is still due, so what
-# is done may not count yet either. Without a deadline, only what is settled or cannot be told has its say.
+# is done may not count yet either. A deadline that has yet to come (another moment, the end of a pause) falls due in no month so
+# far. Where one is not known, only what is settled or cannot be told has its say.
 FALLEN_DUE = f"""
-CASE WHEN due_at IS NULL THEN status IN ('{CANNOT_TELL}', 'excused', 'lapsed') ELSE due_at < $as_at END
+CASE WHEN due_at IS NOT NULL THEN due_at < $as_at
+     WHEN started_at IS NOT NULL AND due_latest IS NULL AND reason <> 'deadline'
+          AND (standard, split_part(edition, '/', 1)) IN (SELECT (standard, in_force_from) FROM waiting) THEN false
+     ELSE status IN ('{CANNOT_TELL}', 'excused', 'lapsed') END
 """
 CUBE = f"""
 SELECT standard, settings, period, "force", area, team_at_due AS team, status, {FALLEN_DUE} AS fallen_due,
@@ -48,8 +53,8 @@ class Unit:
     team: str | None
 
 
-def write_measures(run: Path) -> Path:
-    """Write the cube as measures.parquet in the run's folder and return its path.
+def write_measures(run: Path, library: Library | None = None) -> Path:
+    """Write the cube as measures.parquet in the run's folder and return its path. library: default the run's own.
 
     Columns: standard, settings, period (local month, or undated), force, area, team, status, fallen_due (the deadline is
     before the run's moment), duties, unowned, owners (a set of 64 places, one bit each).
@@ -58,10 +63,21 @@ def write_measures(run: Path) -> Path:
     target = run / MEASURES
     with folder.connect() as connection:
         connection.execute(OWNERS, {"ledger": folder.ledger})
+        connection.execute("CREATE TEMP TABLE waiting (standard VARCHAR, in_force_from VARCHAR)")
+        for pair in _waiting(folder.library(library)):
+            connection.execute("INSERT INTO waiting VALUES (?, ?)", pair)
         safe = str(target).replace("'", "''")
         connection.execute(f"COPY ({CUBE}) TO '{safe}' (FORMAT parquet, COMPRESSION zstd)",
                            {"ledger": folder.ledger, "as_at": folder.as_at})
     return target
+
+
+def _waiting(library: Library) -> Iterator[tuple[str, str]]:
+    """(standard, first day in force) of the editions whose deadline is another moment, or whose clock can stand still."""
+    for name, standard in library.standards.items():
+        for edition in standard.editions:
+            if edition.clock is not None and (edition.clock.before is not None or edition.clock.paused_while is not None):
+                yield name, edition.in_force.start.isoformat()
 
 
 Key = tuple[str, str]  # standard, settings

@@ -75,7 +75,9 @@ class Periods:
             return True
         calendar = self._calendar
         ends = calendar.day_start(add_months(first_day(month), 1)) - 1
-        return moment(calendar.due(ends, duration(matures_after))) <= self.as_at
+        due = calendar.due(ends, duration(matures_after))
+        assert due is not None  # the model refuses lengths that lean on which days count
+        return moment(due) <= self.as_at
 
     def latest_mature(self, matures_after: str | None) -> str:
         """The newest month that is whole and mature."""

@@ -17,7 +17,8 @@ from peelian.standards.library import Library
 from peelian.standards.model import Standard
 
 FEW_SUBJECTS = FEW_DUTIES.replace("duties", "subjects")
-# A gap is open from its start until it is done or ended. The subject is as late as its latest gap.
+# A gap is open from its start until it is done or ended. The subject is as late as its latest gap. A gap that has no deadline,
+# and of which all the same something can be told, is one whose clock stands still.
 STOCK = """
 WITH gaps AS (
   SELECT standard, settings, {team} AS team, owner_at_due AS owner, subject_id, started_at, due_at,
@@ -34,6 +35,7 @@ seen AS (
     SELECT *, CASE WHEN status = 'cannot_tell' AND reason IN ('population', 'start') THEN 'cannot_tell'
                    WHEN status = 'excused' AND (excused_at IS NULL OR excused_at <= month_end) THEN 'excused'
                    WHEN month_end <= due_at THEN 'in_date'
+                   WHEN due_at IS NULL AND due_latest IS NULL AND status <> 'cannot_tell' THEN 'in_date'
                    WHEN due_latest IS NULL OR month_end <= due_latest OR status = 'cannot_tell' THEN 'cannot_tell'
                    ELSE 'overdue' END AS standing
     FROM gaps JOIN ends ON started_at <= month_end AND closed_at > month_end

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from peelian.clocks import duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import Gathered, Library, gather_library
 from peelian.standards.model import Standard
@@ -110,11 +109,6 @@ def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
         elif ends + timedelta(days=1) < begins:
             yield Problem(file.at(place), f"no edition is in force between {ends} and {begins}.",
                           "Let one begin on the day after the other ends.")
-    if standard.indicator and standard.indicator.matures_after:
-        try:
-            duration(standard.indicator.matures_after)
-        except ValueError as error:
-            yield Problem(file.at(("indicator", "matures_after")), f"{error}.")
 
 
 def _authority_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from peelian.clocks import duration
+
 # What the models leave as plain data, as a schema tells it. `TOLD` marks a place that the named definition describes.
 TOLD = "told by"
 PARAMETER_SCHEMA: dict[str, Any] = {
@@ -76,6 +78,13 @@ def _share(text: str) -> str:
     return text
 
 
+def _plain_time(text: str) -> str:
+    if duration(text).leans_on_days:
+        raise ValueError("should leave out no days; use months, weeks or days")
+    return text
+
+
+PlainTime = Annotated[str, AfterValidator(_plain_time), WithJsonSchema({"type": "string"})]
 Share = Annotated[str, AfterValidator(_share), WithJsonSchema({"type": "string", "pattern": SHARE})]
 Condition = Annotated[dict[str, Any], WithJsonSchema({TOLD: "Condition"})]
 Moment = Annotated[str | dict[str, Any], WithJsonSchema({TOLD: "Moment"})]
@@ -188,8 +197,8 @@ class Clock(Strict):
             raise ValueError("a clock has exactly one of within, before, by_date, every, in_period")
         if self.starts is None and not self.in_period:
             raise ValueError("a clock needs `starts`")
-        if self.paused_while and shapes != ["within"]:
-            raise ValueError("only a `within` clock can be paused")
+        if self.paused_while and shapes[0] not in ("within", "every"):
+            raise ValueError("only a clock of `within` or `every` can be paused")
         if self.never and (self.every is not None or self.at_least > 1):
             raise ValueError("`never` goes with a window, not with every or at_least")
         if self.every is not None and self.at_least > 1:
@@ -243,7 +252,7 @@ class Edition(Strict):
     in_force: InForce = Field(description="the days on which a clock must start to be judged by this edition")
     authority: Authority = Field(description="what obliges, and how well that is known")
     clock: Clock | None = Field(None, description="when a duty starts and by when it is owed")
-    where: Condition | None = Field(None, description="what must hold, in place of the standard's")
+    where: Condition | None = Field(None, description="what must hold as well, of a population check's rows too")
     proof: Proof | None = Field(None, description="what shows it done, in place of the standard's")
     excused_when: list[Excuse] | None = Field(None, description="exceptions, in place of the standard's")
     ends_when: list[End] | None = Field(None, description="ends, in place of the standard's")
@@ -276,7 +285,7 @@ class Indicator(Strict):
         description="cohort: the same rows followed; period: each count in its own month")
     denominator: Counted = Field(description="the rows set below the line")
     numerator: Counted | Subset = Field(description="a part of them, or rows of its own")
-    matures_after: str | None = Field(None, description="months younger than this are marked and kept out of trends",
+    matures_after: PlainTime | None = Field(None, description="months younger than this are marked and kept out of trends",
                                       json_schema_extra=or_parameter)
     per: int = Field(100, description="100 gives a percentage")
     counts_only: bool = Field(False, description="show the two counts; a ratio of them would mislead")

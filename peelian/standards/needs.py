@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from peelian.clocks import WORKING_DAY
 from peelian.records.tables import Table
 from peelian.standards.rules import (
     All,
@@ -201,6 +202,12 @@ def leaning(rule: Rule | CountedRule, tables: Mapping[str, Table]) -> set[str]:
         if column is not None and column.as_extracted:
             found.add(f"{need.table}.{need.column}")
     return found
+
+
+def leans_on_calendar(rule: Rule) -> bool:
+    """Whether the calendar has to say which days count, so that nothing outside its days can be judged."""
+    lengths = [*(length for _, length in rule.clock.lengths), *([rule.nth.within] if rule.nth else [])]
+    return any(one.unit == WORKING_DAY if isinstance(one, ColumnLength) else one.leans_on_days for one in lengths)
 
 
 def _attributed(rule: Rule | CountedRule) -> Iterator[Need]:

@@ -98,11 +98,11 @@ class Prose(Phrases):
         last = clock.lengths[-1][1]
         length = self.length(last, base) + (f" ({options})" if options else "")
         starts = self.moment(clock.starts)
-        if clock.kind == "every":
-            return f"every {length}, counted from {starts} and then from each time that it was done"
         paused = ""
         if clock.pause:
             paused = f", not counting the time from {self.moment(clock.pause[0])} to {self.moment(clock.pause[1])}"
+        if clock.kind == "every":
+            return f"every {length}, counted from {starts} and then from each time that it was done{paused}"
         if isinstance(last, Duration) and last.beginning:
             return f"within {length} {starts if starts.startswith('when ') else 'of ' + starts}{paused}"
         return f"within {length} after {starts.removeprefix('when ')}{paused}"

@@ -336,21 +336,30 @@ class Resolver:
         where = conditions.condition(counted.where, scope, (*place, "where"))
         if edition.where:
             where = _both(where, conditions.condition(edition.where, scope, ("editions", index, "where")))
-        category = counted.category
+        category, beside = counted.category, place
         if subset is not None:
             where = _both(where, conditions.condition(subset.where, scope, ("indicator", "numerator", "where")))
-            category = subset.category or category
+            category, beside = (subset.category, ("indicator", "numerator")) if subset.category else (category, beside)
         month: MomentNode | None = None
         if counted.month is not None:
             month = conditions.moment_node(counted.month, scope, (*place, "month"))
         elif self.tables[names[0]].happened and role not in ("held", "needed"):
             month = conditions.moment_node(f"{names[0]}.{self.tables[names[0]].happened}", scope, place)
-        value = scope.ref(counted.value, (*place, "value")) if counted.value else None
-        shown = scope.ref(category, (*place, "category")) if category else None
+        value = self._of_type(counted.value, scope, (*place, "value"), ("int", "num"), "can be added up", "Name a column of numbers.")
+        shown = self._of_type(category, scope, (*beside, "category"), ("text", "enum", "bool", "id", "int"),
+                              "can break a count down", "Name a column of words.")
         attribution = attribution_of(names, None, scope)
         key = tuple(Ref(name, column) for name in names for column in self.tables[name].key)
         return CountedRule(self.standard.id, _label(edition, self.window), self.settings, role, span[0], span[1],
                            scope.frame(), key, where, month, value, shown, attribution)
+
+
+    def _of_type(self, word: str | None, scope: Scope, place: Place, types: tuple[str, ...], what: str, mend: str) -> Ref | None:
+        ref = scope.ref(word, place) if word else None
+        column = self.tables[ref.table].column(ref.column) if ref else None
+        if column is not None and column.type not in types:
+            scope.problem(place, f"'{word}' holds values of type {column.type}, and none {what}.", mend)
+        return ref
 
 
 def _both(left: Node, right: Node) -> Node:

@@ -291,4 +291,10 @@ def tests(node: Node | None) -> Iterator[Test | Has]:
         yield from tests(node.rows.where)
 
 
+def gaps_named_by_moment(rule: Rule) -> bool:
+    """Whether the record that starts a gap does not name it: one key may stand in two tables, one record have two moments."""
+    sources = {step.moment if step.rows is None else (step.rows.frame.base, step.rows.at) for group in rule.proofs for step in group}
+    return rule.clock.kind == "every" and len(sources) > 1
+
+
 ALL_TIME = (-NEVER, NEVER)

@@ -42,7 +42,12 @@ def lasting(rule: Rule, tables: Tables) -> bool:
 
 
 def _excuse_lasts(excuse: ExcuseRule, own: set[str], tables: Tables) -> bool:
-    """Its moment says since when it is true; that a linked row is there at all has no moment."""
+    """Its moment says since when it is true; that a linked row is there at all has no moment.
+
+    What may be learned later counts without a moment, so it lasts only where it cannot come true later.
+    """
+    if excuse.known_later and not settled(excuse.when, tables):
+        return False
     leaves = list(tests(excuse.when))
     linked = any(isinstance(leaf, Test) and leaf.operation == "known" and leaf.ref.table not in own for leaf in leaves)
     dated = excuse.at is None or moment_lasts(excuse.at, tables)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from peelian.clocks import micros
+from peelian.clocks import LocalCalendar, duration, micros
 from peelian.records.tables import LATEST, Column, Table
 
 Draw = st.DrawFn
@@ -17,6 +17,8 @@ LONDON = ZoneInfo("Europe/London")
 DAYS = [datetime(2017, 3, 24, tzinfo=LONDON) + timedelta(days=n) for n in (0, 1, 2, 3, 7, 8, 21, 24, 28, 31)]
 INSTANTS = sorted({micros(day + timedelta(hours=hours)) for day in DAYS for hours in (0, 10, 13)})
 AGREED = [(micros(day), micros((day + timedelta(days=1)).astimezone(LONDON).replace(hour=0)) - 1) for day in DAYS]
+EDITION = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
+TEXTS = {"standard": ["spec-0", "spec-1"]}  # as standards are numbered here
 NUMBERS = {"agreed_days": [0, 1, 7, 28], "value": [0.0, 1.5, 50.0], "amount": [0.0, 2.5]}
 LINKS = {"member_id": "m", "loan_id": "l", "fine_id": "f", "clerk_id": "k", "by": "k", "charged_by": "k"}
 KEYS = {"member": "m", "loan": "l", "fine": "f"}
@@ -28,6 +30,7 @@ REACH = {
     "shift": ["shift"],
     "member": ["member"],
     "spot_check": ["spot_check"],
+    "audit_answer": ["audit_answer", "loan", "member"],
 }
 
 
@@ -70,7 +73,7 @@ def rows(draw: Draw, name: str, table: Table, coarse: bool, most: int, crowded: 
                 row[word] = f"{LINKS[word]}0" if crowded and word in ("loan_id", "member_id", "fine_id") else draw(
                     one_of([f"{LINKS[word]}{n}" for n in range(3)]))
             else:
-                row[word] = draw(one_of(["north", "south"]))
+                row[word] = draw(one_of(TEXTS.get(word, ["north", "south"])))
         row["entered_at"] = draw(st.sampled_from(INSTANTS)) if draw(st.integers(0, 4)) == 0 else None
         row["force_code"] = draw(one_of(["town"]))
         found.append(row)
@@ -156,6 +159,8 @@ def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = F
         block["about"] = "fine"
     else:
         block["same"] = draw(st.sampled_from(["loan_id", ["loan_id", "fine_id"]]))
+    if record == "fine" and draw(st.integers(0, 2)) == 0:
+        block["at"] = "waived_at"
     if draw(st.booleans()):
         where = draw(conditions(record, tables, 0, fixed=fixed).filter(_stays_inside))
         block["where"] = (
@@ -196,6 +201,7 @@ LENGTHS = [
     "3 days beginning with the day",
     "2 working days beginning with the day",
 ]
+LEANING = [length for length in LENGTHS if duration(length).leans_on_days]
 COLUMN_LENGTHS = [
     {"column": "loan.agreed_days", "unit": unit} for unit in ("minutes", "hours", "days", "weeks", "working days")
 ]
@@ -203,16 +209,16 @@ PAUSED = ["90 minutes", "24 hours", "1 day", "7 days", "1 week", "2 months", "1 
 
 
 @st.composite
-def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
-    """A clock of any shape but in_period."""
+def clocks(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False, given: list[str] | None = None) -> dict[str, Any]:
+    """A clock of any shape but in_period. given: of these lengths alone."""
     starts = draw(moment_words(table, tables, fixed=fixed))
-    shape = draw(st.sampled_from(["within", "within", "every", "before", "by_date"]))
+    shape = draw(st.sampled_from(["within", "every"] if given else ["within", "within", "every", "before", "by_date"]))
     clock: dict[str, Any] = {"starts": starts}
     if shape in ("before", "by_date"):
         clock[shape] = draw(moment_words(table, tables, fixed=fixed))
     else:
-        paused = shape == "within" and draw(st.integers(0, 3)) == 0
-        lengths = PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])]
+        paused = not given and draw(st.integers(0, 3)) == 0
+        lengths = given or (PAUSED if paused else [*LENGTHS, *(COLUMN_LENGTHS if table in ("loan", "fine", "reminder") else [])])
         clock[shape] = draw(st.sampled_from(lengths))
         if draw(st.booleans()):
             clock["or"] = [
@@ -236,11 +242,11 @@ def proofs(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, 
         return {"moment": draw(moment_words(table, tables, 1, fixed=fixed)), **draw(early())}
     if kind <= 3:
         block = draw(related(table, tables, fixed=fixed))
-        if block["record"] == "reminder" and draw(st.booleans()):
+        if draw(st.booleans()):
             against = draw(st.sampled_from(["holder", *(["fine.charged_by"] if table == "fine" else [])]))
             if against != "holder" or block.get("same") == "loan_id":
                 tie = {draw(st.sampled_from(["differs_from", "same_as"])): against}
-                block["where"] = {**block.get("where", {}), "by": tie}
+                block["where"] = {**block.get("where", {}), "by" if block["record"] == "reminder" else "charged_by": tie}
         return {**block, **draw(early())}
     word = "all" if kind == 4 and depth == 2 else "any"
     parts = st.lists(proofs(table, tables, 1 if word == "all" else 0, fixed=fixed), min_size=1, max_size=2)
@@ -260,20 +266,42 @@ def excuses(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = F
 
 
 @st.composite
-def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
+def exceptions(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> list[dict[str, Any]]:
+    return [{"reason": f"reason {n}", **draw(excuses(table, tables, fixed=fixed))} for n in range(draw(st.integers(1, 2)))]
+
+
+@st.composite
+def ends(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "reason": f"end {n}",
+            "at": draw(moment_words(table, tables, 1, fixed=fixed)),
+            **({"when": draw(conditions(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
+        }
+        for n in range(draw(st.integers(1, 2)))
+    ]
+
+
+def steps(table: str, tables: dict[str, Table], *, fixed: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    """A proof of one thing: such a one goes with every clock."""
+    return proofs(table, tables, 1, fixed=fixed)
+
+
+@st.composite
+def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False, lengths: list[str] | None = None) -> dict[str, Any]:
     """A duty standard as a file would hold it, of any shape that the grammar has."""
     head: dict[str, Any] = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk"}
-    edition = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
     kind = draw(st.integers(0, 8))
     if kind == 0:
-        where = {"where": draw(conditions("shift", tables, 1, fixed=fixed))} if draw(st.booleans()) else {}
+        record, per, proof, own = draw(st.sampled_from([
+            ("shift", "clerk_id", "spot_check", {"whole": True}), ("fine", "loan_id", "reminder", {"way": "call"})]))
+        where = {"where": draw(conditions(record, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}
         clock = {"in_period": True, **draw(st.sampled_from([{}, {"at_least": 2}, {"never": True}]))}
-        own = {"whole": True} if draw(st.booleans()) else {}
         return {
             **head,
-            "each": {"record": "shift", "period": "month", "per": "clerk_id", **where},
-            "proof": {"record": "spot_check", "same": "clerk_id", "where": own},
-            "editions": [{**edition, "clock": clock}],
+            "each": {"record": record, "period": "month", "per": per, **where},
+            "proof": {"record": proof, "same": per, "where": own if draw(st.booleans()) else {}},
+            "editions": [{**EDITION, "clock": clock}],
         }
     table = draw(st.sampled_from(["loan", "loan", "fine", "reminder"]))
     each: Any = table
@@ -281,9 +309,9 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         table = "loan"
         each = {
             "record": "loan",
-            "nth": 2,
+            "nth": draw(st.sampled_from([2, 2, 3])),
             "within": draw(st.sampled_from(["7 days", "1 month", "24 hours", "2 working days"])),
-            "per": "member_id",
+            "per": draw(st.sampled_from(["member_id", "member_id", "branch"])),
             **({"where": draw(conditions("loan", tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
         }
     elif kind == 2:
@@ -294,28 +322,22 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
     if draw(st.integers(0, 2)) == 0:
         head["where"] = draw(conditions(table, tables, fixed=fixed))
     if draw(st.booleans()):
-        head["excused_when"] = [
-            {"reason": f"reason {n}", **draw(excuses(table, tables, fixed=fixed))}
-            for n in range(draw(st.integers(1, 2)))
-        ]
+        head["excused_when"] = draw(exceptions(table, tables, fixed=fixed))
     if draw(st.booleans()):
-        head["ends_when"] = [
-            {
-                "reason": f"end {n}",
-                "at": draw(moment_words(table, tables, 1, fixed=fixed)),
-                **({"when": draw(conditions(table, tables, 1, fixed=fixed))} if draw(st.booleans()) else {}),
-            }
-            for n in range(draw(st.integers(1, 2)))
-        ]
+        head["ends_when"] = draw(ends(table, tables, fixed=fixed))
+    if draw(st.integers(0, 3)) == 0:
+        head["risk"] = draw(st.sampled_from(["high", "low"]))
     if draw(st.integers(0, 3)) == 0:
         head["risk_when"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), "level": "high"}]
-    clock = draw(clocks(table, tables, fixed=fixed))
-    editions = [{**edition, "clock": clock}]
+    clock = draw(clocks(table, tables, fixed=fixed, given=lengths))
+    editions = [{**EDITION, "clock": clock}]
     if draw(st.integers(0, 3)) == 0:
-        later = draw(clocks(table, tables, fixed=fixed))
+        later = draw(clocks(table, tables, fixed=fixed, given=lengths))
+        own = {word: draw(made(table, tables, fixed=fixed)) for word, made in (
+            ("where", conditions), ("proof", steps), ("excused_when", exceptions), ("ends_when", ends)) if draw(st.integers(0, 3)) == 0}
         editions = [
-            {**edition, "in_force": {"from": "2017-01-01", "to": "2017-03-31"}, "clock": clock},
-            {**edition, "in_force": {"from": "2017-04-01"}, "clock": later},
+            {**EDITION, "in_force": {"from": "2017-01-01", "to": "2017-03-31"}, "clock": clock},
+            {**EDITION, "in_force": {"from": "2017-04-01"}, "clock": later, **own},
         ]
     proof = draw(proofs(table, tables, fixed=fixed))
     if any(one["clock"].get("at_least", 1) > 1 for one in editions) and "all" in proof:
@@ -326,8 +348,8 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
             "either": [
                 {"each": table},
                 {
-                    "each": "loan",
-                    "starts": "loan.lent_at",
+                    **draw(st.sampled_from([{"each": "loan", "starts": "loan.lent_at"},
+                                            {"each": "fine", "subject": "loan", "starts": "fine.charged_at"}])),
                     "proof": {"moment": "loan.returned_at"},
                     "where": draw(conditions("loan", tables, 1, fixed=fixed)),
                     "excused_when": [],
@@ -338,6 +360,16 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False) -> d
         if table != "loan":
             body = {"each": each}
     return {**head, **body, "proof": proof, "editions": editions}
+
+
+def calendars(whole: LocalCalendar) -> st.SearchStrategy[LocalCalendar]:
+    """The whole calendar, or only some of its days, so that clocks run out of it."""
+    around = [day.date() for day in DAYS]
+
+    def cut(ends: list[date]) -> LocalCalendar:
+        return LocalCalendar(whole.zone, [day for day in whole.days if ends[0] <= day.day <= ends[-1]], whole.spoken_sets)
+
+    return st.one_of(st.just(whole), st.lists(st.sampled_from(around), min_size=2, max_size=2).map(sorted).map(cut))
 
 
 def run_moments() -> st.SearchStrategy[int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from peelian.cli import main
 from peelian.schemas import ENDING, KEPT, schemas
@@ -69,7 +71,7 @@ def test_a_library_file_names_its_schema_and_keeps_it(path: Path, kind: str) -> 
 
 
 def test_every_kind_of_file_is_written_somewhere() -> None:
-    assert {kind for _, kind in FILES} | {"settings"} == set(STORED) == set(schemas())
+    assert {kind for _, kind in FILES} | {"settings", "spoiling"} == set(STORED) == set(schemas())
 
 
 @pytest.mark.parametrize(("kind", "place", "value"), [
@@ -92,6 +94,17 @@ def test_an_editor_would_mark_a_slip(kind: str, place: list[str | int], value: A
         inner = inner[step]
     inner[place[-1]] = value
     assert list(jsonschema.Draft202012Validator(STORED[kind]).iter_errors(data))
+
+
+def test_the_spoilings_of_the_page_name_their_schema_and_keep_it() -> None:
+    page = ROOT / "docs" / "how-to" / "make_up_a_force.md"
+    [text] = re.findall(r"^```yaml\n(.+?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    line = f"# yaml-language-server: $schema={os.path.relpath(KEPT / f'spoiling{ENDING}', page.parent)}"
+    assert text.splitlines()[0] == line
+    check, data = jsonschema.Draft202012Validator(STORED["spoiling"]), yaml.safe_load(text)
+    assert not list(check.iter_errors(data))
+    for slip in ({"share": 2}, {"kind": "twise"}, {"shares": 1}, {"days": 0}):
+        assert list(check.iter_errors({"spoilings": [{**data["spoilings"][1], **slip}]}))
 
 
 def test_settings_are_checked_as_they_are_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_what_cannot_be_measured_says_what_it_waits_for(tmp_path: Path, capsys: 
     assert "1 can: loan-returned: Loan returned in time 0 partly can: 1 cannot: returns-in-good-state:" in said
     assert "lacks of loan: condition" in said
     assert "table or column standards that wait for it loan.condition 1" in said
+
+
+def test_rows_that_the_calendar_does_not_reach_are_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = shutil.copytree(LENDING, tmp_path / "library")
+    standard = library / "standards" / "lending" / "loan-returned.yaml"
+    standard.write_text(standard.read_text(encoding="utf-8").replace("within: 7 days", "within: 5 working days"), encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    for lent, told in (("2014-12-31 10:00", True), ("2015-01-01 10:00", False)):
+        (data / "loan.csv").write_text(HEADER + f"1,m1,{lent},film,,,,,\n2,m1,2021-07-01 10:00,book,,,,,\n")
+        assert main(["check", str(data), "--library", str(library)]) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert ("cannot tell of some loan rows: they lie outside its calendar (1 January 2015 to 31 December 2026)" in said) == told
 
 
 def test_files_of_a_long_list_are_shown_where_something_was_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,19 +83,21 @@ class Days:
     def with_end_of_day(self, at: Relation, day: Value, name: str) -> Relation:
         """Adds the last instant of a numbered local day, NEVER where it is out of reach."""
         local = self.local.view()
-        return self._looked_up(at, local, [day == local.day], name, local.ends)
+        return self._looked_up(at, local, [day == local.day], name, local.ends.fill_null(NEVER))
 
     def with_end_of_working_day(self, at: Relation, position: Value, name: str) -> Relation:
+        """Adds the last instant of a numbered working day, null where the calendar has none."""
         working = self.working.view()
         return self._looked_up(at, working, [position == working.position], name, working.ends)
 
     def with_due(self, at: Relation, instant: str, length: Duration, name: str) -> Relation:
-        """Adds the deadline of a clock of fixed length that starts at `instant`."""
+        """Adds the deadline of a clock of fixed length that starts at `instant`; null where it runs outside the calendar."""
         if length.elapsed is not None:
             return at.mutate(**{name: at[instant] + length.elapsed})
         if not length.leaving_out:
             at = self.with_local(at, instant, self.whole[length])
-            return at.mutate(**{name: at[f"{instant}_{self.whole[length]}"].fill_null(NEVER)})
+            due = at[f"{instant}_{self.whole[length]}"]
+            return at.mutate(**{name: due if length.leans_on_days else due.fill_null(NEVER)})
         return self._with_due_leaving_out(at, instant, length, name)
 
     def _with_due_leaving_out(self, at: Relation, instant: str, length: Duration, name: str) -> Relation:
@@ -114,9 +116,9 @@ class Days:
         return without(at, "counted_due")
 
     def _looked_up(self, at: Relation, other: Relation, on: list[Value], name: str, value: Value) -> Relation:
-        """at, with one value looked up in another relation; NEVER where there is none."""
+        """at, with one value looked up in another relation; null where there is none."""
         joined = at.left_join(other, on)
-        return self.cut(joined.select([at[one] for one in at.columns] + [value.fill_null(NEVER).name(name)]))
+        return self.cut(joined.select([at[one] for one in at.columns] + [value.name(name)]))
 
     # Tables.
 
@@ -149,9 +151,9 @@ class Days:
             "day": list(days), "begins": begins[:-1], "ends": [one - 1 for one in begins[1:]],
             "working": [], "month_begins": [], "month_ends": [], "month": []}
         months: dict[tuple[int, int], tuple[int, int, str]] = {}
-        for number in days:
+        reached = [calendar.first <= day_of(number) <= calendar.last for number in days]
+        for number, covered in zip(days, reached, strict=True):
             day = day_of(number)
-            covered = calendar.first <= day <= calendar.last
             columns["working"].append(bisect_right(self._worked, day) if covered else None)
             if (day.year, day.month) not in months:
                 first = day.replace(day=1)
@@ -169,7 +171,8 @@ class Days:
             counted, before = self._counted_days[one]
             known = set(counted)
             columns[f"counted_{index}"] = [int(day_of(number) in known) for number in days]
-            columns[f"before_{index}"] = [before[bisect_right(counted, day_of(number - 1))] for number in days]
+            columns[f"before_{index}"] = [before[bisect_right(counted, day_of(number - 1))] if covered else None
+                                          for number, covered in zip(days, reached, strict=True)]
         return pa.table({name: pa.array(values, pa.string() if name == "month" else pa.int64())
                          for name, values in columns.items()})
 

@@ -69,7 +69,7 @@ class _Lengths:
                 at = self._with_pause(at, length, index)
         for index, (_, length) in enumerate(lengths):
             lo, hi = at[f"due_{index}_lo"], at[f"due_{index}_{self.sides[-1]}"]
-            if isinstance(length, ColumnLength):
+            if isinstance(length, ColumnLength) or length.leans_on_days:  # no amount, or outside the calendar's days
                 lo, hi = (value.fill_null(other) for value, other in ((lo, -NEVER), (hi, NEVER)))
             spans.append((lo, hi))
         exact = self.exact_start and len(lengths) == 1 and isinstance(lengths[0][1], Duration)

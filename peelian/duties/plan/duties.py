@@ -13,9 +13,10 @@ from peelian.duties.plan.facts import Facts, facts_of, in_force, started
 from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
 from peelian.duties.plan.no_duty import Spans, counts_of
 from peelian.duties.plan.status import known, with_status
+from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
-from peelian.standards.rules import Rule
+from peelian.standards.rules import Rule, gaps_named_by_moment
 
 
 def standard_rows(rules: list[Rule], spans: Spans, world: World) -> tuple[Relation, list[Relation]]:
@@ -54,8 +55,10 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
     at = at.mutate(moment_due=known(at.u_lo))
     at = world.days.with_local(at.mutate(dated=ibis.coalesce(at.moment_due, at.start_lo)), "dated", "month")
     at = _with_holders(rule, at, world)
-    gap = "gap" in at.columns
-    trigger = at.gap.isnull().ifelse(at.trigger, at.trigger + "|" + at.gap) if gap else at.trigger
+    trigger = at.trigger
+    if "gap" in at.columns:
+        gap = at.gap + "@" + as_text(at.start_lo) if gaps_named_by_moment(rule) else at.gap
+        trigger = at.gap.isnull().ifelse(trigger, trigger + "|" + gap)
     done = known(at.d_lo)
     if rule.clock.never:
         done = ibis.cases((at.status == "met", at.u_lo), (at.status == "missed", ibis.null("int64")), else_=done)

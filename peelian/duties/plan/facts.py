@@ -147,7 +147,8 @@ def _begun(rule: Rule, purpose: str, world: World) -> _Columns:
     columns = _Columns(wide, at, Facts(at))
     columns.values["subject"] = columns.text(rule.subject)
     columns.values["trigger"] = reduce(lambda a, b: a + "|" + b, [columns.text(ref) for ref in rule.triggers])
-    columns.values["population"] = truth(rule.where, wide, at)
+    belongs = truth(rule.where, wide, at)
+    columns.values["population"] = belongs & at.nth_counts if rule.nth else belongs
     assert rule.clock.starts is not None
     columns.span("start", rule.clock.starts)
     holder = rule.attribution.holder
@@ -234,7 +235,7 @@ def least(values: list[Value]) -> Value:
 
 
 def _nth(rule: Rule, wide: Wide, world: World) -> Relation:
-    """The rows that are at least the nth of their `per` within the time before them."""
+    """The rows that are at least the nth of their `per` within the time before them, or that may be."""
     assert rule.nth is not None
     base = rule.frame.base
     table = world.tables[base]
@@ -246,7 +247,8 @@ def _nth(rule: Rule, wide: Wide, world: World) -> Relation:
     window = ibis.window(group_by="nth_per", order_by=["nth_at", "nth_key"])
     at = at.mutate(nth_before=at.nth_at.lag(rule.nth.nth - 1).over(window))
     at = world.days.with_due(at.filter(at.nth_before.notnull()), "nth_before", rule.nth.within, "nth_due")
-    return at.filter(at.nth_due >= at.nth_at)
+    at = at.mutate(nth_counts=at.nth_due >= at.nth_at)  # null where the calendar does not say how long it looks back
+    return at.filter(possibly(at.nth_counts))
 
 
 def _period_facts(rule: Rule, world: World) -> Facts:

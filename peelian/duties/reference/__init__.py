@@ -15,7 +15,7 @@ from peelian.duties.reference.duties import Counts, Duty, duties_of, held_by, ri
 from peelian.duties.reference.proofs import holder_at
 from peelian.duties.reference.world import Context, Watcher, World, value_of
 from peelian.records.tables import Table
-from peelian.standards.rules import CountedRule, Ref, Rule
+from peelian.standards.rules import CountedRule, Ref, Rule, gaps_named_by_moment
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -35,7 +35,8 @@ def evaluate(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: dict
 def ledger_row(duty: Duty, world: World) -> dict[str, Any]:
     """One row of the ledger, by the columns of docs/explanation/meaning.md."""
     rule, trigger, u = duty.rule, duty.trigger, duty.deadline
-    trigger_id = (trigger.id or "") + (f"|{duty.gap}" if duty.gap else "")
+    gap = f"|{duty.gap}" + (f"@{duty.start.lo}" if gaps_named_by_moment(rule) else "") if duty.gap else ""
+    trigger_id = (trigger.id or "") + gap
     basis = "" if rule.settings == "force" else "@library"
     then = world.as_at if u.lo == -NEVER else min(u.lo, world.as_at)
     owner_at_due, team_at_due = held_by(duty, then, world)

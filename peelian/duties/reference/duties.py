@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from peelian.clocks import NEVER, Duration
-from peelian.duties.reference.conditions import Truth, any_of, moment_of, truth
+from peelian.duties.reference.conditions import Truth, all_of, any_of, moment_of, truth
 from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, holder_at, latest_of
-from peelian.duties.reference.sight import Span
+from peelian.duties.reference.sight import Row, Span
 from peelian.duties.reference.world import Context, World, value_of
 from peelian.duties.truth import CANNOT_TELL, LINES, NEVER_LINES, decide
 from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, ManyMoments, MomentNode, RelatedMoment, Rule
@@ -25,6 +25,7 @@ class Trigger:
     start: Span | None
     month: Span | None = None  # first and last instant, for a period
     team: str | None = None
+    counts: Truth = True  # whether it surely is the nth, where only such a row triggers
 
 
 @dataclass(frozen=True)
@@ -66,36 +67,38 @@ def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
     if rule.period is not None:
         yield from _periods(rule, world)
         return
-    for row in _base_rows(rule, world):
+    for row, counts in _base_rows(rule, world):
         for context in world.contexts(rule.frame, row):
-            population = truth(rule.where, context, world)
+            population = all_of([counts, truth(rule.where, context, world)])
             if population is False:
                 continue
             keys = [value_of(context, ref) for ref in rule.triggers]
             whole = None if any(key is None for key in keys) else "|".join(str(key) for key in keys)
             yield Trigger(context, value_of(context, rule.subject), whole, population,
-                          moment_of(rule.clock.starts, context, world))
+                          moment_of(rule.clock.starts, context, world), counts=counts)
 
 
-def _base_rows(rule: Rule, world: World) -> list:
+def _base_rows(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
+    """The rows that may trigger, and whether they do: not known where the calendar does not say how long `nth` looks back."""
     base = rule.frame.base
     rows = world.rows[base]
     if rule.nth is None:
-        return rows
+        return [(row, True) for row in rows]
     happened = world.tables[base].happened or ""
-    groups: dict[str, list] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.get(rule.nth.per) is None or row.get(happened) is None:
             continue
         if truth(rule.nth.where, world.contexts(rule.frame, row)[0], world):
             groups.setdefault(row[rule.nth.per], []).append(row)
-    chosen = []
+    chosen: list[tuple[Row, Truth]] = []
     for group in groups.values():
         group.sort(key=lambda row: (row[happened].lo, world.key(base, row)))
         for index in range(rule.nth.nth - 1, len(group)):
             earlier = group[index - rule.nth.nth + 1][happened].lo
-            if world.calendar.due(earlier, rule.nth.within) >= group[index][happened].lo:
-                chosen.append(group[index])
+            until = world.calendar.due(earlier, rule.nth.within)
+            if until is None or until >= group[index][happened].lo:
+                chosen.append((group[index], None if until is None else True))
     return chosen
 
 
@@ -267,13 +270,36 @@ def _only_days(node: MomentNode | None, world: World) -> bool:
 
 
 def _due(rule: Rule, context: Context, start: Span, length: Duration | ColumnLength, world: World) -> Span:
-    if isinstance(length, ColumnLength):
-        amount = value_of(context, length.ref)
-        if amount is None or amount < 0:
-            return Span(-NEVER, NEVER)
-        length = Duration(amount, length.unit)
-    due = Span(world.calendar.due(start.lo, length), world.calendar.due(start.hi, length))
-    return _paused(rule, context, start, length, due, world)
+    given = _given(length, context)
+    if given is None:
+        return Span(-NEVER, NEVER)
+    lo, hi = (world.calendar.due(one, given) for one in start)
+    due = Span(-NEVER if lo is None else lo, NEVER if hi is None else hi)  # outside the calendar nobody can tell
+    return _paused(rule, context, start, given, due, world)
+
+
+def outside_calendar(duty: Duty, world: World) -> bool:
+    """Whether the deadline cannot be told because a possible length runs outside the calendar's days."""
+    context = duty.trigger.context
+    if duty.start.lo == -NEVER:
+        return False
+    for when, length in duty.rule.clock.lengths:
+        answer = True if when is None else truth(when, context, world)
+        if answer is not False:
+            given = _given(length, context)
+            if given is not None and any(world.calendar.due(one, given) is None for one in duty.start):
+                return True
+        if answer:
+            break
+    return False
+
+
+def _given(length: Duration | ColumnLength, context: Context) -> Duration | None:
+    """A length that the standard states, or that a column holds; None where that says nothing."""
+    if not isinstance(length, ColumnLength):
+        return length
+    amount = value_of(context, length.ref)
+    return None if amount is None or amount < 0 else Duration(amount, length.unit)
 
 
 def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Span, world: World) -> Span:

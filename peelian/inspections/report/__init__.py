@@ -22,7 +22,7 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
 
     folder = open_run(run)
     if not Path(folder.measures).is_file():
-        write_measures(run)
+        write_measures(run, library)
     report = build_report(folder, folder.library(library), framework)
     target = (run / "report" if out is None else out) / "internal"
     target.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from peelian.clocks import micros, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder
+from peelian.duties.shown_first import leading
 from peelian.inspections.report.model import OverdueDuty
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
 from peelian.measures.figures import Figure
@@ -62,7 +63,7 @@ class Gathered:
 def gather(run: RunFolder, library: Library) -> Gathered:
     """Read the cube, the counted rows and the overdue rows of the ledger."""
     periods = periods_of(run)
-    overdue, in_all = _most_overdue(run)
+    overdue, in_all = _most_overdue(run, library)
     return Gathered(
         run, library, library.resolve(), periods, figures_by_month(run), figures_over(run, periods.latest_twelve),
         figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve, "team"),
@@ -76,18 +77,19 @@ def _forces(run: RunFolder) -> list[str]:
         return [str(row[0]) for row in connection.execute(FORCES, [run.measures, run.counted]).fetchall()]
 
 
-def _most_overdue(run: RunFolder) -> tuple[dict[str, list[OverdueDuty]], dict[str, int]]:
+def _most_overdue(run: RunFolder, library: Library) -> tuple[dict[str, list[OverdueDuty]], dict[str, int]]:
     found: dict[str, list[OverdueDuty]] = {}
     in_all: dict[str, int] = {}
     with run.connect() as connection:
         rows = connection.execute(OVERDUE, [run.ledger]).fetchall()
+    first = leading(run.path, library, ((kind, subject) for _, _, kind, subject, *_ in rows))
     for standard, duty_id, subject_type, subject_id, due, owed_by, owner, before, team, risk, count in rows:
         who = f"{str(owed_by).replace('_', ' ')}: {owner or 'no owner'}"
         inherited = " (inherited)" if owner and before and owner != before else ""
         by_when, late = _deadline(due, run)
         found.setdefault(standard, []).append(OverdueDuty(
-            duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}", "nothing recorded shows it done", who + inherited,
-            team or "no team", by_when, late, risk))
+            first.get((subject_type, subject_id), ""), duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}",
+            "nothing recorded shows it done", who + inherited, team or "no team", by_when, late, risk))
         in_all[standard] = count
     return found, in_all
 

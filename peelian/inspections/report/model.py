@@ -115,8 +115,9 @@ class LocalValue:
 
 @dataclass(frozen=True)
 class OverdueDuty:
-    """One duty that is still owed. Internal only."""
+    """One duty that is still owed. Internal only. `first`: what the subject's table wants seen before all else."""
 
+    first: str
     duty_id: str
     subject: str
     why: str

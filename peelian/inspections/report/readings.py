@@ -14,8 +14,11 @@ from peelian.measures.chart_text import (
     chart_sentence,
     days,
     figure_sentence,
+    for_each,
     how_to_read,
+    is_percentage,
     number,
+    per_words,
     percent,
     ratio_sentence,
     stock_sentence,
@@ -33,8 +36,8 @@ STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot
 
 
 def _reading(period: str, sentence: str, headline: str, counts: str, interval: Interval | None, rate: float | None,
-             bounds: Interval | None, why: str | None, numbers: dict[str, Any]) -> Reading:
-    return Reading(period, sentence, headline, counts, between(interval), rate, interval.low if interval else None,
+             bounds: Interval | None, why: str | None, numbers: dict[str, Any], per: int = 100) -> Reading:
+    return Reading(period, sentence, headline, counts, between(interval, per), rate, interval.low if interval else None,
                    interval.high if interval else None, bounds.low if bounds else None, bounds.high if bounds else None,
                    why, numbers)
 
@@ -67,7 +70,7 @@ def ratio_reading(ratio: Ratio, period: str, said: str, names: tuple[str, str] |
     headline = value_words(ratio) if ratio.rate is not None else counts
     numbers = {"numerator": ratio.numerator, "denominator": ratio.denominator, "unknown": ratio.unknown, "mature": ratio.mature}
     return _reading(period, ratio_sentence(ratio, said, names), headline, counts, ratio.interval, ratio.rate, ratio.bounds,
-                    ratio.why_no_rate, numbers)
+                    ratio.why_no_rate, numbers, ratio.per)
 
 
 def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
@@ -154,16 +157,33 @@ def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequenc
         return None
     found = [at(month) for month in shown]
     rows = [[spoken_month(month), number(one.numerator), number(one.denominator),
-             value_words(one) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval),
+             value_words(one) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval, one.per),
              number(one.unknown), "" if one.mature else "too early"] for month, one in zip(shown, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Counted", "Out of" if found[0].whole else "Against", "Ratio",
                                                   "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks()
-    points = [_point(month, one.rate, one.interval, not one.mature or (not periods.whole and month == periods.month))
-              for month, one in zip(shown, found, strict=True)]
+    early = [not one.mature or (not periods.whole and month == periods.month) for month, one in zip(shown, found, strict=True)]
     if _no_rate(one.rate for one in found):
         pairs = [(one.numerator, one.denominator) for one in found]
         return _two_counts(id, f"{title}: counts by month", shown, pairs, ("counted", "records in all"), table, periods)
-    return _view(id, f"{title}, by month", points, shown, "ratio", table, target)
+    if is_percentage(found[0]):
+        points = [_point(month, one.rate, one.interval, soon) for month, one, soon in zip(shown, found, early, strict=True)]
+        return _view(id, f"{title}, by month", points, shown, "ratio", table, target)
+    return _per_view(id, title, found, shown, early, table, target)
+
+
+def _per_view(id: str, title: str, found: Sequence[Ratio], months: Sequence[str], early: Sequence[bool], table: DataTable,
+              target: Target) -> ChartView:
+    """A ratio that is no share: so many for each hundred, or whatever the standard says."""
+    per, words = found[0].per, for_each(found[0])
+
+    def scaled(interval: Interval | None) -> Interval | None:
+        return Interval(interval.low * per, interval.high * per) if interval else None
+
+    points = [_point(month, None if one.rate is None else one.rate * per, scaled(one.interval), soon)
+              for month, one, soon in zip(months, found, early, strict=True)]
+    level = None if target[0] is None else target[0] * per
+    label = "" if level is None else f"expected {level:,g}"
+    return _view(id, f"{title}, {words}, by month", points, months, f"ratio {words}", table, (level, label), per_words)
 
 
 def two_counts_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequence[str], periods: Periods,
@@ -205,10 +225,10 @@ def _point(month: str, value: float | None, interval: Interval | None, provision
 
 
 def _view(id: str, title: str, points: Sequence[Point], months: Sequence[str], noun: str, table: DataTable,
-          target: Target) -> ChartView:
-    sentence = chart_sentence(points, [spoken_month(month) for month in months], noun)
+          target: Target, worded: Callable[[float], str] = percent) -> ChartView:
+    sentence = chart_sentence(points, [spoken_month(month) for month in months], noun, worded)
     value, words = target
-    chart = Chart(id, title, sentence, [Series(noun, points)], True, value, words)
+    chart = Chart(id, title, sentence, [Series(noun, points)], worded is percent, value, words)
     reading = how_to_read(noun, band=any(one.low is not None for one in points), gaps=any(one.value is None for one in points),
                           early=any(one.provisional and one.value is not None for one in points),
                           target=words if value is not None else "")

@@ -40,12 +40,13 @@ class Spoiling(Strict):
     put off by up to `days`. wrong_zone: every moment of the row is moved by `hours`, dates stay.
     """
 
-    kind: Kind
-    table: str
-    share: float = Field(gt=0, le=1)
-    column: str | None = None
-    days: float = Field(30, gt=0)
-    hours: float = 1
+    kind: Kind = Field(description="blank: a column is emptied; twice: the row stands a second time; entered_late: entered some days "
+                                   "later; wrong_zone: every moment is moved, dates stay")
+    table: str = Field(description="the table whose rows are spoilt")
+    share: float = Field(gt=0, le=1, description="how many of its rows, from 0 to 1")
+    column: str | None = Field(None, description="the column that `blank` empties: a link or a value")
+    days: float = Field(30, gt=0, description="by so many days at most `entered_late` puts off the entry")
+    hours: float = Field(1, description="by so many hours `wrong_zone` moves a moment; less than nought is earlier")
 
     @model_validator(mode="after")
     def _whole(self) -> Spoiling:
@@ -71,7 +72,7 @@ USUAL = (
 class SpoilingFile(Strict):
     """A file of spoilings: what `peelian spoil --how FILE` reads."""
 
-    spoilings: list[Spoiling] = Field(min_length=1)
+    spoilings: list[Spoiling] = Field(min_length=1, description="what is spoilt, one after the other")
 
 
 @dataclass

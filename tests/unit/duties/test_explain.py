@@ -17,7 +17,7 @@ from tests.unit.measures.made_run import made_library, made_run
 
 RUN = yaml.safe_load((Path(__file__).parent / "explained.yaml").read_text(encoding="utf-8"))
 HEAD = {"theme": "lending", "why": "So.", "owed_by": "clerk"}
-LAW = {"in_force": {"from": "2015-01-01"}, "authority": {"kind": "local", "cite": "House rules", "evidence": "local"}}
+LAW = {"in_force": {"from": "2014-01-01"}, "authority": {"kind": "local", "cite": "House rules", "evidence": "local"}}
 Told = Callable[[str], str]
 
 

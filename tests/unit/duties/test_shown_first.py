@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from peelian.duties.cases import literal_rows
 from peelian.duties.explain import explain
 from peelian.duties.shown_first import shown_first
 from peelian.duties.worklist import worklist
+from peelian.inspections.report import write_report
 from peelian.libraries import DEFAULT, library_path
 from peelian.records.tables import read_tables
 from peelian.standards.library import read_library
@@ -54,6 +56,18 @@ def test_warnings_come_first_then_what_is_good_to_know(run: Path) -> None:
     found = shown_first(run, read_library(run / "library"), "loan", ["a", "b", "c", "z"])
     assert found == {"a": ["WARNING: it needs care", "Shelf: open"], "b": ["Shelf: not recorded"],
                      "c": ["Not known whether it needs care", "Shelf: store"]}
+
+
+def test_they_lead_the_duties_most_overdue_of_the_report(run: Path, tmp_path: Path) -> None:
+    page = BeautifulSoup((write_report(run, tmp_path).parent / "question-1.html").read_text(encoding="utf-8"), "html.parser")
+    cells = [cell.get_text("|", strip=True) for cell in page.select("table.duties tbody th")]
+    assert ["|".join(cell.split("|")[:-3 if "loan-returned" in cell else -1]) for cell in cells] == [
+        "member a", "WARNING: it needs care. Shelf: open|loan a", "Shelf: not recorded|loan b",
+        "Not known whether it needs care. Shelf: store|loan c"]
+    data = json.loads((tmp_path / "internal" / "report.json").read_text(encoding="utf-8"))
+    shown = {one["subject"]: one["first"] for one in data["measures"]["loan-returned"]["most_overdue"]}
+    assert shown == {"loan a": "WARNING: it needs care. Shelf: open", "loan b": "Shelf: not recorded",
+                     "loan c": "Not known whether it needs care. Shelf: store", "member a": ""}
 
 
 def test_a_table_that_marks_nothing_shows_nothing_first(run: Path) -> None:

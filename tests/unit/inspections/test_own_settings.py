@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from peelian.inspections.report import write_report
+from peelian.problems import Problems
 from tests.unit.measures.made_run import counted, made_library, made_run
 
 PARAMETERS = """
@@ -50,3 +53,8 @@ def test_the_forces_values_judge_and_the_librarys_stand_beside_them(tmp_path: Pa
     assert "November 2016 to October 2017" in json.dumps(plain["readings"])
     assert "July 2016 to June 2017" in json.dumps(own["readings"])
     assert "November 2016 to October 2017" in json.dumps(own["library_readings"])
+
+
+def test_a_month_cannot_mature_by_working_days_whoever_sets_it(tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r"'20 working days'.*should leave out no days; use months, weeks or days"):
+        report_of(tmp_path, "parameters:\n  looks_mature: 20 working days\n")

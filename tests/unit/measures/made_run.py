@@ -86,7 +86,7 @@ def duty(number: int = 0, status: str = "met", due: str | None = "2017-03-10 12:
     """A ledger row. Moments are local; the period follows from the deadline, or from the start."""
     standard, subject = more.get("standard", "loan-returned"), more.get("subject_id", f"s{number}")
     row: dict[str, Any] = {
-        "duty_id": f"{standard}|{subject}|t{number}", "standard": standard, "edition": f"{standard}/2015-01-01",
+        "duty_id": f"{standard}|{subject}|t{number}", "standard": standard, "edition": "2015-01-01",
         "settings": "force", "subject_type": "loan", "subject_id": subject, "trigger_id": f"t{number}", "force": "F1",
         "area": "north", "team_at_due": "blue", "owner_at_due": f"o{number % 7}", "team_now": "blue",
         "owner_now": f"o{number % 7}", "owed_by": "member", "risk": "medium", "started_at": "2017-03-01 12:00",
@@ -100,7 +100,7 @@ def duty(number: int = 0, status: str = "met", due: str | None = "2017-03-10 12:
 
 def counted(number: int, role: str, period: str = "2017-03", truth: bool | None = True, **more: Any) -> dict[str, Any]:
     """A counted row."""
-    row = {"standard": "look-whole", "edition": "look-whole/2015-01-01", "settings": "force", "role": role,
+    row = {"standard": "look-whole", "edition": "2015-01-01", "settings": "force", "role": role,
            "record_type": "spot_check", "record_id": f"r{number}", "force": "F1", "owner": f"o{number % 9}",
            "period": period, "value": 1.0, "truth": truth}
     return {name: (row | more).get(name) for name in COUNTED_COLUMNS}

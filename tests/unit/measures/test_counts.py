@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from peelian.duties.run_folder import RunFolder
-from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
+from peelian.duties.run_folder import RunFolder, open_run
+from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over, write_measures
 from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, NO_DUTY, Figure, together
-from tests.unit.measures.made_run import duty
+from tests.unit.measures.made_run import duty, made_library, made_run
 
 RunOf = Callable[..., RunFolder]
+Waiting = Callable[[list[dict[str, Any]]], dict[str, Figure]]
 KEY = ("loan-returned", "force")
 
 
@@ -45,6 +48,49 @@ def test_without_a_deadline_only_what_is_settled_or_cannot_be_told_is_counted(ru
               enumerate(["met", "due", "cannot_tell", "excused", "lapsed", "overdue"])]
     figure = march(run_of(duties))
     assert (figure.statuses, figure.not_yet) == ({"cannot_tell": 1, "excused": 1, "lapsed": 1}, 3)
+
+
+WAITING = {
+    "told-before": ("{starts: loan.lent_at, within: 7 days}", "{starts: loan.lent_at, before: loan.returned_at}"),
+    "told-while-open": ("{starts: loan.lent_at, within: 7 days}",
+                        "{starts: loan.lent_at, within: 7 days, paused_while: {from: loan.closed_from, to: loan.closed_to}}"),
+}
+EDITION = "  - in_force: {%s}\n    authority: {kind: local, cite: House rules, evidence: local}\n    clock: %s\n"
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Waiting:
+    """The March of each standard of a library whose deadlines have yet to come, in the editions from 2015 on."""
+    library = made_library(tmp_path / "library")
+    for name, (first, second) in WAITING.items():
+        (library / "standards" / "lending" / f"{name}.yaml").write_text(
+            f"id: {name}\ntitle: Told\ntheme: lending\nwhy: So.\neach: loan\nproof: {{record: reminder}}\nowed_by: clerk\neditions:\n"
+            + EDITION % ("from: 2014-01-01, to: 2014-12-31", first) + EDITION % ("from: 2015-01-01", second), encoding="utf-8")
+
+    def figures(duties: list[dict[str, Any]]) -> dict[str, Figure]:
+        run = made_run(tmp_path / "run", library, duties)
+        write_measures(run)
+        return {standard: months["2017-03"] for (standard, _), months in figures_by_month(open_run(run)).items()}
+
+    return figures
+
+
+@pytest.mark.parametrize("standard", ["told-before", "told-while-open"])
+def test_a_deadline_that_has_not_come_is_counted_in_no_share(waiting: Waiting, standard: str) -> None:
+    """It is another moment, or the clock still stands: nothing has fallen due, however it was settled."""
+    duties = [duty(number, status, None, standard=standard, reason=reason) for number, (status, reason) in enumerate([
+        ("met", ""), ("due", ""), ("excused", "ill"), ("lapsed", "lost"), ("cannot_tell", "proof"), ("cannot_tell", "population")])]
+    figure = waiting(duties)[standard]
+    assert (figure.statuses, figure.not_yet, figure.total) == ({}, 6, 0)
+
+
+def test_a_deadline_that_came_nobody_knows_when_is_counted_as_not_told(waiting: Waiting) -> None:
+    duties = [duty(1, "cannot_tell", None, standard="told-before", due_latest="2017-03-10 12:00", reason="proof"),
+              duty(2, "cannot_tell", None, standard="told-while-open", reason="deadline"),
+              duty(3, "excused", None, standard="told-before", edition="2014-01-01")]  # an edition of plain days
+    figures = waiting(duties)
+    assert figures["told-before"].statuses == {"cannot_tell": 1, "excused": 1}
+    assert figures["told-while-open"].statuses == {"cannot_tell": 1}
 
 
 def test_a_coarse_deadline_counts_by_its_earliest_moment(run_of: RunOf) -> None:

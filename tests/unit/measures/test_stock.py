@@ -125,3 +125,11 @@ def test_teams_of_two_forces_that_share_a_name_stay_apart(run_of: RunOf) -> None
                       "overdue", force=f"F{number + 1}") for number in range(2)])
     teams = stocks_by_team(run, run.library(), periods_of(run))[KEY]
     assert {team: counts(stock) for team, stock in teams.items()} == {"F1: blue": (0, 1, 0, 0), "F2: blue": (1, 0, 0, 0)}
+
+
+def test_a_subject_whose_clock_stands_still_is_not_overdue(run_of: RunOf) -> None:
+    found = stocks(run_of([gap(1, "2017-01-20 12:00", None, status="due"),
+                           gap(2, "2017-01-20 12:00", None, status="excused", excused_at="2017-02-10 12:00"),
+                           gap(3, "2017-01-20 12:00", None, status="cannot_tell", reason="deadline")]))
+    assert {month: counts(stock) for month, stock in found.items()} == {
+        "2017-01": (2, 0, 1, 0), "2017-02": (1, 0, 1, 1), "2017-03": (1, 0, 1, 1)}
