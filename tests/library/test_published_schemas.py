@@ -69,7 +69,7 @@ def test_a_library_file_names_its_schema_and_keeps_it(path: Path, kind: str) -> 
 
 
 def test_every_kind_of_file_is_written_somewhere() -> None:
-    assert {kind for _, kind in FILES} | {"settings"} == set(STORED) == set(schemas())
+    assert {kind for _, kind in FILES} | {"settings", "inspection"} == set(STORED) == set(schemas())
 
 
 @pytest.mark.parametrize(("kind", "place", "value"), [
