@@ -19,7 +19,8 @@ ALIKE = 0.9
 FIELDS = (
     "kind", "force", "cycle", "dates", "question found and matched to the library", "question number", "grade value", "grade source",
     "year a carried grade stands from", "strengths", "weaknesses", "areas for improvement", "causes of concern", "recommendations",
-    "deadlines", "figures", "changes since an earlier inspection", "year of the earlier inspection", "register: number, status, history",
+    "deadlines", "figures", "changes since an earlier inspection", "year of the earlier inspection",
+    "register: number, status, history",
 )
 Found = dict[str, Any]
 
