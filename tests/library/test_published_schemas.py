@@ -27,6 +27,8 @@ def kind_of(path: Path, library: Path) -> str:
     folder = path.relative_to(library).parts[0]
     if folder == "standards":
         return "cases" if path.name.endswith(".cases.yaml") else "standard"
+    if folder == "inspections":
+        return path.stem
     return FOLDERS.get(folder, "library")
 
 

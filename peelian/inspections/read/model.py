@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import Field
-
-from peelian.records.tables import Strict
+from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["effectiveness page", "detailed findings", "force summary", "press release", "register entry"]
 GradeState = Literal["graded", "ungraded", "not yet graded", "not being graded", "unknown"]
@@ -21,7 +19,13 @@ Direction = Literal["better", "same", "worse"]
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 
 
-class Span(Strict):
+class Read(BaseModel):
+    """What the reader fills in as it goes, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Span(Read):
     """Where words stand in the text that the reader saw, and the words exactly: text[start:end] is `text`."""
 
     start: int = Field(ge=0, description="the first character, counted from 0")
@@ -29,7 +33,7 @@ class Span(Strict):
     text: str = Field(description="the words exactly as they stand there")
 
 
-class Force(Strict):
+class Force(Read):
     """The force that was inspected."""
 
     name: str = Field(description="its full name, as the library has it")
@@ -37,14 +41,14 @@ class Force(Strict):
     span: Span = Field(description="where the page names it first as its subject")
 
 
-class Dated(Strict):
+class Dated(Read):
     """A day that the page gives for itself."""
 
     date: datetime.date = Field(description="the day")
     span: Span = Field(description="the words that say it")
 
 
-class GradeSaid(Strict):
+class GradeSaid(Read):
     """One place of the page that says, or used to say, how good the force is at this."""
 
     value: str = Field(description="the grade it names, in the words of the scale")
@@ -54,7 +58,7 @@ class GradeSaid(Strict):
     span: Span = Field(description="the words that say it; for prose the whole sentence")
 
 
-class Grade(Strict):
+class Grade(Read):
     """A grade and where it came from. An absent line means nothing by itself."""
 
     value: str | None = Field(None, description="in the words of the scale, as 'requires improvement'; none where not graded or not said")
@@ -69,7 +73,7 @@ class Grade(Strict):
     said: list[GradeSaid] = Field(default_factory=list, description="every place that names a grade for this, in order")
 
 
-class Passage(Strict):
+class Passage(Read):
     """A paragraph, or a bullet."""
 
     text: str = Field(description="its words, on one line")
@@ -77,7 +81,7 @@ class Passage(Strict):
     span: Span = Field(description="where it stands")
 
 
-class Finding(Strict):
+class Finding(Read):
     """One thing that the inspectors found done well or not well enough."""
 
     sign: Sign = Field(description="strength or weakness")
@@ -87,7 +91,7 @@ class Finding(Strict):
     span: Span = Field(description="where it stands")
 
 
-class Deadline(Strict):
+class Deadline(Read):
     """By when something is asked. Of `by`, `within` and `immediately` at most one is understood."""
 
     text: str = Field(description="as written, as 'not later than 31 March 2015'")
@@ -98,23 +102,25 @@ class Deadline(Strict):
     span: Span = Field(description="where it stands")
 
 
-class AreaForImprovement(Strict):
+class AreaForImprovement(Read):
     """One area for improvement as listed on the page."""
 
     text: str = Field(description="its words, on one line, without a bullet mark")
+    lead_in: str | None = Field(None, description="of a bullet: the words before its list, as 'The force should:'")
     deadline: Deadline | None = Field(None, description="by when, where it says so")
     span: Span = Field(description="where it stands")
 
 
-class Recommendation(Strict):
+class Recommendation(Read):
     """What the inspectors recommend."""
 
     text: str = Field(description="its words, on one line, without a bullet mark")
+    lead_in: str | None = Field(None, description="of a bullet: the words before its list, as 'The force should:'")
     deadline: Deadline | None = Field(None, description="by when, where it says so, or where the words before its list say so")
     span: Span = Field(description="where it stands")
 
 
-class CauseOfConcern(Strict):
+class CauseOfConcern(Read):
     """A serious, critical or systemic shortcoming, with what is recommended."""
 
     text: str = Field(description="its words, on one line")
@@ -122,7 +128,7 @@ class CauseOfConcern(Strict):
     span: Span = Field(description="where it stands")
 
 
-class Figure(Strict):
+class Figure(Read):
     """A number that the page gives: '83 of 92', '87.2 per cent ±1.86'. No number of a date, deadline or question is one."""
 
     value: float = Field(description="the number")
@@ -135,7 +141,7 @@ class Figure(Strict):
     span: Span = Field(description="the number with its unit")
 
 
-class Change(Strict):
+class Change(Read):
     """What the page says has changed since an earlier inspection."""
 
     direction: Direction = Field(description="better, same or worse")
@@ -146,7 +152,7 @@ class Change(Strict):
     span: Span = Field(description="where it stands")
 
 
-class Section(Strict):
+class Section(Read):
     """One thing that is graded: a pillar as a whole, or one of its questions."""
 
     id: str | None = Field(None, description="its name in the library, as 'investigation'; of a whole pillar the pillar's name")
@@ -163,7 +169,7 @@ class Section(Strict):
     figures: list[Figure] = Field(default_factory=list, description="numbers given")
 
 
-class RegisterStep(Strict):
+class RegisterStep(Read):
     """One dated entry in the history of a recommendation."""
 
     date: datetime.date | None = Field(None, description="the day of the entry")
@@ -172,7 +178,7 @@ class RegisterStep(Strict):
     span: Span = Field(description="where it stands")
 
 
-class RegisterEntry(Strict):
+class RegisterEntry(Read):
     """What a register of recommendations says besides the recommendation itself."""
 
     id: str | None = Field(None, description="its number in the register")
@@ -181,14 +187,14 @@ class RegisterEntry(Strict):
     history: list[RegisterStep] = Field(default_factory=list, description="its dated entries, as they stand on the page")
 
 
-class Warned(Strict):
+class Warned(Read):
     """Something a reader of this inspection must know, or check by eye."""
 
     text: str = Field(description="what it is")
     span: Span | None = Field(None, description="where it shows, if anywhere")
 
 
-class Source(Strict):
+class Source(Read):
     """The file that was read."""
 
     file: str = Field(description="its name, without its folder")
@@ -197,7 +203,7 @@ class Source(Strict):
     sha256: str = Field(description="the checksum of its bytes")
 
 
-class Inspection(Strict):
+class Inspection(Read):
     """One force, one cycle, one page."""
 
     kind: Kind = Field(description="what kind of page it is")
@@ -206,6 +212,7 @@ class Inspection(Strict):
     cycle: str | None = Field(None, description="the cycle, as '2017' or '2018/19'; none where the page does not say")
     updated: Dated | None = Field(None, description="the day on which the page says that it was last updated")
     published: Dated | None = Field(None, description="the day on which the page says that it was published")
+    observations: Section | None = Field(None, description="on a page of several pillars: the inspector's own words on the whole; it has no grade")
     headline: Section | None = Field(None, description="the pillar as a whole, on a page of one pillar; its prose is the summary")
     pillars: list[Section] = Field(default_factory=list, description="each pillar as a whole, on a page of several")
     questions: list[Section] = Field(default_factory=list, description="the questions, in the order of the page")
