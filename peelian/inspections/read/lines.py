@@ -14,6 +14,7 @@ NUMBERED = re.compile(r"[ \t]*(?:question[ \t]+(?=\d))?\(?(\d{1,2})(?:[.):]|(?=[
 ENDS = re.compile(r"[.!?:;][\"'’”)]*$")
 SENTENCE_END = re.compile(r"[.!?][\"'’”)]*(?=\s+[\"'‘“(]*[A-Z0-9£]|(?<=[a-z)][.!?])[A-Z][a-z])|:(?=\s*$)")
 SHORT_FORMS = re.compile(r"\b(?:e\.g|i\.e|mr|mrs|ms|dr|st|no|vs|etc|approx|para|p|pp|[A-Z])\.$", re.IGNORECASE)
+LONGEST_SENTENCE = 2_000
 WRAPPED = 130  # a page whose longest line is shorter was broken into lines by whatever saved it
 
 
@@ -68,7 +69,17 @@ class Text:
                 found.append((start, stop.end()))
                 start = stop.end()
         found.append((start, line.end))
+        found = [piece for place in found for piece in self._pieces(*place)]
         return [self._sentence(*place) for place in found if self.text[place[0]:place[1]].strip()]
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A sentence longer than any that people write is taken in pieces, so that the time to read it stays in bounds."""
+        while end - start > LONGEST_SENTENCE:
+            stop = self.text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+            stop = stop if stop > start else start + LONGEST_SENTENCE
+            yield start, stop
+            start = stop
+        yield start, end
 
     def _sentence(self, start: int, end: int) -> Sentence:
         span = self.span(start, end)

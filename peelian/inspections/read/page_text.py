@@ -125,6 +125,14 @@ def _by_trial(data: bytes, notes: list[str]) -> tuple[str, str]:
 def _mended(text: str) -> str | None:
     """UTF-8 that was taken for cp1252 and saved, put back."""
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return b"".join(_byte_of(letter) for letter in text).decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
+
+
+def _byte_of(letter: str) -> bytes:
+    """Five bytes have no letter in cp1252 and stay themselves."""
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")
