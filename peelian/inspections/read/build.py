@@ -12,7 +12,7 @@ from peelian.inspections.read.findings import FindingEye
 from peelian.inspections.read.grades import GradeEar, Heard, Said, decided
 from peelian.inspections.read.improvements import Asking
 from peelian.inspections.read.lines import Line, Text
-from peelian.inspections.read.model import Inspection, Passage, Section, Source, Warned
+from peelian.inspections.read.model import Grade, Inspection, Passage, Section, Source, Warned
 from peelian.inspections.read.page_text import MEND, PageText, page_text
 from peelian.inspections.read.phrases import plain
 from peelian.inspections.read.questions import Questions
@@ -23,12 +23,13 @@ from peelian.inspections.read.wording import Wording, read_wording
 from peelian.problems import did_you_mean, problem
 
 
-def read_page(path: Path, library: Path, force: str | None = None) -> Inspection:
-    """Read one page by a library's words. `force`: of a page with several forces' blocks, whose to read (its code or name).
-    Raises Problems for a file that is no such page, and for a library that cannot read pages."""
+def read_page(path: Path, library: Path, force: str | None = None) -> list[Inspection]:
+    """Read one page by a library's words: one inspection, or of a page of several forces' press releases one for each.
+    `force`: only this force's (its code or name). Raises Problems for a file that is no such page, and for a library that
+    cannot read pages."""
     wording = read_wording(library)
     page = page_text(path, lambda words: plain(words) in wording.grades)
-    return _Reading(path, page, wording).inspection(force)
+    return _Reading(path, page, wording).inspections(force)
 
 
 class _Reading:
@@ -50,20 +51,31 @@ class _Reading:
         self.figures = FigureEye(self.wording, self.text)
         self.asking = Asking(self.wording, self.text)
 
-    def inspection(self, force: str | None) -> Inspection:
-        if self.title.kind == "register entry":
-            return self._register_entry()
+    def inspections(self, force: str | None) -> list[Inspection]:
         if self.title.kind == "press release":
             return self._press_release(force)
+        return [self._register_entry() if self.title.kind == "register entry" else self._page()]
+
+    def _page(self) -> Inspection:
         skeleton = self._skeleton()
+        if self._speaks_of_several(skeleton):
+            self.title.kind = "force summary"
         found = self._made(skeleton)
         if self.title.kind == "force summary":
             self._summary(found, skeleton)
         else:
             self._pillar_page(found, skeleton)
         if not (found.headline or found.questions or found.pillars):
-            raise problem(self.path, "is no page of an inspection: no question of an inspection stands in it.", MEND)
+            if not self.title.first:
+                raise problem(self.path, "is no page of an inspection: no question of an inspection stands in it.", MEND)
+            self.warnings.append(Warned(text="No question of an inspection stands on this page, and no grade."))
         return self._finished(found)
+
+    def _speaks_of_several(self, skeleton: Skeleton) -> bool:
+        """Whether the page is about several pillars: it asks their questions, or says the grade of each in a sentence."""
+        asked = {part.asked.pillar for part in skeleton.parts if part.asked.pillar and part.asked.id is None}
+        said = [self.ear.hear(self.text.sentences(line)) for line, _ in skeleton.before.prose]
+        return max(len(asked), len({one.topic[0] for heard in said for one in heard.said if one.topic[1] is None})) > 1
 
     def _skeleton(self) -> Skeleton:
         code = self.title.force.code if self.title.force else None
@@ -102,7 +114,6 @@ class _Reading:
         if head:
             found.headline = self._section(head, [])
         found.questions = [self._section(part, summary_said) for part in others]
-        found.pillars = [self._section(part, []) for part in pillars if part is not head]
         self._outside(found, skeleton.before)
 
     def _summary(self, found: Inspection, skeleton: Skeleton) -> None:
@@ -199,30 +210,52 @@ class _Reading:
             raise problem(self.path, "is no entry of a register of recommendations: it recommends nothing.", MEND)
         return self._finished(found)
 
-    def _press_release(self, wanted: str | None) -> Inspection:
+    def _press_release(self, wanted: str | None) -> list[Inspection]:
         blocks = press.blocks_of(self.text, self.wording)
+        if not blocks and self.title.force:
+            force = next(one for one in self.wording.forces if one.code == self.title.force.code)
+            blocks = {force.code: press.Released(force, self.text.lines)}
         if not blocks:
             raise problem(self.path, "is a press release in which no force was judged.", "Name the release of the forces' own grades.")
-        code = self._chosen(blocks, wanted)
-        force, lines = blocks[code]
-        self.title.force = press.force_of(force, lines, self.text)
-        self.warnings = [one for one in self.warnings if one not in self.title.warnings]
-        self._settle()
-        if len(blocks) > 1 and wanted is None:
-            names = ", ".join(other.name for other, _ in blocks.values() if other.code != code)
-            self.warnings.append(Warned(text=f"Only {force.name} was read. The page also has: {names}. Name one with --force."))
+        heard = [one for one in self.warnings if one not in self.title.warnings]
+        found = []
+        for block in [blocks[self._chosen(blocks, wanted)]] if wanted else blocks.values():
+            self.title.force, self.warnings = block.named(self.text), list(heard)
+            self._settle()
+            found.append(self._released(block))
+        return found
+
+    def _released(self, block: press.Released) -> Inspection:
         found = self._made(None)
-        found.pillars, found.questions, rest = press.sections(lines, self.text, self.wording, self.questions, self.ear, self.title.cycle)
+        numbers = {one.id: way.number for pillar in self.wording.questions for one in pillar.questions for way in one.worded
+                   if self.title.cycle in way.cycles}
+        lines = [line for line in block.lines if not self.wording.is_all(self.wording.words.noise, line.plain)]
+        pillars, found.questions, rest = press.judged_bullets(lines, self.text, self.wording.scale(self.title.cycle), self.questions, numbers)
         prose: list[tuple[Line, str | None]] = [(line, None) for line in rest]
-        if prose:
-            found.observations = self._observations(prose, prose[0][0])
+        if len(pillars) > 1:
+            found.pillars = pillars
+            if prose:
+                found.observations = self._observations(prose, rest[0])
+        else:
+            found.headline = pillars[0] if pillars else self._released_headline(block, rest)
+            self._fill(found.headline, prose, self._grading(rest))
         return self._finished(found)
 
-    def _chosen(self, blocks: dict[str, tuple[press.ForceNames, list[Line]]], wanted: str | None) -> str:
-        if wanted is None:
-            return next(iter(blocks))
-        words = plain(wanted).replace("&", "and")
-        force = self.wording.force_codes.get(words)
+    def _released_headline(self, block: press.Released, rest: list[Line]) -> Section:
+        """The pillar that a release is about, by its sentences, or else by the title of the page."""
+        said = press.said_pillars(rest, self.text, self.ear)
+        titles = " ".join(line.plain for line in self.text.lines[:8])
+        pillar = next(iter(said), None) or self.questions.pillar_in(titles)
+        first = block.lines[0]
+        return Section(id=pillar, pillar=pillar, text=first.text, span=self.text.span(first.start, first.end), grade=said.get(pillar or "", Grade()))
+
+    def _grading(self, lines: list[Line]) -> set[tuple[int, int]]:
+        heard = self.ear.hear([one for line in lines for one in self.text.sentences(line)])
+        return {(one.sentence.start, one.sentence.end) for one in heard.said}
+
+    def _chosen(self, blocks: dict[str, press.Released], wanted: str) -> str:
+        words = plain(wanted)
+        force = self.wording.force_of(words)
         code = force.code if force else re.sub(r"\s+", "-", words)
         if code not in blocks:
             raise problem("--force", f"'{wanted}' is none of the forces on this page.", did_you_mean(wanted, blocks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from peelian.inspections.read.lines import Line, Text
 from peelian.inspections.read.model import Change, Direction
@@ -10,25 +11,36 @@ from peelian.inspections.read.phrases import one_line
 from peelian.inspections.read.wording import Wording
 
 YEAR = re.compile(r"\b(20[012]\d)(?:/\d\d)?\b")
+CLOSING = re.compile(r"[\s;,]*(?:\b(?:and|or)\b)?[\s;,]*$")
+Said = tuple[Direction, Literal["grade", "finding"], bool]  # direction, what changed, whether a failing was put right
 ORDER: tuple[Direction, ...] = ("same", "worse", "better")
 
 
 def changes(prose: list[tuple[Line, str | None]], text: Text, wording: Wording, cycle: str | None) -> list[Change]:
-    """One for each sentence that speaks of a change, in order."""
-    found = []
+    """One for each sentence that speaks of a change, in order; where that sentence leads to a list, one for each bullet."""
+    found: list[Change] = []
+    leading: tuple[Said, int | None] | None = None
     for line, _ in prose:
-        for sentence in text.sentences(line):
+        sentences = text.sentences(line)
+        if not line.bullet:
+            leading = None
+        for sentence in sentences:
             words = one_line(sentence.plain)
             said = _change(words, wording)
-            if said is None:
+            since = _since(words, cycle)
+            if sentence.text.endswith(":"):
+                leading = (said, since) if said else None
                 continue
-            direction, about, put_right = said
-            found.append(Change(direction=direction, about=about, put_right=put_right, since=_since(words, cycle),  # type: ignore[arg-type]
-                                text=sentence.text, span=text.span(sentence.start, sentence.end)))
+            if said is None and leading and line.bullet and sentence is sentences[0]:
+                said, since = leading
+            if said is not None:
+                direction, about, put_right = said
+                found.append(Change(direction=direction, about=about, put_right=put_right, since=since,
+                                    text=CLOSING.sub("", sentence.text) or sentence.text, span=text.span(sentence.start, sentence.end)))
     return found
 
 
-def _change(words: str, wording: Wording) -> tuple[Direction, str, bool] | None:
+def _change(words: str, wording: Wording) -> Said | None:
     ways = wording.words.changes
     for direction in ORDER:
         if wording.has(ways.grade.get(direction, []), words):

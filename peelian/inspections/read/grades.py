@@ -113,7 +113,8 @@ class GradeEar:
     def _subject(self, before: str) -> str | None:
         """The code of the force named last before a grade; None where it is just 'the force'."""
         names = list(self._other.finditer(before))
-        return self.wording.force_codes[_named(names[-1][0])].code if names and _named(names[-1][0]) in self.wording.force_codes else None
+        force = self.wording.force_of(names[-1][0]) if names else None
+        return force.code if force else None
 
     def _carried(self, sentence: Sentence) -> Carried | None:
         words = self.words.carried
@@ -134,10 +135,6 @@ class GradeEar:
 def _any(wording: Wording, ways: list[str]) -> str:
     """Any of the phrases, without names of groups."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern(ways, wording.names).pattern)
-
-
-def _named(name: str) -> str:
-    return re.sub(r"[\s-]+", " ", name.replace("&", "and")) if "dyfed" not in name else name
 
 
 def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic, text: Text, force: str | None) -> tuple[Grade, list[Warned]]:

@@ -17,7 +17,7 @@ PAGES = 400
 CHARACTERS = 600_000
 BETWEEN = "\f"
 NO_PDF = 3
-BULLETS = re.compile(r"^\s*[\uf0b7\uf0a7●▪■◦‣∙]\s*")
+BULLETS = re.compile(r"^\s*[\uf0b7\uf0a7\x7f\x95●▪■◦‣∙•·]\s*")
 IN_CONTENTS = re.compile(r"(?:\.\s*){4,}\d+\s*$")
 ONLY_NUMBER = re.compile(r"\d{1,3}")
 

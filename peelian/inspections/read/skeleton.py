@@ -190,7 +190,7 @@ class Parting:
         if (self.block.kind == "improvements" and not self._is_improvement(line)) or (self.block.kind == "recommendations" and not self._is_recommendation(line)):
             self.block = self._new("prose")
         elif self.block.kind == "cause" and self.block.lines and (self.wording.has(self.words.recommending, line.plain) or (
-                line.bullet and self.wording.has(self.words.improvement_words, line.plain))):
+                (line.bullet or line.text.endswith(":")) and self.wording.has(self.words.improvement_words, line.plain))):
             self.block = self._new("recommendations")
         self.block.lines.append(line)
 

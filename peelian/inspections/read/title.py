@@ -10,7 +10,7 @@ from peelian.inspections.read.improvements import day_of
 from peelian.inspections.read.lines import Line, Text
 from peelian.inspections.read.model import Dated, Force, Kind, Warned
 from peelian.inspections.read.phrases import DATE, plain
-from peelian.inspections.read.wording import ForceNames, Wording
+from peelian.inspections.read.wording import Wording
 
 CYCLE = r"20[0-2]\d(?:\s?[/-]\s?(?:20)?\d\d)?"
 DAY = re.compile(rf"(?:{DATE}|\d{{4}}-\d\d-\d\d)")
@@ -50,7 +50,7 @@ def _from_title(found: Title, text: Text, wording: Wording) -> None:
     for place, line in enumerate(text.lines[:EARLY]):
         for way in ways:
             if not line.bullet and (match := way.fullmatch(line.plain)):
-                force = _force(match["force"], wording)
+                force = wording.force_of(match["force"])
                 cycle = wording.cycle_of(match["cycle"])
                 if force and cycle:
                     found.force = Force(name=force.name, code=force.code, span=text.span(line.start, line.end))
@@ -73,13 +73,20 @@ def _cycle_anywhere(found: Title, text: Text, wording: Wording) -> None:
 
 
 def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
-    """The force whose full name stands most often, where no other comes near."""
+    """The force whose full name stands most often, where no other does as often, and no title names one that is not known."""
+    strange = re.compile(rf"([a-z][\w' &-]+?)[\s:,-]*peel[\s:,-]*(?P<cycle>{CYCLE})")
+    for line in text.lines[:EARLY]:
+        match = None if line.bullet else strange.fullmatch(line.plain)
+        if match and (cycle := wording.cycle_of(match["cycle"])):
+            found.cycle, found.says_pillar = found.cycle or cycle, True
+            found.warnings.append(Warned(text=f"'{line.text}' names no force that the library knows.", span=text.span(line.start, line.end)))
+            return
     pattern = re.compile(r"(?<!\w)" + wording.force_names + r"(?!\w)")
     full = {plain(force.name): force for force in wording.forces}
     first: dict[str, tuple[int, int]] = {}
     counts: Counter[str] = Counter()
     for match in pattern.finditer(text.plain):
-        force = _force(match[0], wording)
+        force = wording.force_of(match[0])
         if force and plain(match[0]).replace("&", "and") in full:
             counts[force.code] += 1
             first.setdefault(force.code, match.span())
@@ -93,6 +100,7 @@ def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
 def _kind(found: Title, text: Text, wording: Wording, address: str | None) -> Kind:
     kinds = wording.words.kinds
     if wording.has(kinds.register_entry, text.plain):
+        found.cycle = None  # the report that it names is not the entry's own
         return "register entry"
     early = "\n".join(line.plain for line in text.lines[:EARLY])
     first = "\n".join(line.plain for line in text.lines[:FIRST])
@@ -103,11 +111,6 @@ def _kind(found: Title, text: Text, wording: Wording, address: str | None) -> Ki
     if titled and not found.says_pillar and not re.search(r"/(effectiveness|efficiency|legitimacy)/?", address or ""):
         return "force summary"
     return "detailed findings" if address and "detailed-findings" in address else "effectiveness page"
-
-
-def _force(name: str, wording: Wording) -> ForceNames | None:
-    words = re.sub(r"\s+", " ", name.replace("&", "and"))
-    return wording.force_codes.get(words) or wording.force_codes.get(words.replace("-", " "))
 
 
 def dated(line: Line, text: Text) -> Dated | None:

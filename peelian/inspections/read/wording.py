@@ -156,6 +156,7 @@ class KindWords(Strict):
 
     press_title: Phrases = Field(description="the title of a page of press releases")
     press_release: Phrases = Field(description="a press release")
+    press_heading: Phrases = Field(description="what the title of one force's release says")
     judged: Phrases = Field(description="the words before a press release's list of grades")
     register_entry: Phrases = Field(description="an entry of the register of recommendations")
 
@@ -250,7 +251,17 @@ class Wording:
 
     @cached_property
     def force_names(self) -> str:
-        return "(?:" + "|".join(re.escape(name).replace(r"\ and\ ", r"\ (?:and|&)\ ").replace(r"\ ", r"[\s-]+") for name in self.force_codes) + ")"
+        """An expression for any name of any force, in plain text."""
+        names = [re.escape(name).replace(r"\ and\ ", r"\ (?:and|&)\ ") for name in self.force_codes]
+        return "(?:" + "|".join(re.sub(r"\\[ -]", r"[\\s-]+", name) for name in names) + ")"
+
+    def force_of(self, name: str) -> ForceNames | None:
+        """The force that a name in plain text names."""
+        return self._by_simple_name.get(_simple(name))
+
+    @cached_property
+    def _by_simple_name(self) -> dict[str, ForceNames]:
+        return {_simple(name): force for name, force in self.force_codes.items()}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -280,6 +291,11 @@ class Wording:
         text = text.replace("–", "-").strip()
         text = self.words.cycle_names.get(text, text)
         return text if text in self.words.cycles else None
+
+
+def _simple(name: str) -> str:
+    """A force's name with one kind of 'and', and no hyphens."""
+    return " ".join(name.replace("&", "and").replace("-", " ").split())
 
 
 def read_wording(library: Path) -> Wording:
