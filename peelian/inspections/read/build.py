@@ -191,7 +191,7 @@ class _Reading:
     def _fill(self, section: Section, prose: list[tuple[Line, str | None]], grading: set[tuple[int, int]]) -> None:
         section.prose = [Passage(text=line.text, heading=heading, span=self.text.span(line.start, line.end)) for line, heading in prose]
         section.findings = self.eye.findings(prose, grading)
-        section.changes = changes(prose, self.text, self.wording, self.title.cycle)
+        section.changes = changes(prose, self.text, self.wording, self.title.cycle, self.eye.sign)
         section.figures = self.figures.figures([line for line, _ in prose])
 
     def _check_scale(self, section: Section) -> None:

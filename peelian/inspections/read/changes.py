@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from peelian.inspections.read.lines import Line, Text
-from peelian.inspections.read.model import Change, Direction
+from peelian.inspections.read.model import Change, Direction, Sign
 from peelian.inspections.read.phrases import one_line
 from peelian.inspections.read.wording import Wording
 
@@ -16,17 +17,21 @@ Said = tuple[Direction, Literal["grade", "finding"], bool]  # direction, what ch
 ORDER: tuple[Direction, ...] = ("same", "worse", "better")
 
 
-def changes(prose: list[tuple[Line, str | None]], text: Text, wording: Wording, cycle: str | None) -> list[Change]:
-    """One for each sentence that speaks of a change, in order; where that sentence leads to a list, one for each bullet."""
+def changes(prose: list[tuple[Line, str | None]], text: Text, wording: Wording, cycle: str | None,
+            sign: Callable[[str], Sign | None]) -> list[Change]:
+    """One for each sentence that speaks of a change, in order; where that sentence leads to a list, one for each bullet.
+    `sign` says whether a sentence tells of a strength or a weakness: something since an earlier inspection is a change."""
     found: list[Change] = []
+    finished = False
     leading: tuple[Said, int | None] | None = None
     for line, _ in prose:
         sentences = text.sentences(line)
-        if not line.bullet:
+        if not line.bullet or (finished and line.text[:1].isupper()):
             leading = None
+        finished = line.bullet and line.text.endswith(".")
         for sentence in sentences:
             words = one_line(sentence.plain)
-            said = _change(words, wording)
+            said = _change(words, wording) or _by_sign(words, wording, sign)
             since = _since(words, cycle)
             if sentence.text.endswith(":"):
                 leading = (said, since) if said else None
@@ -51,6 +56,13 @@ def _change(words: str, wording: Wording) -> Said | None:
         if wording.has(ways.finding.get(direction, []), words):
             return direction, "finding", False
     return None
+
+
+def _by_sign(words: str, wording: Wording, sign: Callable[[str], Sign | None]) -> Said | None:
+    if not wording.has(wording.words.changes.since, words):
+        return None
+    found = sign(words)
+    return ("better" if found == "strength" else "worse", "finding", False) if found else None
 
 
 def _since(words: str, cycle: str | None) -> int | None:

@@ -36,7 +36,7 @@ class FigureEye:
             rf"(?:[\s-]?(?P<unit>{unit}))?"
             rf"(?:[\s,(]*(?:with\s+a\s+confidence\s+interval\s+of\s+)?(?:{half})\s?(?P<half>\d+(?:\.\d+)?)(?:\s?(?P<halfunit>{unit}))?\)?)?(?![\w/]|\.\d|,\d)")
         self._in = re.compile(rf"\b(?P<value>{words}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<of>{words}|\d+)\b(?!\s*(?:{unit}))")
-        self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)(?P<per>(?:{NUMBER})\s+[a-z-]+|[a-z-]+)")
+        self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)(?P<per>(?:{NUMBER})(?:\s+[a-z-]+){{1,4}}?(?=[\s]*(?:[,.;)]|$|\b(?:{'|'.join(SMALL_WORDS)})\b))|[a-z-]+)")
         self._ignored = re.compile(rf"\b(?:{'|'.join(map(re.escape, self.words.ignored_before))})s?\s+$")
 
     def figures(self, lines: list[Line]) -> list[Figure]:
@@ -56,6 +56,8 @@ class FigureEye:
         for match in self._figure.finditer(words):
             if not _within(match.span("value"), closed) and not self._is_name(words, match):
                 found.append((match.start(), self._figure_of(start, match, context, words)))
+                if per := self._per.match(words[match.end():]):
+                    closed.append((match.end() + per.start("per"), match.end() + per.end("per")))
         return [figure for _, figure in sorted(found, key=lambda one: one[0])]
 
     def _is_name(self, words: str, match: re.Match[str]) -> bool:

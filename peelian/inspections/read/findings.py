@@ -114,7 +114,7 @@ class FindingEye:
         turns = self.wording.has(ways.turning, words)
         if not turns and self.wording.has(ways.neutral, words):
             return None
-        if self.wording.has(ways.weakness, words) and not self.wording.has(self.words.prose.gone, words):
+        if self.wording.has(ways.weakness, words) and not self.wording.says(self.words.prose.gone, words):
             return "weakness"
         if self.wording.has(ways.strength, words):
             return "strength"
@@ -126,6 +126,8 @@ class FindingEye:
         """The sign of a sentence in plain text, or None where it says neither."""
         words = one_line(words)
         if len(words.split()) < FEW_WORDS or self.wording.has(self.words.prose.neutral, words):
+            return None
+        if any(self.wording.has(ways, words) for ways in self.words.changes.grade.values()):
             return None
         if self.wording.has(self.words.changes.put_right, words):
             return "strength"
@@ -140,8 +142,8 @@ class FindingEye:
 
     def _clause_sign(self, clause: str) -> Sign | None:
         ways = self.words.prose
-        if self.wording.has(ways.gone, clause):
+        if self.wording.says(ways.gone, clause):
             return "strength"
-        if self.wording.has(ways.weakness, clause):
+        if self.wording.says(ways.weakness, clause):
             return "weakness"
-        return "strength" if self.wording.pattern(ways.strength, whole_words=True).search(clause) else None
+        return "strength" if self.wording.says(ways.strength, clause) else None

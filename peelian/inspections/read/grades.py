@@ -172,8 +172,8 @@ def _carry(grade: Grade, carried: Carried, back: list[Said], text: Text) -> list
     """An earlier grade stands: the value is the line's, or what a look-back says."""
     grade.source, grade.carried_from, grade.span = "carried", carried.year, _span(text, carried.sentence)
     warnings = []
-    if grade.value is None and back:
-        grade.value = back[0].value
+    if grade.value is None and back and carried.year and back[0].year == carried.year:
+        grade.value = back[0].value  # the page says both that this grade was given that year and that it stands
     if back and back[0].year and carried.year and back[0].year != carried.year:
         warnings.append(Warned(text=f"The grade is said to stand from {carried.year}, and elsewhere to be of {back[0].year}.",
                                span=_span(text, back[0].sentence)))

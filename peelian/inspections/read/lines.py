@@ -15,6 +15,7 @@ ENDS = re.compile(r"[.!?:;][\"'’”)]*$")
 SENTENCE_END = re.compile(r"[.!?][\"'’”)]*(?=\s+[\"'‘“(]*[A-Z0-9£]|(?<=[a-z)][.!?])[A-Z][a-z])|:(?=\s*$)")
 SHORT_FORMS = re.compile(r"\b(?:e\.g|i\.e|mr|mrs|ms|dr|st|no|vs|etc|approx|para|p|pp|[A-Z])\.$", re.IGNORECASE)
 LONGEST_SENTENCE = 2_000
+ASKS = re.compile(r"(?:\d{1,2}[.)]?\s+)?(?:How|To what extent)\b")
 WRAPPED = 130  # a page whose longest line is shorter was broken into lines by whatever saved it
 
 
@@ -89,7 +90,7 @@ class Text:
         held: list[tuple[int, int]] = []
         for place in physical:
             blank = not self.text[place[0]:place[1]].strip()
-            if held and (blank or not self._goes_on(held[-1], place, width, headings)):
+            if held and (blank or not self._goes_on(held, place, width, headings)):
                 yield held
                 held = []
             if not blank:
@@ -97,15 +98,18 @@ class Text:
         if held:
             yield held
 
-    def _goes_on(self, before: tuple[int, int], place: tuple[int, int], width: int, headings: set[int]) -> bool:
+    def _goes_on(self, held: list[tuple[int, int]], place: tuple[int, int], width: int, headings: set[int]) -> bool:
         """Whether a line goes on with the sentence of the line before it."""
+        before = held[-1]
         earlier, later = self.text[before[0]:before[1]].rstrip(), self.text[place[0]:place[1]].lstrip()
         if not self._joins or before[0] in headings or place[0] in headings or BULLET.match(later) or later.isdigit():
             return False
         wide = len(earlier) >= 0.72 * width
         if earlier.endswith((",", "-")) or not ENDS.search(earlier):
             return later[:1].islower() or (wide and not earlier.endswith("?"))
-        return wide and not earlier.endswith((":", ";", "?"))
+        in_bullet = BULLET.match(self.text, *held[0])
+        title = len(later) < 0.5 * width and not ENDS.search(later)
+        return wide and not in_bullet and not title and not earlier.endswith((":", ";", "?")) and not ASKS.match(later)
 
     def _line(self, group: list[tuple[int, int]], headings: set[int], letters: list[str]) -> Line:
         start, end = group[0][0], group[-1][1]

@@ -1,6 +1,6 @@
 """Phrases as a library writes them, turned into patterns, and text made plain so that they fit it.
 
-A phrase is ordinary words. `…` stands for any words of the same sentence, `(a|b)` for either, and a name in braces for what
+A phrase is ordinary words. `…` stands for any words of the same sentence, `*` for the rest of a word, `(a|b)` for either, and a name in braces for what
 it says. Text is made plain letter for letter, so that a place in the plain text is the same place in the page.
 """
 
@@ -20,7 +20,7 @@ STANDING_FOR = {
     "year": r"(?P<year>20[0-2]\d)(?:/\d\d)?", "cycle": r"20[0-2]\d(?:[/-]\d{2,4})?", "word": r"[a-z][a-z-]*", "date": rf"(?P<date>{DATE})",
     "number": rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})", "person": r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}", "pillar": r"[a-z]+",
 }
-PARTS = re.compile(r"…|\{(\w+)\}|[()|]|[^…{}()|]+")
+PARTS = re.compile(r"…|\{(\w+)\}|[()|*]|[^…{}()|*]+")
 
 
 def plain(text: str) -> str:
@@ -57,14 +57,17 @@ def expression(phrase: str, names: Mapping[str, str] | None = None) -> str:
             made.append(known[part[1]])
         elif text == "…":
             made.append(ANY_WORDS)
+        elif text == "*":
+            made.append(r"\w*")
         elif text == "(":
             made.append("(?:")
         elif text in ")|":
             made.append(text)
         else:
             made.append(re.sub(r"(?:\\ )+", r"\\s+", re.escape(text)))
-    # before what may be absent there is a space already
+    # around what may be absent one space is enough
     found = _numbered("".join(made), 0).replace(r"|)\s+", r"|)\s*")
+    found = found.replace(rf"\s+{ANY_WORDS}\s+", rf"\s+(?:{ANY_WORDS}\s+)?")
     start = r"(?<![\w])" if plain(phrase)[:1].isalnum() else ""
     try:
         re.compile(found)

@@ -69,8 +69,18 @@ class Questions:
             best = process.extractOne(words, list(self._known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
             found = self._known[best[0]] if best else None
         if not found and end >= 0 and QUESTION.fullmatch(question.strip()) and "force" in words:
-            found = Asked(None, None, None, True)
+            found = self._by_topic(words) or Asked(None, None, None, True)
         return Asked(found.pillar, found.id, found.number, found.graded, rest) if found else None
+
+    def _by_topic(self, words: str) -> Asked | None:
+        """A question in words of its own that asks about a topic: 'how good is the force at preventing crime?'"""
+        begins = words.find(" at ") + 4
+        topics = self.topics(words)
+        if not topics or topics[0][0] != begins or begins < 4:
+            return None
+        _, _, pillar, identity = topics[0]
+        alike = [one for one in self._known.values() if (one.pillar, one.id) == (pillar, identity)]
+        return Asked(pillar, identity, next((one.number for one in alike if one.number), None), all(one.graded for one in alike))
 
     def topics(self, text: str) -> list[tuple[int, int, str, str | None]]:
         """(start, end, pillar, question or None for the pillar as a whole) of every topic in plain text, the longest at each place."""

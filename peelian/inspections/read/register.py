@@ -14,6 +14,7 @@ STEP = re.compile(r"\[on\]\s*(?P<day>\d{1,2}(?:st|nd|rd|th)? [a-z]+,? \d{4}|\d{1
 STATUS = re.compile(r"\[status\]\s*(.*?)\s*\[/status\]", re.DOTALL)
 MARK = re.compile(r"\[/?(?:on|status|comment)\]")
 ENTRY_NUMBER = re.compile(r"\((\d{3,6})\)\s*$")
+NUMBER_ALONE = re.compile(r"(?:recommendation|entry|reference|id)\s*(?:number|no\.?|id)?\s*:?\s*(\d{3,6})\.?")
 IN_ADDRESS = re.compile(r"/recommendation/([a-z-]+)/(\d+)")
 
 
@@ -34,6 +35,12 @@ def register_entry(text: Text, wording: Wording, address: str | None) -> tuple[R
 def _without_title(entry: RegisterEntry, lines: list[Line]) -> list[Line]:
     """The lines after the report's title, which ends with the number of the entry."""
     for place, line in enumerate(lines[:12]):
+        if alone := NUMBER_ALONE.fullmatch(line.plain):
+            entry.id = entry.id or alone[1]
+            following = lines[place + 1] if place + 1 < len(lines) else None
+            if following and following.plain.startswith("peel"):
+                entry.report = following.text
+            return lines[place + 1:]
         match = ENTRY_NUMBER.search(line.text)
         if match and len(line.text) < 250:
             entry.id, entry.report = match[1], line.text[:match.start()].strip() or None

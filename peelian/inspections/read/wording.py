@@ -139,6 +139,7 @@ class ChangeWords(Strict):
     """By what words a sentence says that something changed since an earlier inspection."""
 
     put_right: Phrases = Field(description="a failing found earlier has been dealt with")
+    since: Phrases = Field(description="something since an earlier inspection; the sentence's other words say which way")
     grade: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about the grade")
     finding: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about what was found")
 
@@ -278,6 +279,10 @@ class Wording:
     def has(self, wanted: list[str], text: str) -> re.Match[str] | None:
         """The first of the phrases that stands in plain text."""
         return self.pattern(wanted).search(text)
+
+    def says(self, wanted: list[str], text: str) -> bool:
+        """Whether one of the phrases stands in plain text in whole words."""
+        return self.pattern(wanted, whole_words=True).search(text) is not None
 
     def is_all(self, wanted: list[str], text: str) -> re.Match[str] | None:
         """The phrase that plain text is as a whole."""
