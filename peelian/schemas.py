@@ -36,7 +36,8 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
-        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile, **FILES}
+        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile,
+        "settings": SettingsFile, **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

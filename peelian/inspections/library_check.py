@@ -33,7 +33,7 @@ def check(path: Path) -> str:
 
 
 def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with the frameworks, words of inspections, mappings and scenarios of a library. Mappings wait for tables to be right."""
+    """What is wrong with a library's frameworks, words of inspections, mappings and scenarios. Mappings wait for right tables."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):

@@ -230,7 +230,8 @@ class _Reading:
         numbers = {one.id: way.number for pillar in self.wording.questions for one in pillar.questions for way in one.worded
                    if self.title.cycle in way.cycles}
         lines = [line for line in block.lines if not self.wording.is_all(self.wording.words.noise, line.plain)]
-        pillars, found.questions, rest = press.judged_bullets(lines, self.text, self.wording.scale(self.title.cycle), self.questions, numbers)
+        scale = self.wording.scale(self.title.cycle)
+        pillars, found.questions, rest = press.judged_bullets(lines, self.text, scale, self.questions, numbers)
         prose: list[tuple[Line, str | None]] = [(line, None) for line in rest]
         if len(pillars) > 1:
             found.pillars = pillars
@@ -247,7 +248,8 @@ class _Reading:
         titles = " ".join(line.plain for line in self.text.lines[:8])
         pillar = next(iter(said), None) or self.questions.pillar_in(titles)
         first = block.lines[0]
-        return Section(id=pillar, pillar=pillar, text=first.text, span=self.text.span(first.start, first.end), grade=said.get(pillar or "", Grade()))
+        return Section(id=pillar, pillar=pillar, text=first.text, span=self.text.span(first.start, first.end),
+                       grade=said.get(pillar or "", Grade()))
 
     def _grading(self, lines: list[Line]) -> set[tuple[int, int]]:
         heard = self.ear.hear([one for line in lines for one in self.text.sentences(line)])

@@ -13,10 +13,14 @@ from peelian.inspections.read.wording import Wording
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 TIMES = {"million": 1_000_000, "m": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000, "thousand": 1_000, "k": 1_000}
 YEARS = re.compile(r"(?:19|20)\d\d$")
-DATES = re.compile(rf"{DATE}|(?:19|20)\d\d\s?[/-]\s?\d{{2,4}}|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:to|and|-)\s+{DATE}"
-                   rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{'|'.join(MONTHS)})\b|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}}:\d\d\b|\b\d{{1,2}}(?:\.\d\d)?\s?[ap]m\b")
-SMALL_WORDS = {"of", "in", "at", "to", "and", "or", "the", "a", "per", "on", "for", "was", "were", "is", "are", "by", "from", "with", "that", "had", "have",
-               "which", "who", "than", "as", "it", "but", "this", "these", "did", "out", "up", "when", "since", "between", "compared", "across", "because", "where", "would", "should"}
+CLOCK = r"\b\d{1,2}:\d\d\b|\b\d{1,2}(?:\.\d\d)?\s?[ap]m\b"
+ORDINAL = r"(?:st|nd|rd|th)"
+DATES = re.compile(rf"{DATE}|(?:19|20)\d\d\s?[/-]\s?\d{{2,4}}|\b\d{{1,2}}{ORDINAL}?\s+(?:to|and|-)\s+{DATE}"
+                   rf"|\b\d{{1,2}}{ORDINAL}? (?:{'|'.join(MONTHS)})\b|\b\d+{ORDINAL}\b|{CLOCK}")
+SMALL_WORDS = {
+    "a", "across", "and", "are", "as", "at", "because", "between", "but", "by", "compared", "did", "for", "from", "had", "have", "in", "is",
+    "it", "of", "on", "or", "out", "per", "should", "since", "than", "that", "the", "these", "this", "to", "up", "was", "were", "when",
+    "where", "which", "who", "with", "would"}
 
 
 class FigureEye:
@@ -28,7 +32,8 @@ class FigureEye:
         self._units = dict(sorted(units.items(), key=lambda item: -len(item[0])))
         unit = "|".join(re.escape(way) + (r"\b" if way[-1].isalpha() else "") for way in self._units)
         half = "|".join(re.escape(plain(sign)) for sign in self.words.plus_minus)
-        bound = "|".join(re.escape(plain(way)) for way in sorted([*self.words.about, *self.words.over, *self.words.under], key=len, reverse=True))
+        bounds = sorted([*self.words.about, *self.words.over, *self.words.under], key=len, reverse=True)
+        bound = "|".join(re.escape(plain(way)) for way in bounds)
         words = "|".join(NUMBERS)
         self._figure = re.compile(
             rf"(?:\b(?P<bound>{bound})\s+)?(?P<pounds>£\s?)?(?<![\w./-])(?P<value>{NUMBER})(?P<times>\s?(?:million|billion|thousand|bn|m|k)\b)?"
@@ -36,11 +41,13 @@ class FigureEye:
             rf"(?:[\s-]?(?P<unit>{unit}))?"
             rf"(?:[\s,(]*(?:with\s+a\s+confidence\s+interval\s+of\s+)?(?:{half})\s?(?P<half>\d+(?:\.\d+)?)(?:\s?(?P<halfunit>{unit}))?\)?)?(?![\w/]|\.\d|,\d)")
         self._in = re.compile(rf"\b(?P<value>{words}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<of>{words}|\d+)\b(?!\s*(?:{unit}))")
-        self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)(?P<per>(?:{NUMBER})(?:\s+[a-z-]+){{1,4}}?(?=[\s]*(?:[,.;)]|$|\b(?:{'|'.join(SMALL_WORDS)})\b))|[a-z-]+)")
+        ended = rf"(?=\s*(?:[,.;)]|$|\b(?:{'|'.join(sorted(SMALL_WORDS))})\b))"
+        self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)"
+                               rf"(?P<per>(?:{NUMBER})(?:\s+[a-z-]+){{1,4}}?{ended}|[a-z-]+)")
         self._ignored = re.compile(rf"\b(?:{'|'.join(map(re.escape, self.words.ignored_before))})s?\s+$")
 
     def figures(self, lines: list[Line]) -> list[Figure]:
-        return [figure for line in lines for sentence in self.text.sentences(line) for figure in self._of(sentence.start, sentence.plain, sentence.text)]
+        return [figure for line in lines for one in self.text.sentences(line) for figure in self._of(one.start, one.plain, one.text)]
 
     def _of(self, start: int, words: str, context: str) -> list[Figure]:
         closed = [match.span() for match in DATES.finditer(words)]
@@ -78,7 +85,8 @@ class FigureEye:
               bound: Literal["exactly", "about", "over", "under"], context: str, words: str) -> Figure:
         groups = match.groupdict()
         after = words[match.end():]
-        unit = "pounds" if groups.get("pounds") else self._units.get(groups.get("unit") or "") or self._units.get(groups.get("halfunit") or "")
+        written = groups.get("unit") or groups.get("halfunit") or ""
+        unit = "pounds" if groups.get("pounds") else self._units.get(written)
         per = self._per.match(after)
         begin = match.start("pounds") if groups.get("pounds") else match.start("value")
         return Figure(value=value, of=whole, plus_minus=float(groups["half"]) if groups.get("half") else None,

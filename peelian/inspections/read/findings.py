@@ -41,7 +41,7 @@ class FindingEye:
         self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,40}}?)??,\s+")
         self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
         self._turn = re.compile(r",?\s+(?:but|yet)\s+")
-        self._paragraph = wording.pattern([*self.words.subjects, "{force}", "its", "we", "however", "officers", "this", "there", "victims"])
+        self._paragraph = wording.pattern([*self.words.subjects, "{force}", *self.words.sentence_starts], whole_words=True)
 
     def findings(self, prose: list[tuple[Line, str | None]], grading: set[tuple[int, int]]) -> list[Finding]:
         """In order. `grading`: places of sentences that only give the section's grade."""

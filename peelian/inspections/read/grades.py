@@ -17,7 +17,6 @@ from peelian.inspections.read.skeleton import GradeLine
 from peelian.inspections.read.wording import Wording
 
 Topic = tuple[str, str | None]  # pillar, and question or None for the pillar as a whole
-BETWEEN_TOPICS = re.compile(r"[\s,;]*(?:and|or|,|as well as)?[\s,]*(?:is |also |it is |)*(?:good |at |in )*")
 
 
 @dataclass
@@ -54,13 +53,15 @@ class GradeEar:
     """Hears grades in sentences."""
 
     def __init__(self, wording: Wording, questions: Questions, text: Text, force: str | None, cycle: str | None):
-        self.wording, self.words, self.questions, self.text, self.force, self.cycle = wording, wording.words, questions, text, force, cycle
+        self.wording, self.words, self.questions, self.text = wording, wording.words, questions, text
+        self.force, self.cycle = force, cycle
         grades = self.words.grades
-        any_of = {"judging": _any(wording, grades.judging), "softened": _any(wording, grades.softened), "tie": _any(wording, grades.tie)}
+        judging, softened, tie = (_any(wording, ways) for ways in (grades.judging, grades.softened, grades.tie))
         scale = "|".join(re.escape(grade) for grade in sorted(wording.scale(cycle), key=len, reverse=True))
-        verb = rf"(?:{any_of['judging']})\s+(?:(?:also|now|still|again)\s+)?(?P<softened>(?:{any_of['softened']})\s+)?['\"]?(?P<grade>{scale})['\"]?"
+        verb = (rf"(?:{judging})\s+(?:(?:also|now|still|again)\s+)?(?P<softened>(?:{softened})\s+)?"
+                rf"['\"]?(?P<grade>{scale})['\"]?")
         needs = rf"['\"]?(?P<needs>{'|'.join(map(re.escape, grades.verbs))})['\"]?"
-        self._graded = re.compile(rf"(?:{verb}|{needs})\s+(?:{any_of['tie']})\s+")
+        self._graded = re.compile(rf"(?:{verb}|{needs})\s+(?:{tie})\s+")
         self._fillers = re.compile(rf"(?:(?:{_any(wording, grades.fillers)})\s+)*")
         self._asking = wording.pattern(grades.asking, whole_words=True)
         self._other = re.compile(wording.force_names + r"(?!\w)")
@@ -95,9 +96,8 @@ class GradeEar:
         found: list[Topic] = []
         for start, end, pillar, identity in self.questions.topics(rest):
             between = rest[place:start]
-            if start < place or not (between.strip() == "" if not found else len(between) < 60 and BETWEEN_TOPICS.search(between) and "," not in between[3:]):
-                break
-            if identity is None and found:
+            ties = not between.strip() if not found else len(between) < 60 and identity is not None and "," not in between[3:]
+            if start < place or not ties:
                 break
             found.append((pillar, identity))
             place = end
@@ -137,7 +137,8 @@ def _any(wording: Wording, ways: list[str]) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern(ways, wording.names).pattern)
 
 
-def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic, text: Text, force: str | None) -> tuple[Grade, list[Warned]]:
+def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic, text: Text, force: str | None
+            ) -> tuple[Grade, list[Warned]]:
     """The grade of a section, from its line, its own sentences and those elsewhere that speak of its topic."""
     warnings: list[Warned] = []
     grade = Grade()
@@ -148,10 +149,11 @@ def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic
             warnings.append(Warned(text=f"'{line.line.text}' was read as '{line.grade}'.", span=line_span))
     about = [one for one in (*own.said, *others) if one.topic == topic]
     strange = [one for one in about if one.of_force and force and one.of_force != force]
-    warnings += [Warned(text="A grade of another force stands here; it was left out.", span=_span(text, one.sentence)) for one in strange]
+    warnings += [Warned(text="A grade of another force stands here; it was left out.", span=_span(text, one.sentence))
+                 for one in strange]
     about = [one for one in about if one not in strange]
-    grade.said += [GradeSaid(value=one.value, where="look-back" if one.looks_back else "prose", year=one.year, span=_span(text, one.sentence))
-                   for one in about]
+    grade.said += [GradeSaid(value=one.value, where="look-back" if one.looks_back else "prose", year=one.year,
+                             span=_span(text, one.sentence)) for one in about]
     now = [one for one in about if not one.looks_back]
     if line and line.grade:
         grade.value, grade.state, grade.source, grade.span = line.grade, "graded", "line", line_span

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from lxml import etree
 
 UNSEEN = {"script", "style", "noscript", "template", "nav", "footer", "aside", "select", "svg", "head", "iframe", "object"}
-IN_LINE = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-           "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input"}
+IN_LINE = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+           "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 

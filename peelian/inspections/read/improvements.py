@@ -100,7 +100,8 @@ class Asking:
 
     def _deadline(self, start: int, end: int) -> Deadline | None:
         ways, words = self.words.deadlines, self.text.plain[start:end]
-        by, within, at_once = (self.wording.pattern(way, whole_words=True).search(words) for way in (ways.by, ways.within, ways.immediately))
+        by, within, at_once = (self.wording.pattern(way, whole_words=True).search(words)
+                               for way in (ways.by, ways.within, ways.immediately))
         match = by or within or at_once
         if match is None:
             return None

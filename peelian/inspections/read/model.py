@@ -61,7 +61,7 @@ class GradeSaid(Read):
 class Grade(Read):
     """A grade and where it came from. An absent line means nothing by itself."""
 
-    value: str | None = Field(None, description="in the words of the scale, as 'requires improvement'; none where not graded or not said")
+    value: str | None = Field(None, description="in the words of the scale, as 'inadequate'; none where not graded or not said")
     state: GradeState = Field("unknown", description=(
         "graded: it has a value; ungraded, not yet graded, not being graded: the page says so; unknown: the page does not say"))
     source: GradeSource = Field("unknown", description=(
@@ -161,7 +161,7 @@ class Section(Read):
     text: str = Field(description="the question as the page words it, on one line")
     span: Span = Field(description="where the question stands")
     grade: Grade = Field(default_factory=Grade, description="the grade and where it came from")
-    prose: list[Passage] = Field(default_factory=list, description="its paragraphs and bullets, in order, without lists of improvements")
+    prose: list[Passage] = Field(default_factory=list, description="its paragraphs and bullets, in order, without what is asked for")
     findings: list[Finding] = Field(default_factory=list, description="strengths and weaknesses, in order")
     areas_for_improvement: list[AreaForImprovement] = Field(default_factory=list, description="as listed")
     causes_of_concern: list[CauseOfConcern] = Field(default_factory=list, description="as listed")
@@ -212,12 +212,12 @@ class Inspection(Read):
     cycle: str | None = Field(None, description="the cycle, as '2017' or '2018/19'; none where the page does not say")
     updated: Dated | None = Field(None, description="the day on which the page says that it was last updated")
     published: Dated | None = Field(None, description="the day on which the page says that it was published")
-    observations: Section | None = Field(None, description="on a page of several pillars: the inspector's own words on the whole; it has no grade")
+    observations: Section | None = Field(None, description="on a page of several pillars: the words on the whole; it has no grade")
     headline: Section | None = Field(None, description="the pillar as a whole, on a page of one pillar; its prose is the summary")
     pillars: list[Section] = Field(default_factory=list, description="each pillar as a whole, on a page of several")
     questions: list[Section] = Field(default_factory=list, description="the questions, in the order of the page")
-    areas_for_improvement: list[AreaForImprovement] = Field(default_factory=list, description="listed outside every question and pillar")
-    causes_of_concern: list[CauseOfConcern] = Field(default_factory=list, description="listed outside every question and pillar")
+    areas_for_improvement: list[AreaForImprovement] = Field(default_factory=list, description="listed outside every section")
+    causes_of_concern: list[CauseOfConcern] = Field(default_factory=list, description="listed outside every section")
     register_entry: RegisterEntry | None = Field(None, description="of an entry of a register: its number and history")
     warnings: list[Warned] = Field(default_factory=list, description="what to know, or to check by eye")
     text: str = Field(description="the text that the reader saw; every span counts in it")

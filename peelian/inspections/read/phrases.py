@@ -1,7 +1,8 @@
 """Phrases as a library writes them, turned into patterns, and text made plain so that they fit it.
 
-A phrase is ordinary words. `…` stands for any words of the same sentence, `*` for the rest of a word, `(a|b)` for either, and a name in braces for what
-it says. Text is made plain letter for letter, so that a place in the plain text is the same place in the page.
+A phrase is ordinary words. `…` stands for any words of the same sentence, `*` for the rest of a word, `(a|b)` for either,
+and a name in braces for what it says. Text is made plain letter for letter, so that a place in the plain text is the same
+place in the page.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(MONTHS)})(?:,? \d{{4}})?|(?:{'|'.join(MONTHS)}) \d{{4}}"
         r"|\d{1,2}/\d{1,2}/\d{4})")
 STANDING_FOR = {
-    "year": r"(?P<year>20[0-2]\d)(?:/\d\d)?", "cycle": r"20[0-2]\d(?:[/-]\d{2,4})?", "word": r"[a-z][a-z-]*", "date": rf"(?P<date>{DATE})",
-    "number": rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})", "person": r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}", "pillar": r"[a-z]+",
+    "year": r"(?P<year>20[0-2]\d)(?:/\d\d)?", "cycle": r"20[0-2]\d(?:[/-]\d{2,4})?", "word": r"[a-z][a-z-]*",
+    "date": rf"(?P<date>{DATE})", "number": rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})",
+    "person": r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}", "pillar": r"[a-z]+",
 }
 PARTS = re.compile(r"…|\{(\w+)\}|[()|*]|[^…{}()|*]+")
 

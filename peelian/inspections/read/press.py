@@ -85,8 +85,9 @@ def said_pillars(lines: list[Line], text: Text, ear: GradeEar) -> dict[str, Grad
             strange = one.of_force and one.of_force != ear.force
             if one.topic[1] is None and not one.looks_back and not strange:
                 span = text.span(one.sentence.start, one.sentence.end)
-                found.setdefault(one.topic[0], Grade(value=one.value, state="graded", source="prose", span=span, qualified=one.qualified,
-                                                     said=[GradeSaid(value=one.value, where="prose", span=span)]))
+                said = GradeSaid(value=one.value, where="prose", span=span)
+                found.setdefault(one.topic[0], Grade(value=one.value, state="graded", source="prose", span=span,
+                                                     qualified=one.qualified, said=[said]))
     return found
 
 

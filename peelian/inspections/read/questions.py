@@ -12,7 +12,8 @@ from peelian.inspections.read.wording import Wording
 
 LIKE_ENOUGH = 90
 LONGEST = 260
-QUESTION = re.compile(r"(how (well|effective|effectively|efficient|efficiently|legitimate|legitimately|sustainable|good|is|are|does|has)\b|to what extent)[^?]*\?")
+QUESTION = re.compile(r"(?:how (?:well|effective|efficient|legitimate|sustainable|good|is|are|does|has)(?:ly)?\b|to what extent)"
+                      r"[^?]*\?")
 
 
 @dataclass(frozen=True)

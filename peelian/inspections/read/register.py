@@ -10,7 +10,8 @@ from peelian.inspections.read.model import CauseOfConcern, RegisterEntry, Regist
 from peelian.inspections.read.phrases import one_line
 from peelian.inspections.read.wording import Wording
 
-STEP = re.compile(r"\[on\]\s*(?P<day>\d{1,2}(?:st|nd|rd|th)? [a-z]+,? \d{4}|\d{1,2}/\d{1,2}/\d{4})?(?P<rest>.*?)(?=\[on\]|\Z)", re.DOTALL)
+DAY = r"\d{1,2}(?:st|nd|rd|th)? [a-z]+,? \d{4}|\d{1,2}/\d{1,2}/\d{4}"
+STEP = re.compile(rf"\[on\]\s*(?P<day>{DAY})?(?P<rest>.*?)(?=\[on\]|\Z)", re.DOTALL)
 STATUS = re.compile(r"\[status\]\s*(.*?)\s*\[/status\]", re.DOTALL)
 MARK = re.compile(r"\[/?(?:on|status|comment)\]")
 ENTRY_NUMBER = re.compile(r"\((\d{3,6})\)\s*$")
@@ -72,7 +73,9 @@ def _asked(lines: list[Line], text: Text, wording: Wording, begins: int) -> list
 
 
 def _before(line: Line, begins: int) -> Line:
-    return line if line.end <= begins else Line(line.start, begins, one_line(line.text.split("[on]")[0]), line.plain.split("[on]")[0], line.bullet)
+    if line.end <= begins:
+        return line
+    return Line(line.start, begins, one_line(line.text.split("[on]")[0]), line.plain.split("[on]")[0], line.bullet)
 
 
 def _steps(text: Text, begins: int) -> list[RegisterStep]:

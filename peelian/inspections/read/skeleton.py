@@ -107,7 +107,7 @@ class Parting:
     def _is_noise(self, line: Line) -> bool:
         if len(line.plain) < 200 and self.wording.is_all(self.words.noise, line.plain):
             return True
-        stray = self.wording.force_codes.get(line.plain.replace("&", "and").strip(" .:"))
+        stray = self.wording.force_of(line.plain.strip(" .:"))
         if stray and not line.bullet:
             if stray.code != self.force:
                 self.found.left_out.append((f"'{line.text}' stands alone on this page of another force", line))
@@ -187,12 +187,20 @@ class Parting:
         if not line.bullet and self._is_sub_heading(line, following):
             self.block = self._new("prose", line.text)
             return
-        if (self.block.kind == "improvements" and not self._is_improvement(line)) or (self.block.kind == "recommendations" and not self._is_recommendation(line)):
+        if self._list_has_ended(line):
             self.block = self._new("prose")
-        elif self.block.kind == "cause" and self.block.lines and (self.wording.has(self.words.recommending, line.plain) or (
-                (line.bullet or line.text.endswith(":")) and self.wording.has(self.words.improvement_words, line.plain))):
+        elif self.block.kind == "cause" and self.block.lines and self._recommends(line):
             self.block = self._new("recommendations")
         self.block.lines.append(line)
+
+    def _list_has_ended(self, line: Line) -> bool:
+        return ((self.block.kind == "improvements" and not self._is_improvement(line))
+                or (self.block.kind == "recommendations" and not self._is_recommendation(line)))
+
+    def _recommends(self, line: Line) -> bool:
+        """Whether a line after a cause of concern begins what is recommended, where the heading between them is lost."""
+        asks = self.wording.has(self.words.improvement_words, line.plain) and (line.bullet or line.text.endswith(":"))
+        return bool(asks or self.wording.has(self.words.recommending, line.plain))
 
     def _is_sub_heading(self, line: Line, following: Line | None) -> bool:
         if line.heading and len(line.text) < 120 and not line.text.endswith((".", ":", ";")):
@@ -225,8 +233,8 @@ class Parting:
 
     def _starts_as_sentence(self, line: Line) -> bool:
         """Whether it starts with the force: 'The force ...', 'Kent Police ...'."""
-        subjects = [*self.words.subjects, "{force}", "{force} police", "officers", "supervisors", "the chief", "this", "we"]
-        return bool(self.wording.pattern(subjects).match(line.plain))
+        starts = [*self.words.subjects, "{force}", *self.words.sentence_starts]
+        return bool(self.wording.pattern(starts, whole_words=True).match(line.plain))
 
     def _new(self, kind: BlockKind, heading: str | None = None) -> Block:
         block = Block(kind, heading=heading)

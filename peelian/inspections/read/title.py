@@ -45,8 +45,9 @@ def title_of(text: Text, wording: Wording, address: str | None) -> Title:
 
 def _from_title(found: Title, text: Text, wording: Wording) -> None:
     named = rf"(?P<force>{wording.force_names})(?: (?:police|constabulary))?"
-    ways = (re.compile(rf"{named}[\s:,-]*(?P<peel>peel)?[\s:,-]*(?P<cycle>{CYCLE})(?:[\s:,-]*(?:assessment|effectiveness|efficiency|legitimacy))*"),
-            re.compile(rf"(?P<peel>peel)\s*:?(?: police| and| efficiency| effectiveness| legitimacy|,)*[\s:]*(?P<cycle>{CYCLE})[\s:,-]+(?:an inspection of )?{named}"))
+    about = r"(?:\s*(?:,|and|police|efficiency|effectiveness|legitimacy|assessment))*"
+    ways = (re.compile(rf"{named}[\s:,-]*(?P<peel>peel)?[\s:,-]*(?P<cycle>{CYCLE})[\s:,-]*{about}"),
+            re.compile(rf"(?P<peel>peel)\s*:?{about}[\s:]*(?P<cycle>{CYCLE})[\s:,-]+(?:an inspection of )?{named}"))
     for place, line in enumerate(text.lines[:EARLY]):
         for way in ways:
             if not line.bullet and (match := way.fullmatch(line.plain)):
@@ -79,7 +80,8 @@ def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
         match = None if line.bullet else strange.fullmatch(line.plain)
         if match and (cycle := wording.cycle_of(match["cycle"])):
             found.cycle, found.says_pillar = found.cycle or cycle, True
-            found.warnings.append(Warned(text=f"'{line.text}' names no force that the library knows.", span=text.span(line.start, line.end)))
+            span = text.span(line.start, line.end)
+            found.warnings.append(Warned(text=f"'{line.text}' names no force that the library knows.", span=span))
             return
     pattern = re.compile(r"(?<!\w)" + wording.force_names + r"(?!\w)")
     full = {plain(force.name): force for force in wording.forces}
@@ -94,7 +96,8 @@ def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
     if most and (len(most) == 1 or most[0][1] > most[1][1]):
         force = next(one for one in wording.forces if one.code == most[0][0])
         found.force = Force(name=force.name, code=force.code, span=text.span(*first[force.code]))
-        found.warnings.append(Warned(text=f"No title names the force; {force.name} was taken, which is named most often.", span=found.force.span))
+        found.warnings.append(Warned(text=f"No title names the force; {force.name} was taken, which is named most often.",
+                                     span=found.force.span))
 
 
 def _kind(found: Title, text: Text, wording: Wording, address: str | None) -> Kind:

@@ -189,6 +189,7 @@ class WordingFile(Strict):
     cycle_names: dict[str, str] = Field(description="other ways to write a cycle → the cycle")
     grades: GradeWords = Field(description="grades")
     subjects: Phrases = Field(description="what a sentence calls the force besides its name")
+    sentence_starts: Phrases = Field(description="how sentences start besides: a bullet that starts so may be a paragraph")
     carried: CarriedWords = Field(description="grades that still stand")
     headings: HeadingWords = Field(description="lines that part a page")
     improvement_words: Phrases = Field(description="words that ask for something")
