@@ -18,7 +18,8 @@ ORDINAL = r"(?:st|nd|rd|th)"
 DATES = re.compile(rf"{DATE}|(?:19|20)\d\d\s?[/-]\s?\d{{2,4}}|\b\d{{1,2}}{ORDINAL}?\s+(?:to|and|-)\s+{DATE}"
                    rf"|\b\d{{1,2}}{ORDINAL}? (?:{'|'.join(MONTHS)})\b|\b\d+{ORDINAL}\b|{CLOCK}")
 SMALL_WORDS = {
-    "a", "across", "and", "are", "as", "at", "because", "between", "but", "by", "compared", "did", "for", "from", "had", "have", "in", "is",
+    "a", "across", "and", "are", "as", "at", "because", "between", "but", "by", "compared", "did", "for", "from", "had", "have", "in",
+    "is",
     "it", "of", "on", "or", "out", "per", "should", "since", "than", "that", "the", "these", "this", "to", "up", "was", "were", "when",
     "where", "which", "who", "with", "would"}
 
