@@ -57,11 +57,17 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", " ".join(line.split()))
 
 
+def _limit(kind: int, most: int) -> None:
+    """No more than `most`, and no more than whoever started this allows."""
+    _, hard = resource.getrlimit(kind)
+    bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (bound, bound))
+
+
 def main(arguments: list[str]) -> int:
     """In the process of its own: the text of each page goes to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        _limit(kind, most)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     import logging
 
