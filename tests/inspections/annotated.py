@@ -47,7 +47,8 @@ class Section:
     carried_from: int | None = None
     strengths: list[str] = field(default_factory=list)
     weaknesses: list[str] = field(default_factory=list)
-    either: list[str] = field(default_factory=list)
+    may_be_strengths: list[str] = field(default_factory=list)
+    may_be_weaknesses: list[str] = field(default_factory=list)
     areas_for_improvement: list[dict[str, Any]] = field(default_factory=list)
     causes_of_concern: list[dict[str, Any]] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
@@ -190,9 +191,13 @@ def _annotate(section: Section, line: Line, damage: Damage) -> None:
         section.causes_of_concern[-1]["recommendations"].append({"text": line.words, "deadline": deadline})
     section.figures.extend(_figure(match[2]) for match in FIGURE.finditer(line.annotated))
     for flags, year, words in MARKED.findall(FIGURE.sub(r"\1", line.annotated)):
-        for flag, kept in (("+", section.strengths), ("-", section.weaknesses), ("~", section.either)):
-            if flag in flags:
-                kept.append(words)
+        if "+" in flags:
+            section.strengths.append(words)
+        elif "-" in flags:
+            section.weaknesses.append(words)
+        else:
+            section.may_be_strengths += [words] if {"~", "b"} & set(flags) else []
+            section.may_be_weaknesses += [words] if {"~", "w"} & set(flags) else []
         for flag in DIRECTIONS.keys() & set(flags):
             section.changes.append({"direction": DIRECTIONS[flag], "put_right": "r" in flags, "about_grade": "g" in flags,
                                     "since": int(year) if year else None, "text": words})

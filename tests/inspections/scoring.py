@@ -170,9 +170,10 @@ def _score_section(score: Score, where: str, wanted: Section, got: Found, key: s
     score.one("grade value", where, _known(wanted.grade), grade_of(grade))
     score.one("grade source", where, _known(wanted.source), _known(grade.get("source", "unknown")))
     score.one("year a carried grade stands from", where, wanted.carried_from, grade.get("carried_from"))
-    for name, sign, texts in (("strengths", "strength", wanted.strengths), ("weaknesses", "weakness", wanted.weaknesses)):
+    for name, sign, texts, may in (("strengths", "strength", wanted.strengths, wanted.may_be_strengths),
+                                   ("weaknesses", "weakness", wanted.weaknesses, wanted.may_be_weaknesses)):
         signed = [one["text"] for one in got.get("findings", []) if one["sign"] == sign]
-        score.many(name, where, texts, signed, alike, wanted.either)
+        score.many(name, where, texts, signed, alike, may)
     pairs = score.many("areas for improvement", where, wanted.areas_for_improvement, got.get("areas_for_improvement", []), _same_text)
     score.many("causes of concern", where, wanted.causes_of_concern, got.get("causes_of_concern", []), _same_text)
     pairs += score.many("recommendations", where,
