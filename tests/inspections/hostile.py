@@ -68,13 +68,13 @@ def deflated(megabytes: int, times: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """A page of a thousand megabytes, packed into four."""
-    return one_page(stream(deflated(1000, 1), b"/Filter /FlateDecode"))
+    """A page of four hundred megabytes, packed into two."""
+    return one_page(stream(deflated(400, 1), b"/Filter /FlateDecode"))
 
 
 def double_bomb() -> bytes:
     """The same packed twice, into a few thousand bytes."""
-    return one_page(stream(deflated(1000, 2), b"/Filter [/FlateDecode /FlateDecode]"))
+    return one_page(stream(deflated(400, 2), b"/Filter [/FlateDecode /FlateDecode]"))
 
 
 def many_small_bombs() -> bytes:
@@ -138,6 +138,7 @@ def after_the_title(words: str) -> Callable[[], bytes]:
 
 
 RECIPE = "<html><head><title>Bara brith</title></head><body><h1>Bara brith</h1><p>It is good with butter.</p></body></html>"
+NOT_FOUND = "<html><body><a>Skip to content</a><h1>404 Page not found</h1><p>Norfolk PEEL 2016 has moved.</p></body></html>"
 LETTER = "Dear Chief Constable,\n\nThank you for your letter. The service was good.\n"
 
 FILES = [
@@ -149,6 +150,7 @@ FILES = [
     Hostile("picture.html", lambda: b"\x89PNG\r\n\x1a\n" + random.Random(3).randbytes(5000), "refused"),
     Hostile("archive.html", archive, "refused"),
     Hostile("recipe.html", lambda: RECIPE.encode(), "refused"),
+    Hostile("not-found.html", lambda: NOT_FOUND.encode(), "refused"),
     Hostile("letter.txt", lambda: LETTER.encode(), "refused"),
     Hostile("only-tags.html", lambda: b"<html><body><script>var a = 'Norfolk PEEL 2016'</script></body></html>", "refused"),
     Hostile("bomb.pdf", bomb, "refused"),

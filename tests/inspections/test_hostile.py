@@ -13,7 +13,7 @@ import pytest
 from tests.inspections.hostile import FILES, Hostile
 
 SECONDS = 60
-MEMORY = 2_000_000_000
+MEMORY = 3_000_000_000
 
 
 def bounded() -> None:
