@@ -142,7 +142,7 @@ class FindingEye:
 
     def _clause_sign(self, clause: str) -> Sign | None:
         ways = self.words.prose
-        if self.wording.says(ways.gone, clause):
+        if self.wording.says(ways.gone, clause) and not self.wording.says(self.words.improvement_words, clause):
             return "strength"
         if self.wording.says(ways.weakness, clause):
             return "weakness"

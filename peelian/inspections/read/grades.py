@@ -70,7 +70,7 @@ class GradeEar:
         heard = Heard()
         for sentence in sentences:
             heard.said += self._said(sentence)
-            heard.carried = heard.carried or self._carried(sentence)
+            heard.carried = _joined(heard.carried, self._carried(sentence))
             heard.state = heard.state or self._state(sentence)
         return heard
 
@@ -130,6 +130,15 @@ class GradeEar:
             if self.wording.has(ways, sentence.plain):
                 return state, sentence
         return None
+
+
+def _joined(before: Carried | None, found: Carried | None) -> Carried | None:
+    """Two sentences that follow each other may say it together: 'This was not inspected. Last year's grade stands.'"""
+    if before is None or found is None or found.sentence.start - before.sentence.end > 2:
+        return before or found
+    both = Sentence(before.sentence.start, found.sentence.end, f"{before.sentence.text} {found.sentence.text}",
+                    f"{before.sentence.plain} {found.sentence.plain}")
+    return Carried(before.year or found.year, both)
 
 
 def _any(wording: Wording, ways: list[str]) -> str:

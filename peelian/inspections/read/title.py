@@ -49,8 +49,9 @@ def _from_title(found: Title, text: Text, wording: Wording) -> None:
     ways = (re.compile(rf"{named}[\s:,-]*(?P<peel>peel)?[\s:,-]*(?P<cycle>{CYCLE})[\s:,-]*{about}"),
             re.compile(rf"(?P<peel>peel)\s*:?{about}[\s:]*(?P<cycle>{CYCLE})[\s:,-]+(?:an inspection of )?{named}"))
     for place, line in enumerate(text.lines[:EARLY]):
-        for way in ways:
-            if not line.bullet and (match := way.fullmatch(line.plain)):
+        following = text.lines[place + 1].plain if place + 1 < len(text.lines) else ""
+        for way, words in ((way, words) for words in (line.plain, f"{line.plain} {following}") for way in ways):
+            if not line.bullet and (match := way.fullmatch(words)):
                 force = wording.force_of(match["force"])
                 cycle = wording.cycle_of(match["cycle"])
                 if force and cycle:
