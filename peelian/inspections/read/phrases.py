@@ -70,7 +70,7 @@ def expression(phrase: str, names: Mapping[str, str] | None = None) -> str:
     # around what may be absent one space is enough
     found = _numbered("".join(made), 0).replace(r"|)\s+", r"|)\s*")
     found = found.replace(rf"\s+{ANY_WORDS}\s+", rf"\s+(?:{ANY_WORDS}\s+)?")
-    start = r"(?<![\w])" if plain(phrase)[:1].isalnum() else ""
+    start = r"(?<!\w)" if phrase[:1].isalnum() or phrase[:1] == "(" else ""
     try:
         re.compile(found)
     except re.error as error:
