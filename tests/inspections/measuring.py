@@ -33,6 +33,9 @@ real ones: expect less on real pages, and check by eye what matters.
 **Precision** is the share of what the reader found that is right. **Recall** is the share of what is there that it found.
 The number beside them is how many there are to find. Texts count as found when nine in ten of their words stand in order.
 A sentence that may be read either way counts for nothing. Where a page does not say a grade, any grade found is wrong.
+
+The reader was mended on the open pages until little was left to mend, so **only the pages kept back tell how well it reads**.
+The weakest there is what is said in free prose: strengths, weaknesses and changes that no fixed phrase announces.
 """
 
 
