@@ -50,7 +50,7 @@ def test_headline_is_good_by_the_opening_sentence_of_its_summary(read: Inspectio
     assert (grade.value, grade.state, grade.source) == ("good", "graded", "prose")
     assert grade.span is not None
     assert grade.span.text == "Hertfordshire Constabulary is good at keeping people safe and at reducing crime."
-    assert [passage.text for passage in headline.prose][0] == grade.span.text
+    assert headline.prose[0].text == grade.span.text
     assert len(headline.prose) == 7
     assert headline.prose[-1].text.endswith("to respond to an attack requiring an armed response.")
 
@@ -119,8 +119,8 @@ def test_a_paragraph_that_a_list_swallowed_is_read_as_one(read: Inspection) -> N
     assert found["The force’s initial response to incidents generally is good."] == "strength"
     leads = {one.text: one.lead_in for one in section.findings if one.lead_in}
     assert leads["inconsistent quality of its risk assessments to identify vulnerability"] == "However, matters of concern are the:"
-    for text in ("inconsistent quality of its risk assessments to identify vulnerability", "inexperienced individuals investigating cases.",
-                 "It still could use Clare’s Law more effectively.",
+    for text in ("inconsistent quality of its risk assessments to identify vulnerability",
+                 "inexperienced individuals investigating cases.", "It still could use Clare’s Law more effectively.",
                  "The force also needs to improve how it investigates crimes involving vulnerable people."):
         assert found[text] == "weakness"
     assert found["They are good at identifying vulnerable people when they make contact."] == "strength"  # a finding, no grade
@@ -129,7 +129,8 @@ def test_a_paragraph_that_a_list_swallowed_is_read_as_one(read: Inspection) -> N
 def test_armed_officers_attendance_is_a_weakness(read: Inspection) -> None:
     section = question(read, "specialist-capabilities")
     assert [(one.sign, one.text) for one in section.findings] == [
-        ("strength", "works with other forces to ensure enough trained staff and officers are available to respond to national threats"),
+        ("strength", "works with other forces to ensure enough trained staff and officers are available to respond to national "
+                     "threats"),
         ("strength", "tests its skills in training exercises"),
         ("strength", "has developed a good understanding of the threat to the public from an armed attack."),
         ("weakness", "improve its understanding of the time taken for armed officers to attend incidents.")]
