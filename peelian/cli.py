@@ -209,6 +209,23 @@ def report(run: RunArgument, out: OutOption) -> None:
     print(f"The report is {out / page}.")
 
 
+@app.command()
+def read(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page of an inspection, saved as HTML, text or PDF.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as JSON too.")] = None,
+    force: Annotated[str | None, typer.Option(help="Whose, on a page of several forces.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as a table.")] = False,
+    library: LibraryOption = DEFAULT,
+) -> None:
+    """What inspectors published, as one structured inspection.
+
+    Every grade says where it came from, and every part keeps the words that it was read from.
+    """
+    from peelian.inspections.read import read_to
+
+    print(read_to(page, library_path(library), out, force, json))
+
+
 @library_app.command("check")
 def library_check(library: LibraryOption = DEFAULT) -> None:
     """Every problem at once, each with file and line."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from peelian.inspections.frameworks import read_framework
+from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
 from peelian.standards.check import check_all
@@ -32,11 +33,13 @@ def check(path: Path) -> str:
 
 
 def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with the frameworks, mappings and scenarios of a library. Mappings wait for tables to be right."""
+    """What is wrong with a library's frameworks, words of inspections, mappings and scenarios. Mappings wait for right tables."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
         yield from _problems_of(read_framework, file, library)
+    for file in _files(library, FOLDER):
+        yield from _problems_of(read_file, file)
     for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
     for file in _files(library, "scenarios"):

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from peelian.clocks import UNITS
 from peelian.duties.cases import Case, CaseFile, literal_rows
+from peelian.inspections.read.wording import read_file
 from peelian.problems import Problem
 from peelian.records import tables
 from peelian.records.tables import Table
@@ -68,6 +69,13 @@ def test_an_example_is_part_of_a_sound_standard_and_has_a_sentence(text: str, tm
 
 def only(kind: str) -> str:
     return next(text for one, text in EXAMPLES if one == kind)
+
+
+@pytest.mark.parametrize("kind", ["forces", "questions"])
+def test_the_examples_of_the_words_of_inspections_are_sound(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{kind}.yaml"
+    path.write_text(only(kind), encoding="utf-8")
+    assert read_file(path)[0].model_dump_json()
 
 
 def test_the_examples_of_the_other_files_are_sound(tmp_path: Path) -> None:

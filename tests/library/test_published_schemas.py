@@ -29,6 +29,8 @@ def kind_of(path: Path, library: Path) -> str:
     folder = path.relative_to(library).parts[0]
     if folder == "standards":
         return "cases" if path.name.endswith(".cases.yaml") else "standard"
+    if folder == "inspections":
+        return path.stem
     return FOLDERS.get(folder, "library")
 
 
@@ -71,7 +73,7 @@ def test_a_library_file_names_its_schema_and_keeps_it(path: Path, kind: str) -> 
 
 
 def test_every_kind_of_file_is_written_somewhere() -> None:
-    assert {kind for _, kind in FILES} | {"settings", "spoiling"} == set(STORED) == set(schemas())
+    assert {kind for _, kind in FILES} | {"settings", "spoiling", "inspection"} == set(STORED) == set(schemas())
 
 
 @pytest.mark.parametrize(("kind", "place", "value"), [

@@ -1,0 +1,149 @@
+"""Strengths and weaknesses: bullets take the sign of the words before their list, sentences that of their own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from peelian.inspections.read.lines import Line, Sentence, Text
+from peelian.inspections.read.model import Finding, Sign
+from peelian.inspections.read.phrases import one_line, plain
+from peelian.inspections.read.wording import Wording
+
+CLOSING = re.compile(r"[\s;,]*(?:\b(?:and|or)\b)?[\s;,]*$")
+FEW_WORDS = 4
+WHOLE = re.compile(r"[.!?;][\"'’”)]*$")  # a title, or a sentence that was cut off, proves nothing
+
+
+@dataclass
+class _List:
+    """The list that bullets stand in: the words before it, their sign, and whether it has come to its full stop."""
+
+    lead_in: str
+    sign: Sign | None
+    lower: bool | None = None
+    finished: bool = False
+
+
+@dataclass
+class _State:
+    sign: Sign | None = None
+    around: _List | None = None
+    found: list[Finding] = field(default_factory=list)
+
+
+class FindingEye:
+    """Finds strengths and weaknesses in the prose of a section."""
+
+    def __init__(self, wording: Wording, text: Text):
+        self.wording, self.words, self.text = wording, wording.words, text
+        aside = "|".join(map(re.escape, self.words.prose.aside))
+        self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,40}}?)??,\s+")
+        self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
+        self._turn = re.compile(r",?\s+(?:but|yet)\s+")
+        self._paragraph = wording.pattern([*self.words.subjects, "{force}", *self.words.sentence_starts], whole_words=True)
+
+    def findings(self, prose: list[tuple[Line, str | None]], grading: set[tuple[int, int]]) -> list[Finding]:
+        """In order. `grading`: places of sentences that only give the section's grade."""
+        state = _State()
+        heading_before: str | None = None
+        for line, heading in prose:
+            if heading != heading_before:
+                state.sign, state.around, heading_before = None, None, heading
+            if line.bullet and state.around and not self._is_paragraph(line, state.around):
+                self._bullet(line, heading, state, grading)
+            else:
+                self._paragraph_of(line, heading, state, grading)
+        return state.found
+
+    def _is_paragraph(self, line: Line, around: _List) -> bool:
+        """Whether a bullet is a paragraph that the list has swallowed."""
+        return around.finished and bool(around.lower) and line.text[:1].isupper()
+
+    def _paragraph_of(self, line: Line, heading: str | None, state: _State, grading: set[tuple[int, int]]) -> None:
+        state.around = None
+        self._sentences(self.text.sentences(line), heading, state, grading)
+
+    def _sentences(self, sentences: list[Sentence], heading: str | None, state: _State, grading: set[tuple[int, int]]) -> None:
+        for sentence in sentences:
+            if sentence.text.endswith(":"):
+                state.around = _List(sentence.text, self._lead_sign(sentence.plain, state.sign))
+                state.sign = state.around.sign or state.sign
+                continue
+            sign = self.sign(sentence.plain) if WHOLE.search(sentence.text) else None
+            if sign is not None:
+                state.sign = sign
+                if (sentence.start, sentence.end) not in grading or self._says_more(sentence.plain):
+                    state.found.append(self._finding(sign, sentence.start, sentence.end, None, heading))
+
+    def _says_more(self, words: str) -> bool:
+        """Whether a sentence that gives a grade turns: 'Although it is good at this, that needs to get better.'"""
+        return bool(self._first_aside.search(words) or self._later_aside.search(words) or self._turn.search(words))
+
+    def _bullet(self, line: Line, heading: str | None, state: _State, grading: set[tuple[int, int]]) -> None:
+        around = state.around
+        assert around is not None
+        sentences = self.text.sentences(line)
+        if around.lower is None:
+            around.lower = line.text[:1].islower()
+        own = 1
+        while own < len(sentences) and not self._paragraph.match(sentences[own].plain) and not sentences[own].text.endswith(":"):
+            own += 1
+        if line.text.endswith(":") and len(sentences) == 1:  # a list within the list, or a lead-in that became a bullet
+            state.around = _List(line.text, self._lead_sign(plain(line.text), around.sign))
+            return
+        around.finished = bool(re.search(r"[.!?][\"'’”]*$", sentences[own - 1].text))
+        if around.sign:
+            state.found.append(self._finding(around.sign, sentences[0].start, sentences[own - 1].end, around.lead_in, heading))
+            state.sign = around.sign
+        if own < len(sentences):
+            self._sentences(sentences[own:], heading, state, grading)
+
+    def _finding(self, sign: Sign, start: int, end: int, lead_in: str | None, heading: str | None) -> Finding:
+        span = self.text.span(start, end)
+        words = one_line(span.text)
+        if lead_in is not None:
+            words = CLOSING.sub("", words) or words
+        return Finding(sign=sign, text=words, lead_in=lead_in, heading=heading, span=span)
+
+    def _lead_sign(self, words: str, before: Sign | None) -> Sign | None:
+        """The sign of the bullets after these words."""
+        ways, words = self.words.lead_ins, one_line(words)
+        if self.wording.pattern(ways.continuing).fullmatch(words):
+            return before or "strength"
+        turns = self.wording.has(ways.turning, words)
+        if not turns and self.wording.has(ways.neutral, words):
+            return None
+        if self.wording.has(ways.weakness, words) and not self.wording.says(self.words.prose.gone, words):
+            return "weakness"
+        if self.wording.has(ways.strength, words):
+            return "strength"
+        if turns:
+            return "weakness"
+        return "strength" if self.wording.pattern(ways.plain).search(words) else None
+
+    def sign(self, words: str) -> Sign | None:
+        """The sign of a sentence in plain text, or None where it says neither."""
+        words = one_line(words)
+        if len(words.split()) < FEW_WORDS or self.wording.has(self.words.prose.neutral, words):
+            return None
+        if any(self.wording.has(ways, words) for ways in self.words.changes.grade.values()):
+            return None
+        if self.wording.has(self.words.changes.put_right, words):
+            return "strength"
+        main = self._later_aside.sub("", self._first_aside.sub("", words, count=1))
+        clauses = self._turn.split(main)
+        for clause in reversed(clauses):
+            if (sign := self._clause_sign(clause)) is not None:
+                return sign
+        if main != words and (sign := self._clause_sign(words)) is not None:
+            return sign
+        return "strength" if self.wording.has(self.words.changes.finding.get("better", []), words) else None
+
+    def _clause_sign(self, clause: str) -> Sign | None:
+        ways = self.words.prose
+        if self.wording.says(ways.gone, clause) and not self.wording.says(self.words.improvement_words, clause):
+            return "strength"
+        if self.wording.says(ways.weakness, clause):
+            return "weakness"
+        return "strength" if self.wording.says(ways.strength, clause) else None
