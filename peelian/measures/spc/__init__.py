@@ -6,6 +6,7 @@ See docs/explanation/spc.md for the rules and where they differ from the NHS too
 from peelian.measures.spc.chart import p_chart, p_prime, xmr
 from peelian.measures.spc.model import (
     AS_NHS_R,
+    LANEY,
     SHARE,
     Baseline,
     ChartPoint,
@@ -20,5 +21,5 @@ from peelian.measures.spc.model import (
 from peelian.measures.spc.notes import causes_table, table
 from peelian.measures.spc.series import of_duties, of_ratio, of_stock
 
-__all__ = ["AS_NHS_R", "SHARE", "Baseline", "ChartPoint", "ControlChart", "Hit", "Icon", "Limits", "Options", "Point", "Rebase",
-           "causes_table", "of_duties", "of_ratio", "of_stock", "p_chart", "p_prime", "table", "xmr"]
+__all__ = ["AS_NHS_R", "LANEY", "SHARE", "Baseline", "ChartPoint", "ControlChart", "Hit", "Icon", "Limits", "Options",
+           "Point", "Rebase", "causes_table", "of_duties", "of_ratio", "of_stock", "p_chart", "p_prime", "table", "xmr"]

@@ -13,6 +13,8 @@ from peelian.measures.spc.check import check
 from peelian.measures.spc.icons import assurance_icon, variation_icon, variation_of
 from peelian.measures.spc.limits import Spread, Stretch, spread
 from peelian.measures.spc.model import (
+    LANEY,
+    SHARE,
     Baseline,
     Better,
     ChartPoint,
@@ -42,13 +44,13 @@ def p_chart(points: Sequence[Point], better: Better, *, target: float | None = N
 
     Needs `counted` and `good`; a point's `value` is taken from them.
     """
-    return _chart("p", _shares(points), better, target, baseline, rebases, options or Options(floor=0.0, ceiling=1.0))
+    return _chart("p", points, better, target, baseline, rebases, options or SHARE)
 
 
 def p_prime(points: Sequence[Point], better: Better, *, target: float | None = None, baseline: Baseline | None = None,
             rebases: Sequence[Rebase] = (), options: Options | None = None) -> ControlChart:
     """Laney's p′ (2002): as `p_chart`, with limits widened (or narrowed) by how far months differ beyond chance."""
-    return _chart("p_prime", _shares(points), better, target, baseline, rebases, options or Options(floor=0.0, ceiling=1.0))
+    return _chart("p_prime", points, better, target, baseline, rebases, options or LANEY)
 
 
 def _shares(points: Sequence[Point]) -> list[Point]:
@@ -65,7 +67,7 @@ def _chart(kind: Kind, given: Sequence[Point], better: Better, target: float | N
            rebases: Sequence[Rebase], options: Options) -> ControlChart:
     rebases = tuple(sorted(rebases, key=lambda one: one.month))
     check(kind, given, baseline, rebases, options)
-    points = _every_month(given)
+    points = _every_month(given if kind == "xmr" else _shares(given))
     parts = [_judged(kind, part, better, options) for part in _stretches(points, baseline, rebases)]
     shown = tuple(point for part in parts for point in part[0])
     limits = tuple(one.limits for _, _, one in parts if one.limits is not None)

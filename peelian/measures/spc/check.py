@@ -18,7 +18,7 @@ NAME_MONTH = "Write it as YYYY-MM."
 
 def check(kind: Kind, points: Sequence[Point], baseline: Baseline | None, rebases: Sequence[Rebase], options: Options) -> None:
     """Raise `Problems` for what no chart can be made of."""
-    found = [*_points(kind, points), *_baseline(points, baseline, rebases), *_rebases(points, rebases), *_options(options)]
+    found = [*_points(kind, points), *_baseline(kind, points, baseline, rebases), *_rebases(points, rebases), *_options(options)]
     if found:
         raise Problems(found)
 
@@ -46,17 +46,21 @@ def _can_be(point: Point) -> bool:
     return good is not None and counted is not None and isfinite(counted) and 0 <= good <= counted
 
 
+def _has_figure(kind: Kind, point: Point) -> bool:
+    return point.value is not None if kind == "xmr" else bool(point.counted) and not point.why_no_value
+
+
 def _ordinal(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:])
 
 
-def _baseline(points: Sequence[Point], baseline: Baseline | None, rebases: Sequence[Rebase]) -> Iterator[Problem]:
+def _baseline(kind: Kind, points: Sequence[Point], baseline: Baseline | None, rebases: Sequence[Rebase]) -> Iterator[Problem]:
     if baseline is None:
         return
     place = f"baseline {shortened(baseline.first)} to {shortened(baseline.last)}"
     if not (MONTH.fullmatch(baseline.first) and MONTH.fullmatch(baseline.last)):
         yield Problem(place, "does not name two months.", NAME_MONTH)
-    elif not any(point.value is not None and baseline.first <= point.month <= baseline.last for point in points):
+    elif not any(_has_figure(kind, point) and baseline.first <= point.month <= baseline.last for point in points):
         yield Problem(place, "holds no month with a figure.", "Choose months that the chart has.")
     elif rebases and rebases[0].month <= baseline.last:
         yield Problem(place, f"reaches past the rebase of {shortened(rebases[0].month)}.", "End it before the rebase.")

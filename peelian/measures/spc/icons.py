@@ -38,7 +38,7 @@ def variation_icon(points: Sequence[ChartPoint]) -> Icon:
     if newest.variation == "common_cause":
         return Icon("common_cause", "common cause: no change beyond chance")
     side = side_of(newest.hits)
-    causes = ", ".join(WORDS[hit.rule][hit.side] for hit in newest.hits)
+    causes = ", ".join(WORDS[hit.rule][hit.side] for hit in sorted(newest.hits, key=lambda hit: WEIGHTIEST_FIRST.index(hit.rule)))
     meaning = {"improvement": "special cause, improvement", "concern": "special cause, concern"}.get(
         newest.variation, "special cause, neither better nor worse")
     return Icon(newest.variation, f"{meaning}: {causes}", side)

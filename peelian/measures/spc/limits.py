@@ -43,11 +43,17 @@ def moving_ranges(values: Sequence[float | None]) -> list[float]:
 
 
 def mean_range(ranges: Sequence[float], screen: bool) -> tuple[float | None, int]:
-    """The mean moving range, and how many were left out. Screened once, as Nelson (1982) has it, not until none is left."""
+    """The mean moving range, and how many were left out. Screened once, as Nelson (1982) has it, not until none is left.
+
+    Where nearly every month is the same, screening would leave ranges of nought only and so limits without width: none is
+    left out then.
+    """
     if not ranges:
         return None, 0
     mean = fsum(ranges) / len(ranges)
     kept = [one for one in ranges if one <= SCREEN * mean] if screen else list(ranges)
+    if not any(kept):
+        kept = list(ranges)
     return fsum(kept) / len(kept), len(ranges) - len(kept)
 
 

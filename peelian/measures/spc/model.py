@@ -71,6 +71,7 @@ class Options:
 
 
 SHARE = Options(floor=0.0, ceiling=1.0)
+LANEY = Options(screen=False, floor=0.0, ceiling=1.0)  # his paper screens nothing
 AS_NHS_R = Options(outside_is_near=False, third_on_same_side=True)
 
 
