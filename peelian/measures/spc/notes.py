@@ -24,6 +24,8 @@ def _limits(points: Sequence[ChartPoint], limits: Sequence[Limits]) -> Iterator[
         if one.trial:
             yield (f"{months}: trial limits, from {one.used} {'point' if one.used == 1 else 'points'}; "
                    f"{FEWEST_FOR_LIMITS} or more make them firm.")
+        if one.mean_range == 0 or (one.centre in (0, 1) and one.mean_range is None):
+            yield f"{months}: every month that the limits rest on is the same, so any other figure stands outside them."
         if one.screened:
             ranges = "1 moving range" if one.screened == 1 else f"{one.screened} moving ranges"
             yield f"{months}: {ranges} far above the others left out of the limits."

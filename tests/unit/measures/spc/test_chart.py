@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peelian.measures.spc import Baseline, Options, Point, Rebase, causes_table, p_chart, p_prime, table, xmr
+from peelian.measures.spc import Baseline, ControlChart, Options, Point, Rebase, causes_table, p_chart, p_prime, table, xmr
 from peelian.measures.spc.model import Better
 from peelian.problems import Problems
 from tests.unit.measures.spc.charted import months, shares, values
@@ -48,6 +48,13 @@ def test_assurance(better: Better, target: float | None, kind: str) -> None:
 def test_a_target_of_everything_is_passed_only_where_nothing_varies() -> None:
     assert p_chart(shares([50] * 12, [50] * 12), "higher", target=1.0).assurance.kind == "passes"
     assert p_chart(shares([50] * 11 + [49], [50] * 12), "higher", target=1.0).assurance.kind == "hit_and_miss"
+
+
+@pytest.mark.parametrize("chart", [xmr(values(*[0.9] * 12, 0.8), "higher", baseline=Baseline(months(1)[0], months(12)[-1])),
+                                   p_chart(shares([50] * 12 + [49], [50] * 13), "higher",
+                                           baseline=Baseline(months(1)[0], months(12)[-1]))])
+def test_limits_without_width_are_told_of(chart: ControlChart) -> None:
+    assert chart.variation.kind == "concern" and any("any other figure stands outside them" in note for note in chart.notes)
 
 
 @pytest.mark.parametrize(("count", "trial"), [(2, True), (11, True), (12, False)])
