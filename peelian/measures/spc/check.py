@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from math import isfinite
 
 from peelian.measures.spc.model import Baseline, Kind, Options, Point, Rebase
 from peelian.problems import Problem, Problems, shortened
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_MONTHS = 1_200  # a century; a slip in a year must not make a chart of millennia
 NAME_MONTH = "Write it as YYYY-MM."
 
@@ -77,13 +78,20 @@ def _rebases(points: Sequence[Point], rebases: Sequence[Rebase]) -> Iterator[Pro
             yield Problem(place, "is no month.", NAME_MONTH)
         elif not months or not min(months) < one.month <= max(months):
             yield Problem(place, "is no month after the chart's first.", "Rebase at a month that the chart has.")
-        if not DAY.fullmatch(one.decided_on):
+        if not _is_day(one.decided_on):
             yield Problem(place, f"was decided on '{shortened(one.decided_on)}', which is no day.", "Write it as YYYY-MM-DD.")
         for what, text in (("reason", one.reason), ("author", one.author)):
             if not text.strip():
                 yield Problem(place, f"has no {what}.", "Limits are moved only with a reason and a name.")
         if one.until is not None and (not MONTH.fullmatch(one.until) or one.until < one.month):
             yield Problem(place, f"takes its limits until '{shortened(one.until)}'.", "Name that month or a later one, as YYYY-MM.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(DAY.fullmatch(text)) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def _options(options: Options) -> Iterator[Problem]:

@@ -136,6 +136,7 @@ def test_limits_stop_where_a_measure_cannot_go() -> None:
     (values(*STEADY), {"rebases": [Rebase("2001-06", "2001-07-01", " ", "who")]}, "has no reason."),
     (values(*STEADY), {"rebases": [Rebase("2001-06", "2001-07-01", "why", "")]}, "has no author."),
     (values(*STEADY), {"rebases": [Rebase("2001-06", "July", "why", "who")]}, "was decided on 'July', which is no day."),
+    (values(*STEADY), {"rebases": [Rebase("2001-06", "2001-02-30", "why", "who")]}, "was decided on '2001-02-30', which is no day."),
     (values(*STEADY), {"rebases": [Rebase("2001-01", "2001-07-01", "why", "who")]}, "is no month after the chart's first."),
     (values(*STEADY), {"rebases": [Rebase("2001-06", "2001-07-01", "why", "who", until="2001-05")]}, "takes its limits until"),
     (values(*STEADY), {"options": Options(run=1)}, "options, run: 1 points are no run."),
