@@ -50,7 +50,9 @@ def test_words(one: Improvement) -> str:
     if one.exit_test.cannot_be_measured:
         return "cannot be measured"
     changed = f" (the test was changed {one.exit_test_changed} times since)" if one.exit_test_changed else ""
-    return (VERDICTS[one.last_result.verdict] if one.last_result else "not rechecked yet") + changed
+    if one.last_result is None:
+        return f"not rechecked yet{changed}"
+    return f"{VERDICTS[one.last_result.verdict]}{' (made-up records)' if one.last_result.made_up else ''}{changed}"
 
 
 def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str) -> str:

@@ -38,10 +38,12 @@ class Rechecked:
     as_at: str
     said: list[tuple[Improvement, Result, bool]] = field(default_factory=list)
     not_judged: list[str] = field(default_factory=list)
+    made_up: str = ""  # that the records are made up, where they are
 
     @property
     def words(self) -> str:
-        lines = [f"Exit tests rechecked by the run {self.run}, as at {self.as_at}: {len(self.said)}."]
+        lines = [self.made_up] if self.made_up else []
+        lines += [f"Exit tests rechecked by the run {self.run}, as at {self.as_at}: {len(self.said)}."]
         for one, result, reopened in self.said:
             lines.append(f"{one.id} ({lifecycle().title(one.state).lower()}): {VERDICTS[result.verdict]}. {one.proposal.called}")
             lines += [f"    {words}" for words in result.moved]
@@ -69,7 +71,7 @@ def recheck(store: Path, run_path: Path, at: datetime | None = None) -> Rechecke
     # Figures are asked for before the register is opened for writing: other people need not wait for them.
     judged = {one.id: (one.exit_test, judge(one.exit_test, measures, one.proposal.force))
               for one in read_register(store).standing.values() if one.exit_test is not None and one.exit_test.measures}
-    found = Rechecked(run.name, spoken_moment(run.as_at_micros, run.zone))
+    found = Rechecked(run.name, spoken_moment(run.as_at_micros, run.zone), made_up=run.made_up_sentence)
     act = Doing(store, SYSTEM, f"recheck by the run {run.name}", at)
 
     def command(register: Register) -> None:

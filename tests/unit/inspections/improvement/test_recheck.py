@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from peelian.inspections.improvement.doing import Details, act_on, amend, move, propose, verify
+from peelian.inspections.improvement.listing import row
 from peelian.inspections.improvement.recheck import Rechecked, recheck
 from peelian.inspections.improvement.words import PLAIN
 from peelian.problems import Problems
@@ -140,9 +141,10 @@ def test_what_no_record_can_show_is_not_rechecked(store: Path, rechecked: Any) -
     assert "late: not rechecked, for no record can show it (nobody writes it down)." in rechecked(store, BASELINE).words
 
 
-def test_made_up_records_are_remembered(accepted: Path, rechecked: Any) -> None:
+def test_made_up_records_are_told_of(accepted: Path, rechecked: Any) -> None:
     found = rechecked(accepted, BASELINE | BETTER, made_up={"scenario": "a reading room", "seed": 1})
-    assert found.said[0][1].made_up
+    assert found.said[0][1].made_up and found.words.startswith("Made-up records (scenario a reading room")
+    assert row(one(accepted)).exit_test == "passes (made-up records)"
 
 
 @pytest.mark.parametrize("broken", ["no folder", "no run", "no measures", "no register"])
