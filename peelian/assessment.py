@@ -15,20 +15,25 @@ from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
 
 
 def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
-           engine: str = "duckdb", progress: Progress = silent, print_plan: bool = False) -> str:
+           engine: str = "duckdb", progress: Progress = silent, print_plan: bool = False, improvements: Path | None = None) -> str:
     """Read `data`, judge it by `library` as at a date, and write the run `out`. Returns what to tell the person.
 
-    as_at: a local date (its last microsecond) or moment. Raises Problems for whatever is wrong with data or library.
+    as_at: a local date (its last microsecond) or moment. improvements: a register whose exit tests the run rechecks.
+    Raises Problems for whatever is wrong with data or library.
     """
     from peelian.duties.engines import kind_of_engine
     from peelian.duties.run import evaluate_run, moment_of_run, new_folder, register
     from peelian.duties.run_folder import PLAN
+    from peelian.inspections.improvement.recheck import recheck
+    from peelian.inspections.improvement.store import read_register
     from peelian.inspections.report import write_report
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
     kind_of_engine(engine)  # before much is read
+    if improvements is not None:
+        read_register(improvements)
     started = time.monotonic()
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
@@ -45,7 +50,8 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         write_report(folder)
     register(out, manifest)
     plan = f"{outline}\n\nThe whole plan, with its queries, is {out / PLAN}.\n" if print_plan else ""
-    return plan + summary(out, manifest)
+    rechecked = f"\n{recheck(improvements, out).words}" if improvements is not None else ""
+    return plan + summary(out, manifest) + rechecked
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__
+from peelian import __version__, cli_improve
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -31,6 +31,7 @@ library_app = typer.Typer(
     help="Look into a library: tables, standards, cases.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(library_app, name="library")
+app.add_typer(cli_improve.app, name="improve")
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 LibraryOption = Annotated[
@@ -141,13 +142,14 @@ def assess(
     settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
+    improvements: Annotated[Path | None, typer.Option(metavar="FILE", help="A register, to recheck its exit tests.")] = None,
 ) -> None:
     """Turn records into a ledger of duties and a report."""
     _refuse_a_date_that_is_none(as_at)
     from peelian.assessment import assess
 
     with on_terminal() as progress:
-        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan)
+        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, improvements)
     print(words)
 
 

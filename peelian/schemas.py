@@ -24,6 +24,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Kind of file → its JSON Schema."""
     from peelian.duties.cases import CaseFile
     from peelian.inspections.frameworks import Framework
+    from peelian.inspections.improvement.model import Proposal
+    from peelian.inspections.improvement.words import RegisterWords
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
     from peelian.records.calendars import Calendar
@@ -37,8 +39,8 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
-        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile,
-        "settings": SettingsFile, "spoiling": SpoilingFile, **FILES}
+        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
+        "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from peelian.inspections.frameworks import read_framework
+from peelian.inspections.improvement.words import read_register_words
 from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
@@ -33,13 +34,15 @@ def check(path: Path) -> str:
 
 
 def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with a library's frameworks, words of inspections, mappings and scenarios. Mappings wait for right tables."""
+    """What is wrong with what is neither a table nor a standard. Mappings wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
         yield from _problems_of(read_framework, file, library)
     for file in _files(library, FOLDER):
         yield from _problems_of(read_file, file)
+    for file in _files(library, "registers"):
+        yield from _problems_of(read_register_words, file)
     for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
     for file in _files(library, "scenarios"):

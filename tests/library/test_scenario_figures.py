@@ -32,7 +32,7 @@ NATIONAL = "fraud"  # recorded by the national centre, and assumed here
 LEFT_OUT = ("Death or serious injury - unlawful driving",)
 
 
-@pytest.mark.parametrize("name", ["hertfordshire_2017", "all_well"])
+@pytest.mark.parametrize("name", ["hertfordshire_2017", "hertfordshire_2018", "all_well"])
 def test_crimes_are_those_recorded_in_two_years(real_data: Path, name: str) -> None:
     scenario = find_scenario(name, FOLDER)
     rows = duckdb.sql(f"""
@@ -53,7 +53,7 @@ def test_the_volume_of_crime_is_that_of_each_year(real_data: Path) -> None:
     assert find_scenario("hertfordshire_2017", FOLDER).volumes["crimes_a_year"].value.points == middle
 
 
-@pytest.mark.parametrize("name", ["hertfordshire_2017", "all_well"])
+@pytest.mark.parametrize("name", ["hertfordshire_2017", "hertfordshire_2018", "all_well"])
 def test_outcomes_are_those_of_the_crimes_of_a_year(real_data: Path, name: str) -> None:
     scenario = find_scenario(name, FOLDER)
     rows = duckdb.sql(f"""
@@ -77,7 +77,7 @@ def test_no_more_officers_than_the_force_had(real_data: Path) -> None:
     assert sum(team.officers for team in find_scenario("hertfordshire_2017", FOLDER).teams) <= row[0]
 
 
-@pytest.mark.parametrize("name", ["hertfordshire_2017", "all_well"])
+@pytest.mark.parametrize("name", ["hertfordshire_2017", "hertfordshire_2018", "all_well"])
 def test_every_volume_says_where_it_comes_from(name: str) -> None:
     scenario = find_scenario(name, FOLDER)
     for volume in (*scenario.volumes.values(), *scenario.outcomes_change.values()):

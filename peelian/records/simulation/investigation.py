@@ -82,15 +82,21 @@ def _initial_investigation(world: World, crimes: Crimes) -> None:
 
 
 def _scene_evidence(world: World, crimes: Crimes) -> None:
-    """One expected item at each scene with potential (scene-evidence-recorded), and what was found besides."""
-    here = crimes.take(crimes.scene & (crimes.attended < NEVER))
+    """One expected item at each scene with potential (scene-evidence-recorded), and what was found besides.
+
+    A scene that is kept out is no longer marked as one, while what was expected and found there stays in the records.
+    """
+    rows = np.flatnonzero(crimes.scene & (crimes.attended < NEVER))
+    here = crimes.take(rows)
     count = len(here)
     fates = world.choose("scene-evidence-recorded", here.attended, here.team)
+    hidden = world.kept_out("scene-evidence-recorded", here.attended, fates)
+    crimes.scene[rows[hidden]] = False
     collected = done(world.rng, fates, here.attended, (10 * MINUTE, 3 * HOUR), (30 * HOUR, 96 * HOUR))
     due = here.shift_end
     items = world.records.number("EV", count)
     world.planted.plant("scene-evidence-recorded", here.ids, items, here.attended, due, collected,
-                        here.holder(due, world.as_at))
+                        here.holder(due, world.as_at), where=~hidden)
 
     def write(items: Ids, rows: npt.NDArray[Any], kind: npt.NDArray[Any], at: Ints, expected: bool) -> None:
         world.records.write("evidence_item", {

@@ -52,6 +52,15 @@ def choose(rng: np.random.Generator, scenario: Scenario, standard: str, days: In
     return fates
 
 
+def kept_out(rng: np.random.Generator, scenario: Scenario, standard: str, days: Ints, fates: Fates) -> Bools:
+    """Whether each duty's record loses the mark by which it is counted: of those not done in time, the scenario's share."""
+    share = scenario.keeping[standard].kept_out
+    if share is None:
+        return np.zeros(len(fates), dtype=bool)
+    hidden: Bools = (fates != IN_TIME) & (rng.random(len(fates)) < share.on(days))
+    return hidden
+
+
 def between(rng: np.random.Generator, low: npt.ArrayLike, high: npt.ArrayLike, count: int) -> Ints:
     """Whole microseconds drawn evenly between two lengths (each one number, or one for each row)."""
     least = np.asarray(low, dtype=np.float64)

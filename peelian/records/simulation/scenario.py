@@ -21,6 +21,7 @@ from peelian.yaml_file import read_yaml
 
 TeamKind = Literal["control_room", "response", "investigation", "specialist", "custody", "offender_management",
                    "safeguarding", "armed", "planning"]
+MAY_BE_KEPT_OUT = ("scene-evidence-recorded",)
 KINDS: tuple[TeamKind, ...] = ("control_room", "response", "investigation", "specialist", "custody",
                                "offender_management", "safeguarding", "armed", "planning")
 
@@ -107,6 +108,17 @@ class Keeping(Kept):
     teams: dict[str, Kept] = Field(default_factory=dict,
                                    description="team: how it keeps the standard, where it differs")
     acting: float = Field(0.0, ge=0, le=1, description="how much the share in time falls where every supervisor acts")
+    kept_out: Curve | None = Field(None, description=(
+        "share of what is not done in time whose record loses the mark by which it would be counted"))
+
+
+class Asked(Strict):
+    """Something that the force was asked to improve, and what is planted of it. Kept in the answer key."""
+
+    asked: str = Field(description="what was asked, in the words of whoever asked it")
+    standards: list[str] = Field(min_length=1, description="the standards that measure it")
+    truth: Literal["improved", "seems_improved", "not_improved"] = Field(description="what became of it")
+    why: str = Field(description="what is planted, in words")
 
 
 class Scenario(Strict):
@@ -131,6 +143,7 @@ class Scenario(Strict):
     outcomes_source: str = Field(description="where the outcomes were published")
     outcomes_change: dict[str, Figure] = Field(default_factory=dict, description="outcome number: factor over time")
     keeping: dict[str, Keeping] = Field(description="standard: how well it is kept")
+    improvements: list[Asked] = Field(default_factory=list, description="what it was asked to improve, and what became of it")
     library: SkipJsonSchema[Path] = Field(Path(), exclude=True, description="the folder of the library; set by read_scenario")
 
     @model_validator(mode="after")
@@ -148,6 +161,12 @@ class Scenario(Strict):
             for name in keeping.teams:
                 if name not in known:
                     raise ValueError(f"keeping of {standard} names '{name}', which is no team")
+            if keeping.kept_out is not None and standard not in MAY_BE_KEPT_OUT:
+                raise ValueError(f"keeping of {standard} has kept_out, which is simulated for {', '.join(MAY_BE_KEPT_OUT)} only")
+        for asked in self.improvements:
+            for standard in asked.standards:
+                if standard not in self.keeping:
+                    raise ValueError(f"improvements name '{standard}', which is not under keeping")
         return self
 
 

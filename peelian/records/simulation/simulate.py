@@ -98,7 +98,9 @@ def _write(scenario: Scenario, folder: Path, years: float, scale: float, seed: i
         records.close()
     planted.key.rows = dict(sorted(records.rows.items()))
     planted.key.events = sum(records.rows.values())
-    return planted.close({"from": first.isoformat(), "years": years, "scale": scale, "seed": seed})
+    asked = [one.model_dump() for one in scenario.improvements]
+    return planted.close({"from": first.isoformat(), "years": years, "scale": scale, "seed": seed}
+                         | ({"improvements": asked} if asked else {}))
 
 
 def _people_and_programmes(world: World, progress: Progress) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from peelian.clocks import HOUR, MINUTE, NEVER
 from peelian.problems import did_you_mean, problem
 from peelian.records.simulation.columns import Bools, Choice, Ids, Records
-from peelian.records.simulation.planting import Fates, Planted, choose
+from peelian.records.simulation.planting import Fates, Planted, choose, kept_out
 from peelian.records.simulation.scenario import Scenario, TeamKind
 from peelian.records.simulation.timeline import Ints, Timeline
 
@@ -99,6 +99,10 @@ class World:
         """How each duty of a standard that starts at a moment will be kept."""
         days = self.timeline.day_of(np.where(moments >= NEVER, self.as_at, moments))
         return choose(self.rng, self.scenario, standard, days, teams, acting)
+
+    def kept_out(self, standard: str, moments: Ints, fates: Fates) -> Bools:
+        """Which records of a standard lose the mark by which they would be counted."""
+        return kept_out(self.rng, self.scenario, standard, self.timeline.day_of(moments), fates)
 
     def pick(self, shares: npt.ArrayLike, count: int) -> npt.NDArray[np.int64]:
         """Places drawn by their shares."""

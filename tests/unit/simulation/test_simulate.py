@@ -166,6 +166,10 @@ def test_years_beyond_the_calendar_are_refused_and_leave_nothing(library: Path, 
     ("  dvds-complete: {in_time: 0.98,", "  dvds-complete: {in_time: {},", "a course needs at least one date"),
     ("  dvds-complete: {in_time: 0.98,", "  dvds-complete: {teams: {x: {in_time: 1}}, in_time: 1,",
      "which is no team"),
+    ("  dvds-complete: {in_time: 0.98,", "  dvds-complete: {kept_out: 0.5, in_time: 0.98,",
+     "keeping of dvds-complete has kept_out, which is simulated for scene-evidence-recorded only"),
+    ("keeping:\n", "improvements: [{asked: better, standards: [dvds], truth: improved, why: it is}]\nkeeping:\n",
+     "improvements name 'dvds', which is not under keeping"),
 ])
 def test_a_slip_in_a_scenario_is_named(library: Path, tmp_path: Path, was: str, becomes: str, said: str) -> None:
     text = (library / "scenarios" / "all_well.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,180 @@
+"""The board pack: what is open, what is ageing, what is stuck, and what was closed without proof. A page and the same as JSON.
+
+Nothing is ordered by who answers for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from peelian.clocks import micros, spoken_moment
+from peelian.inspections.improvement.events import Improvement, passed
+from peelian.inspections.improvement.lifecycle import lifecycle
+from peelian.inspections.improvement.listing import test_words
+from peelian.inspections.improvement.recheck import VERDICTS, check_due, shown
+from peelian.inspections.improvement.store import now, read_register
+from peelian.inspections.improvement.words import RegisterWords
+from peelian.inspections.report.model import DataTable
+
+TITLE = "Improvements"
+LIMITS = [
+    "An exit test shows that a measure moved and stayed, not why it did.",
+    "A measure sees only what is recorded. What its guards and shares did not show may still have got worse.",
+    "A deadline whose words are not certain counts as none; the words are shown.",
+]
+MOVED = {"better": "better", "worse": "worse", "no": "no movement", "cannot_tell": "cannot be told"}
+
+
+@dataclass(frozen=True)
+class BoardPart:
+    """One heading of the pack with its table."""
+
+    id: str
+    title: str
+    about: str
+    table: DataTable
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole pack as plain data."""
+
+    title: str
+    as_at: str
+    sentence: str
+    rechecked: str
+    made_up: bool
+    counts: DataTable
+    parts: list[BoardPart]
+    limits: list[str]
+
+
+def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words: RegisterWords) -> Board:
+    """at: the moment of the pack, naive UTC."""
+    every = [*standing.values()]
+    open_ones = sorted((one for one in every if lifecycle().open(one.state)), key=lambda one: (one.opened_at, one.id))
+    late = [one for one in open_ones if is_late(one, at.date())]
+    stuck = [one for one in every if is_stuck(one)]
+    unproved = [one for one in every if one.state == "closed" and one.closed_without_proof]
+    parts = [
+        _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, words, _open_cells),
+        _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day; the longest overdue first.",
+              sorted(late, key=lambda one: (_late_since(one, at.date()), one.id)), at, words, _late_cells),
+        _part("stuck", "Stuck", "Evidence was offered, and no recheck shows that the measure moved for the better.", stuck, at, words,
+              _stuck_cells),
+        _part("reopened", "Slid back", "Improvements that are open again.", [one for one in every if one.state == "reopened"], at,
+              words, _reopened_cells),
+        _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, words, _unproved_cells),
+        _part("again", "To be checked again", "Closed, and to be checked again some time after. What slid back meanwhile is above.",
+              [one for one in every if check_due(one) is not None], at, words, _again_cells),
+    ]
+    states = [one.state for one in every]
+    counts = DataTable("How many stand where", ["State", "Improvements", "What it means"], [
+        [said.title, str(states.count(name)), said.about] for name, said in lifecycle().states.items()])
+    sentence = (f"{len(every)} improvements, of which {len(open_ones)} are open, {len(late)} of these late, {len(stuck)} stuck, and "
+                f"{len(unproved)} closed without proof.")
+    results = [one.last_result for one in every if one.last_result is not None]
+    newest = max(results, key=lambda one: one.as_at, default=None)
+    rechecked = ("No exit test has been rechecked by a run yet." if newest is None else
+                 f"Exit tests were last rechecked by the run {newest.run}, as at {spoken_moment(micros(newest.as_at), zone)}.")
+    made_up = any(one.made_up for one in results)
+    return Board(TITLE, spoken_moment(micros(at), zone), sentence, rechecked, made_up, counts, parts, LIMITS)
+
+
+def is_late(one: Improvement, day: date) -> bool:
+    """Whether it, or an action of its plan, is open past its day."""
+    return _late_since(one, day) < day
+
+
+def _late_since(one: Improvement, day: date) -> date:
+    """The earliest day that has passed; `day` itself where none has."""
+    asked = [one.deadline.by] if one.deadline and one.deadline.by else []
+    actions = [planned.action.due for planned in one.plan if planned.action.due and planned.done_at is None]
+    return min([due for due in (*asked, *actions) if due < day], default=day)
+
+
+def is_stuck(one: Improvement) -> bool:
+    """Whether evidence lies there and the measure has not moved for the better. What no record can show waits on people only."""
+    if one.state != "evidence_offered" or (one.exit_test is not None and one.exit_test.cannot_be_measured):
+        return False
+    return not passed(one) and (one.last_result is None or not any(reading.moved == "better" for reading in one.last_result.readings))
+
+
+Cells = Callable[[Improvement, datetime], dict[str, str]]
+
+
+def _part(id: str, title: str, about: str, found: list[Improvement], at: datetime, words: RegisterWords, cells: Cells) -> BoardPart:
+    rows = [{"Improvement": f"{one.id}: {one.proposal.called}", "Level": words.level_title(one.level), **cells(one, at)}
+            for one in found]
+    headings = [*rows[0]] if rows else ["Improvement"]
+    return BoardPart(id, title, about, DataTable(title, headings, [[row[name] or "none" for name in headings] for row in rows]))
+
+
+def _open_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    return {"State": lifecycle().title(one.state), "Since": f"{one.since:%Y-%m-%d}", "Days open": str((at - one.opened_at).days),
+            "Owner": one.owner or "nobody yet", "Asked by": _asked(one), "Exit test": test_words(one)}
+
+
+def _late_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    late = _late_since(one, at.date())
+    actions = [f"{planned.action.action} ({planned.action.due})" for planned in one.plan
+               if planned.done_at is None and planned.action.due and planned.action.due < at.date()]
+    return {"State": lifecycle().title(one.state), "Owner": one.owner or "nobody yet", "Asked by": _asked(one),
+            "Days late": str((at.date() - late).days), "Actions past their day": "; ".join(actions)}
+
+
+def _stuck_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    result = one.last_result
+    movement = "not rechecked yet" if result is None else "; ".join(
+        f"{reading.of}: {shown(reading.baseline_rate)} → {shown(reading.rate)}, {MOVED[reading.moved]}" for reading in result.readings)
+    days = str((at - one.offered_at).days) if one.offered_at else ""
+    return {"Owner": one.owner or "nobody yet", "Days since the evidence": days, "The measure": movement}
+
+
+def _reopened_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    return {"Since": f"{one.since:%Y-%m-%d}", "Owner": one.owner or "nobody yet",
+            "Why": next((event.why for event in reversed(one.history) if event.to == "reopened" and event.command != "recheck"), "")}
+
+
+def _unproved_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    closing = next((event for event in reversed(one.history) if event.to == "closed" and event.command in ("close", "record")), None)
+    return {"Closed": f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "", "By": closing.who if closing else "",
+            "Why it is not proved": one.closed_without_proof, "Its reason": closing.why if closing else "",
+            "Exit test": test_words(one)}
+
+
+def _again_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    due = check_due(one)
+    result = one.last_result
+    held = {"holds": "still holds", "not_shown": "no longer shown", "slid_back": "slid back", "cannot_tell": "cannot be told"}
+    return {"Closed": f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "", "From": f"{due:%Y-%m-%d}" if due else "",
+            "Is it due?": "due now" if due and due <= at else "not yet",
+            "At the last recheck": held[result.held] if result and result.held else (VERDICTS[result.verdict] if result else "")}
+
+
+def _asked(one: Improvement) -> str:
+    asked = one.deadline
+    return "" if asked is None else asked.by.isoformat() if asked.by else f"not certain: {asked.words}"
+
+
+def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, words: RegisterWords) -> Board:
+    """Write index.html and board.json into a folder that exists. as_at: naive UTC; None: now."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from peelian.inspections.report.pages import TEMPLATES
+
+    board = build_board(read_register(store, as_at).standing, as_at or now(), zone, words)
+    environment = Environment(loader=FileSystemLoader([Path(__file__).with_name("templates"), TEMPLATES]), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["drawn"] = Markup  # the shared parts name it; this page has no chart
+    style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    page = environment.get_template("board.html").render(board=board, style=style)
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    data = {"marking": "OFFICIAL-SENSITIVE", **asdict(board)}
+    (folder / "board.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return board

@@ -1,0 +1,106 @@
+"""The improvements that a read inspection asks for: each area for improvement, and each recommendation of a graver kind."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from peelian.inspections.improvement.deadlines import Deadline, deadline_of
+from peelian.inspections.improvement.doing import model_of
+from peelian.inspections.improvement.model import Proposal, Source
+from peelian.inspections.improvement.words import RegisterWords
+from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Inspection, Recommendation, Section
+from peelian.inspections.read.model import Deadline as DeadlineSaid
+from peelian.problems import Problem, Problems, problem, shortened
+
+LONGEST = 50_000_000  # bytes
+MEND = "Name the file that `peelian read PAGE --out FILE` wrote."
+
+
+def read_inspection(path: Path) -> Inspection:
+    """Raises Problems for a file that holds no inspection, or is too large to be one."""
+    if not path.is_file():
+        raise problem(path, "there is no such file.", MEND)
+    if path.stat().st_size > LONGEST:
+        raise problem(path, "is larger than 50 MB.", MEND)
+    try:
+        return Inspection.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise Problems(Problem(str(path), f"{'.'.join(map(str, detail['loc'])) or 'it'}: {detail['msg']}.", MEND)
+                       for detail in error.errors()[:20]) from None
+    except (ValueError, RecursionError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise problem(path, f"is no JSON that can be read ({shortened(said)}).", MEND) from None
+
+
+def proposals_of(path: Path, words: RegisterWords, force: str | None = None) -> list[Proposal]:
+    """One proposal for each, with ids that come out the same every time. force: where the page does not say it.
+
+    Raises Problems where the force is known from neither, and where the page asks for nothing.
+    """
+    read = read_inspection(path)
+    code = force or (read.force.code if read.force else None)
+    if code is None:
+        raise problem(path, "does not say which force it is about.", "Say it with --force, by its code in the records.")
+    found = list(_Page(read, code, words, str(path)).proposals())
+    if not found:
+        raise problem(path, "asks for no improvement: it lists no area for improvement and no cause of concern.", MEND)
+    return found
+
+
+def _whole(item: AreaForImprovement | Recommendation) -> str:
+    """A bullet with the words before its list, so that it can be read alone."""
+    return f"{item.lead_in.rstrip(': ')} {item.text}" if item.lead_in else item.text
+
+
+class _Page:
+    """A page, and how many of each kind of item were met in each of its sections."""
+
+    def __init__(self, read: Inspection, force: str, words: RegisterWords, place: str):
+        self.read, self.force, self.words, self.place = read, force, words, place
+        dated = read.published or read.updated
+        self.published: datetime.date | None = dated.date if dated else None
+        cycle = f" {read.cycle}" if read.cycle else ""
+        name = read.force.name if read.force else force
+        self.source = f"{name}{cycle}, {read.kind}"
+        self.counted: dict[str, int] = {}
+
+    def proposals(self) -> Iterator[Proposal]:
+        read = self.read
+        sections = [("all", read.areas_for_improvement, read.causes_of_concern)]
+        pillars: list[Section] = [*([read.headline] if read.headline else []), *read.pillars, *read.questions]
+        sections += [(one.id or (f"question-{one.number}" if one.number else "other"), one.areas_for_improvement, one.causes_of_concern)
+                     for one in pillars]
+        for section, areas, causes in sections:
+            for area in areas:
+                yield self._made(section, "areas_for_improvement", _whole(area), area.span.text, area.deadline)
+            for cause in causes:
+                yield from self._of_cause(section, cause)
+
+    def _of_cause(self, section: str, cause: CauseOfConcern) -> Iterator[Proposal]:
+        for one in cause.recommendations:
+            yield self._made(section, "causes_of_concern", _whole(one), one.span.text, one.deadline, cause.text or None)
+        if not cause.recommendations:
+            yield self._made(section, "causes_of_concern", cause.text, cause.span.text, None)
+
+    def _made(self, section: str, read_from: str, text: str, words: str, asked: DeadlineSaid | None,
+              cause: str | None = None) -> Proposal:
+        level = next((one.level for one in self.words.levels if one.read_from == read_from), None)
+        short = "".join(word[0] for word in read_from.split("_"))
+        begins = re.sub(r"[^A-Za-z0-9._/-]+", "-", f"{self.force}-{self.read.cycle or 'undated'}-{section}-{short}".replace("/", "-"))
+        self.counted[begins] = self.counted.get(begins, 0) + 1
+        return model_of(Proposal, self.place, improvement=f"{begins}-{self.counted[begins]}", text=text, cause=cause, force=self.force,
+                        level=level, deadline=self._deadline(asked),
+                        source=Source(kind="inspection", name=self.source, published=self.published, words=words))
+
+    def _deadline(self, asked: DeadlineSaid | None) -> Deadline | None:
+        """By when: as read here from the words, or else as the reader of the page understood them."""
+        if asked is None:
+            return None
+        found = deadline_of(asked.text, self.published)
+        return Deadline(words=asked.text, by=asked.by) if found.by is None and asked.by else found

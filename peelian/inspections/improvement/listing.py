@@ -1,0 +1,166 @@
+"""How improvements stand, for a terminal: a list, and one of them in full with its history."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from peelian.clocks import micros, spoken_moment
+from peelian.duties.worklist import printable
+from peelian.inspections.improvement.events import Event, Improvement
+from peelian.inspections.improvement.lifecycle import lifecycle
+from peelian.inspections.improvement.model import ExitTest
+from peelian.inspections.improvement.recheck import PARTS, VERDICTS, check_due, shown
+from peelian.inspections.improvement.store import read_register
+from peelian.inspections.improvement.words import RegisterWords
+from peelian.problems import did_you_mean, problem
+
+
+@dataclass(frozen=True)
+class Row:
+    """One improvement in a list. Days are ISO 8601, in UTC."""
+
+    id: str
+    force: str
+    state: str
+    since: str
+    level: str
+    title: str
+    owner: str
+    deadline: str
+    exit_test: str
+
+
+def row(one: Improvement) -> Row:
+    asked = one.deadline
+    by = (asked.by.isoformat() if asked.by else asked.words) if asked else ""
+    return Row(one.id, one.proposal.force, lifecycle().title(one.state), f"{one.since:%Y-%m-%d}", one.level or "",
+               one.proposal.called, one.owner or "", by, test_words(one))
+
+
+def test_words(one: Improvement) -> str:
+    """How the exit test stands, in a few words."""
+    if one.exit_test is None:
+        return "none yet"
+    if one.exit_test.cannot_be_measured:
+        return "cannot be measured"
+    changed = f" (the test was changed {one.exit_test_changed} times since)" if one.exit_test_changed else ""
+    if one.last_result is None:
+        return f"not rechecked yet{changed}"
+    return f"{VERDICTS[one.last_result.verdict]}{' (made-up records)' if one.last_result.made_up else ''}{changed}"
+
+
+def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str) -> str:
+    """The register as a table, csv or json, as it stands or stood. Raises Problems for a state that is none."""
+    if state is not None and state not in (*lifecycle().states, "open"):
+        raise problem("--state", f"'{state}' is no state.", did_you_mean(state, ["open", *lifecycle().states]))
+    found = [one for one in read_register(store, as_at).standing.values()
+             if (force is None or one.proposal.force == force) and (owner is None or one.owner == owner)
+             and (state is None or one.state == state or (state == "open" and lifecycle().open(one.state)))]
+    rows = [row(one) for one in found]
+    if format == "json":
+        return json.dumps([asdict(one) for one in rows], indent=1, ensure_ascii=False)
+    if format == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(Row.__dataclass_fields__)
+        writer.writerows([safe_cell(cell) for cell in asdict(one).values()] for one in rows)
+        return out.getvalue().rstrip("\n")
+    return as_text(["ID", "STATE", "SINCE", "WHAT SHOULD IMPROVE", "OWNER", "ASKED BY", "EXIT TEST"],
+                   [[one.id, one.state, one.since, one.title, one.owner, one.deadline, one.exit_test] for one in rows]
+                   ) if rows else "The register holds no such improvement."
+
+
+def safe_cell(text: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    words = str(text)
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+
+
+def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table for a terminal, its longest column folded."""
+    import shutil
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="")
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("ID", "SINCE"))
+    for cells in rows:
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    out = io.StringIO()
+    Console(file=out, width=max(shutil.get_terminal_size((150, 40)).columns, 100)).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
+
+
+def shown_in_full(store: Path, name: str, as_at: datetime | None, words: RegisterWords, zone: str) -> str:
+    """One improvement with its plan, exit test, last recheck and history. Raises Problems where there is none."""
+    one = read_register(store, as_at).one(name)
+    said, lines = one.proposal, []
+    lines += [f"{one.id}: {said.called}", f"State: {lifecycle().title(one.state)} since {_moment(one.since, zone)}"]
+    lines += [f"What should improve: {said.text}"] if said.text != said.called else []
+    lines += [f"To put right: {said.cause}"] if said.cause else []
+    lines += [f"Force: {said.force}"] + ([f"Level: {words.level_title(one.level)}"] if one.level else [])
+    published = f", {said.source.published}" if said.source.published else ""
+    lines += [f"From: {said.source.kind}, {said.source.name}{published}", f"Owner: {one.owner or 'nobody yet'}"]
+    if one.deadline:
+        lines.append(f"Asked by: {one.deadline.by or 'not certain'} (\"{one.deadline.words}\")")
+    lines += [f"Replaced by: {one.replacement}"] if one.replacement else []
+    lines += [f"Closed without proof: {one.closed_without_proof}"] if one.closed_without_proof else []
+    for number, planned in enumerate(one.plan, start=1):
+        action = planned.action
+        by = f" by {action.due}" if action.due else ""
+        who = f" ({action.who})" if action.who else ""
+        done = f"done {planned.done_at:%Y-%m-%d}" if planned.done_at else "not done"
+        lines.append(f"Action {number}: {action.action}{by}{who}: {done}")
+    lines += [f"Evidence: {words}" for words in one.evidence]
+    lines += _test_lines(one.exit_test)
+    lines += _result_lines(one)
+    due = check_due(one)
+    lines += [f"To be checked again from {due:%Y-%m-%d}"] if due else []
+    may = ", ".join(lifecycle().may_follow(one.state))
+    lines += [f"What may follow: {may or 'nothing'}", "History:"]
+    lines += [_event_line(event, zone) for event in one.history]
+    return "\n".join(printable(line) for line in lines)
+
+
+def _test_lines(test: ExitTest | None) -> list[str]:
+    if test is None:
+        return ["Exit test: none yet"]
+    if test.cannot_be_measured:
+        return [f"Exit test: cannot be measured: {test.cannot_be_measured}"]
+    lines = []
+    for one in test.measures:
+        side = f"lower limit above {one.at_least}" if one.at_least else f"upper limit below {one.at_most}"
+        chance = ", more than chance" if test.special_cause else ""
+        lines.append(f"Exit test: {one.words}: {side} in each of {test.months} months, {test.duties:,} or more in them{chance}")
+    guards = f"; guards that may not get worse: {', '.join(test.guards)}" if test.guards else ""
+    baseline = f"baseline {test.baseline.first} to {test.baseline.last}" if test.baseline else ""
+    return [*lines, f"    {baseline}; checked again {test.check_again_after} after it is closed{guards}"]
+
+
+def _result_lines(one: Improvement) -> list[str]:
+    result = one.last_result
+    if result is None:
+        return []
+    made_up = " (made-up records)" if result.made_up else ""
+    lines = [f"Last recheck: {VERDICTS[result.verdict]}, by the run {result.run} as at {result.as_at:%Y-%m-%d}{made_up}"]
+    lines += [f"    {part.of}, {PARTS[part.part]}: {VERDICTS[part.verdict]}: {part.words}" for part in result.conditions]
+    return lines + [f"    {reading.of}: {shown(reading.rate)}, baseline {shown(reading.baseline_rate)}" for reading in result.readings]
+
+
+def _event_line(event: Event, zone: str) -> str:
+    late = f" (written down {_moment(event.recorded_at, zone)})" if abs((event.recorded_at - event.at).total_seconds()) > 86_400 else ""
+    why = f": {event.why}" if event.why else ""
+    return f"    {_moment(event.at, zone)}{late} {event.who}: {event.command} → {lifecycle().title(event.to).lower()}{why}"
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return spoken_moment(micros(at), zone)

@@ -1,0 +1,92 @@
+"""The board pack: what is open, ageing, stuck, and closed without proof; the same as a page and as data."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from peelian.inspections.improvement.board import write_board
+from peelian.inspections.improvement.doing import Details, accept, act_on, move, propose, verify
+from peelian.inspections.improvement.events import MonthSaid, Reading, Result
+from peelian.inspections.improvement.lifecycle import SYSTEM
+from peelian.inspections.improvement.words import PLAIN
+from tests.unit.inspections.improvement.made import by, exit_test, proposal
+
+AT = datetime(2018, 3, 31, 12)
+
+
+def rechecked(store: Path, name: str, verdict: str, moved: str, on: str) -> None:
+    reading = Reading.model_validate({"of": "loan-returned", "months": [MonthSaid(month="2017-06", good=1, counted=2, unknown=0)],
+                                      "rate": 0.61, "baseline_rate": 0.6, "moved": moved})
+    result = Result.model_validate({"run": "run of June", "fingerprint": "f", "as_at": datetime.fromisoformat(on), "verdict": verdict,
+                                    "conditions": [], "readings": [reading], "made_up": True})
+    move(by(store, SYSTEM, on=on), name, "recheck", Details(result=result))
+
+
+def offered(store: Path, name: str, **changes: Any) -> None:
+    propose(by(store, on="2017-04-12"), [proposal(improvement=name, text=f"{name} should improve & <soon>.", **changes)])
+    accept(by(store, on="2017-04-13"), name, "Olu", exit_test(), None)
+    act_on(by(store, "Olu", on="2017-05-01"), name, f"write about {name}", datetime(2017, 12, 31).date(), None, None)
+    move(by(store, "Olu", on="2017-06-01"), name, "offer", Details(evidence=["see for yourself"]))
+
+
+def board(store: Path, folder: Path, at: datetime | None = AT) -> dict[str, list[str]]:
+    """Part → the ids in it, the same on the page and in the data."""
+    folder.mkdir()
+    write_board(store, folder, at, "Europe/London", PLAIN)
+    soup = BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
+    data = json.loads((folder / "board.json").read_text(encoding="utf-8"))
+    found = {part["id"]: [row[0].partition(":")[0] for row in part["table"]["rows"]] for part in data["parts"]}
+    for part, names in found.items():
+        heading = soup.find(id=part)
+        assert heading is not None
+        table = heading.find_next(["table", "h2"])
+        shown = [] if table is None or table.name == "h2" else [
+            row.find("th").get_text().partition(":")[0] for row in table.find_all("tr")[1:]]  # type: ignore[union-attr]
+        assert shown == names, part
+    return found
+
+
+def test_each_improvement_stands_where_it_belongs(store: Path, tmp_path: Path) -> None:
+    propose(by(store, on="2017-04-12"), [proposal(improvement="new"), proposal(improvement="asked", deadline="31 December 2017"),
+                                         proposal(improvement="vague", deadline="soon")])
+    offered(store, "still")
+    offered(store, "moving")
+    offered(store, "unseen")
+    offered(store, "trusted")
+    rechecked(store, "still", "fails", "no", "2017-06-30")
+    rechecked(store, "moving", "fails", "better", "2017-06-30")
+    verify(by(store, "Vi", on="2017-07-01"), "trusted", ["a talk"], None, True, PLAIN)
+    move(by(store, "Vi", on="2017-07-02", why="we trust them"), "trusted", "close", Details(without_proof=True))
+    assert board(store, tmp_path / "board") == {
+        "open": ["asked", "moving", "new", "still", "unseen", "vague"], "ageing": ["asked", "moving", "still", "unseen"],
+        "stuck": ["still", "unseen"], "reopened": [], "unproved": ["trusted"], "again": ["trusted"]}
+
+
+def test_the_pack_of_a_past_day_knows_nothing_of_what_came_later(store: Path, tmp_path: Path) -> None:
+    offered(store, "still")
+    assert board(store, tmp_path / "early", datetime(2017, 5, 20))["stuck"] == []
+    assert board(store, tmp_path / "late")["stuck"] == ["still"]
+
+
+def test_the_page_is_marked_safe_and_says_what_it_cannot_say(store: Path, tmp_path: Path) -> None:
+    offered(store, "still")
+    rechecked(store, "still", "fails", "no", "2017-06-30")
+    board(store, tmp_path / "board")
+    page = (tmp_path / "board" / "index.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(page, "html.parser")
+    assert "still should improve &amp; &lt;soon&gt;." in page and "<script" not in page
+    assert page.count('class="banner">OFFICIAL-SENSITIVE') == 2 and "made-up records" in soup.get_text()
+    assert soup.html is not None and soup.html["lang"] == "en-GB" and soup.find("main", id="main") is not None
+    assert all(table.find("caption") and table.find_all("th", scope="col") for table in soup.find_all("table"))
+    assert "not why it did" in soup.get_text() and "loan-returned: 60.0% → 61.0%, no movement" in " ".join(soup.get_text().split())
+
+
+def test_a_register_without_anything_open_makes_a_page_too(store: Path, tmp_path: Path) -> None:
+    propose(by(store), [proposal()])
+    move(by(store), "late", "supersede", Details(replacement="another"))
+    assert not any(board(store, tmp_path / "board", None).values())

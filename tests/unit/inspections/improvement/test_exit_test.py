@@ -1,0 +1,199 @@
+"""An exit test passes on proof only: not on small numbers, on what cannot be told, or on a figure that was made to look better."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peelian.duties.run_folder import open_run
+from peelian.inspections.improvement.exit_test import Judged, judge
+from peelian.inspections.improvement.series import Measures
+from peelian.measures.intervals import wilson
+from tests.unit.inspections.improvement.made import BASELINE, BETTER, MEASURE, duties, exit_test, looks, run_of
+from tests.unit.measures.made_run import duty
+
+
+@pytest.fixture
+def judged(tmp_path: Path, library_folder: Path) -> Any:
+    """judged(months, …more rows, test={…}, as_at=…) → the exit test judged by a run of them."""
+    def make(months: Any, *more: Any, test: dict[str, Any] | None = None, force: str = "F1", **manifest: Any) -> Judged:
+        run = open_run(run_of(tmp_path / "run", library_folder, duties(months), *more, **manifest))
+        return judge(exit_test(**(test or {})), Measures(run, run.library()), force)
+
+    return make
+
+
+def verdicts(found: Judged) -> dict[str, str]:
+    return {one.part: one.verdict for one in found.conditions}
+
+
+def words(found: Judged, part: str) -> str:
+    return next(one.words for one in found.conditions if one.part == part)
+
+
+def test_it_passes_where_every_part_is_shown(judged: Any) -> None:
+    found = judged(BASELINE | BETTER)
+    assert found.verdict == "passes" and found.held == "holds"
+    assert verdicts(found) == {"months": "passes", "limit": "passes", "duties": "passes", "special_cause": "passes", "share": "passes"}
+    [reading] = found.readings
+    low = wilson(98, 100)
+    assert low is not None and [one.low for one in reading.months] == [low.low] * 3
+    assert (reading.rate, reading.moved) == (0.98, "better")
+
+
+def test_a_rate_above_its_level_is_not_enough_where_its_lower_limit_is_below(judged: Any) -> None:
+    found = judged(BASELINE | {month: {"met": 93, "met_late": 7} for month in BETTER})
+    assert (found.verdict, verdicts(found)["limit"], verdicts(found)["special_cause"]) == ("fails", "fails", "passes")
+    assert "86.3% (93 of 100)" in words(found, "limit")
+
+
+def test_one_month_of_three_below_is_enough_to_fail(judged: Any) -> None:
+    found = judged(BASELINE | BETTER | {"2017-05": {"met": 90, "met_late": 10}})
+    assert (found.verdict, verdicts(found)["limit"]) == ("fails", "fails")
+
+
+def test_what_cannot_be_told_counts_against_it(judged: Any) -> None:
+    unknown = {month: {"met": 98, "met_late": 2, "cannot_tell": 15} for month in BETTER}
+    found = judged(BASELINE | unknown)
+    assert (found.verdict, verdicts(found)["limit"]) == ("cannot_tell", "cannot_tell")
+    assert "45 cannot be told" in words(found, "limit")
+
+
+@pytest.mark.parametrize(("month", "why"), [
+    ({"met": 19}, "fewer than 20 duties"), ({}, "no duty"),
+])
+def test_small_numbers_prove_nothing(judged: Any, month: dict[str, int], why: str) -> None:
+    found = judged(BASELINE | BETTER | {"2017-06": month})
+    assert (found.verdict, verdicts(found)["limit"]) == ("cannot_tell", "cannot_tell")
+    assert why in words(found, "limit")
+
+
+def test_a_rate_of_few_owners_proves_nothing(judged: Any) -> None:
+    found = judged(BASELINE, duties(BETTER, owner_at_due="o1"))
+    assert (found.verdict, verdicts(found)["limit"]) == ("cannot_tell", "cannot_tell")
+    assert "fewer than five owners" in words(found, "limit")
+
+
+def test_at_least_so_many_duties(judged: Any) -> None:
+    found = judged(BASELINE | BETTER, test={"duties": 301})
+    assert (found.verdict, verdicts(found)["duties"]) == ("cannot_tell", "cannot_tell")
+
+
+def test_months_of_the_baseline_itself_prove_no_improvement(judged: Any) -> None:
+    found = judged(BASELINE | BETTER, as_at="2017-05-31")
+    assert (found.verdict, verdicts(found)["months"]) == ("fails", "cannot_tell")  # March is below its level
+    assert "2 of 3 months" in words(found, "months")
+
+
+def test_a_month_that_is_not_over_does_not_count(judged: Any) -> None:
+    found = judged(BASELINE | BETTER | {"2017-07": {"met_late": 50}}, as_at="2017-07-20")
+    assert found.verdict == "passes"
+    assert found.readings[0].months[-1].month == "2017-06"
+
+
+def test_a_level_reached_without_a_change_beyond_chance_is_no_improvement(judged: Any) -> None:
+    high = {month: {"met": 96 + index % 4, "met_late": 4 - index % 4} for index, month in enumerate(BASELINE)}
+    found = judged(high | BETTER, test={"measures": [MEASURE | {"at_least": "85%"}]})
+    assert (found.verdict, verdicts(found)["limit"], verdicts(found)["special_cause"]) == ("fails", "passes", "fails")
+
+
+def test_a_run_above_the_mean_that_leads_nowhere_is_no_improvement(judged: Any) -> None:
+    """Eight months a little above the mean are a special cause by its rules, and may yet be chance."""
+    high = {month: {"met": 95 + index % 2, "met_late": 5 - index % 2} for index, month in enumerate(BASELINE)}
+    after = {f"2017-{month:02d}": {"met": 96, "met_late": 4} for month in range(4, 12)}
+    found = judged(high | after, test={"measures": [MEASURE | {"at_least": "85%"}]}, as_at="2017-11-30")
+    assert (found.verdict, verdicts(found)["special_cause"]) == ("fails", "fails")
+    assert "together is not beyond the limits of the baseline" in words(found, "special_cause")
+
+
+def test_a_baseline_of_few_months_has_no_limits(judged: Any) -> None:
+    short = {month: counts for month, counts in BASELINE.items() if month >= "2016-05"}
+    found = judged(short | BETTER)
+    assert (found.verdict, verdicts(found)["special_cause"]) == ("cannot_tell", "cannot_tell")
+    assert "fewer than twelve months with a rate: 11" in words(found, "special_cause")
+
+
+@pytest.mark.parametrize("status", ["excused", "lapsed"])
+def test_a_rate_that_rose_because_more_was_taken_out_of_it_is_no_improvement(judged: Any, status: str) -> None:
+    found = judged(BASELINE | {month: {"met": 98, "met_late": 2, status: 40} for month in BETTER})
+    assert (found.verdict, found.held) == ("fails", "not_shown")
+    assert f"{status}: " in next(one.words for one in found.conditions if one.part == "share" and one.verdict == "fails")
+
+
+@pytest.mark.parametrize(("guard", "verdict"), [
+    ((80, 100, 0), "passes"), ((50, 100, 0), "fails"), ((80, 100, 60), "fails"), ((9, 12, 0), "cannot_tell"),
+])
+def test_a_guard_may_not_have_got_worse(judged: Any, guard: tuple[int, int, int], verdict: str) -> None:
+    looked = looks({month: (80, 100, 0) for month in BASELINE} | {month: guard for month in BETTER})
+    found = judged(BASELINE | BETTER, test={"guards": ["returns-in-good-state"]}, looked=looked)
+    assert verdicts(found)["guard"] == verdict
+    assert found.verdict == verdict
+
+
+def test_a_guard_that_is_not_measured_proves_nothing(judged: Any) -> None:
+    assert judged(BASELINE | BETTER, test={"guards": ["returns-in-good-state"]}).verdict == "cannot_tell"
+
+
+@pytest.mark.parametrize(("sought", "verdict"), [
+    ({"team": "blue"}, "passes"), ({"team": "red"}, "fails"), ({"area": "north"}, "passes"), ({"team": "none such"}, "cannot_tell"),
+])
+def test_a_unit_is_measured_alone(judged: Any, sought: dict[str, str], verdict: str) -> None:
+    red = {"team_at_due": "red", "area": "south"}
+    found = judged(BASELINE | BETTER, duties(BASELINE, **red), duties({month: {"met": 40, "met_late": 60} for month in BETTER}, **red),
+                   test={"measures": [MEASURE | sought]})
+    assert found.verdict == verdict
+
+
+def test_of_several_forces_only_ones_own_counts(judged: Any) -> None:
+    others = duties(BASELINE | {month: {"met": 10, "met_late": 90} for month in BETTER}, force="F2")
+    assert judged(BASELINE | BETTER, others).verdict == "passes"
+
+
+def test_a_run_of_another_force_tells_nothing(judged: Any) -> None:
+    found = judged(BASELINE | BETTER, force="F9")
+    assert (found.verdict, verdicts(found), found.readings) == ("cannot_tell", {"run": "cannot_tell"}, [])
+
+
+@pytest.mark.parametrize(("sought", "why"), [
+    ({"standard": "no-such"}, "no standard of the run's library"), ({"standard": "desk-staffed"}, "has no figure for each month"),
+    ({"standard": "loan-reminded", "team": "blue"}, "owed again and again"),
+])
+def test_what_has_no_figure_for_a_month_cannot_be_told(judged: Any, sought: dict[str, str], why: str) -> None:
+    found = judged(BASELINE | BETTER, test={"measures": [MEASURE | sought]})
+    assert found.verdict == "cannot_tell" and why in words(found, "limit")
+
+
+def test_what_the_records_lack_cannot_be_told(judged: Any) -> None:
+    lacking = {"by_standard": {"loan-returned": {"verdict": "cannot", "missing": ["loan.returned_at"]}}}
+    assert "the records lack loan.returned_at" in words(judged(BASELINE | BETTER, **lacking), "limit")
+
+
+def test_what_was_reached_slides_back_only_where_even_the_best_case_is_below(judged: Any) -> None:
+    assert judged(BASELINE | {month: {"met": 60, "met_late": 40} for month in BETTER}).held == "slid_back"
+
+
+def test_what_is_only_less_sure_than_before_has_not_slid_back(judged: Any) -> None:
+    assert judged(BASELINE | {month: {"met": 92, "met_late": 8} for month in BETTER}).held == "not_shown"
+
+
+def test_an_indicator_is_measured_by_its_mature_months(judged: Any) -> None:
+    months = {month: (70 - index % 5, 100, 0) for index, month in enumerate(BASELINE)} | {month: (97, 100, 0) for month in BETTER}
+    test = {"measures": [{"standard": "look-whole", "at_least": "90%"}]}
+    assert judged({}, looked=looks(months, "look-whole"), test=test, as_at="2017-08-31").verdict == "passes"
+
+
+def test_a_lower_figure_can_be_the_better_one(judged: Any) -> None:
+    late = {month: (40 - index % 5, 100, 0) for index, month in enumerate(BASELINE)} | {month: (2, 100, 0) for month in BETTER}
+    test = {"measures": [{"standard": "returns-in-good-state", "at_most": "10%"}]}
+    found = judged({}, looked=looks(late), test=test)
+    assert (found.verdict, found.readings[0].moved) == ("passes", "better")
+
+
+def test_what_is_owed_again_and_again_is_measured_by_who_is_in_date(judged: Any) -> None:
+    gaps = [duty(number, "overdue", f"{month}-08 12:00", standard="loan-reminded", started_at=f"{month}-01 12:00",
+                 subject_id=f"{month}-{number}") for month in BASELINE for number in range(30)]
+    found = judged({}, gaps, test={"measures": [MEASURE | {"standard": "loan-reminded"}]})
+    assert (found.verdict, found.held) == ("fails", "slid_back")
+    assert "(0 of 360)" in words(found, "limit")

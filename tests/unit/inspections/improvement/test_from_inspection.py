@@ -1,0 +1,88 @@
+"""What a read inspection asks for becomes improvements, the same ones every time."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peelian.inspections.improvement.doing import propose
+from peelian.inspections.improvement.from_inspection import proposals_of
+from peelian.inspections.improvement.store import read_register
+from peelian.inspections.improvement.words import read_register_words
+from peelian.libraries import BUILT_IN
+from peelian.problems import Problems
+from tests.unit.inspections.improvement.made import by
+
+WORDS = read_register_words(BUILT_IN / "england_and_wales" / "registers" / "hmicfrs.yaml")
+SPAN = {"start": 0, "end": 4, "text": "Made"}
+
+
+def item(text: str, **more: Any) -> dict[str, Any]:
+    return {"text": text, "span": {"start": 0, "end": len(text), "text": text}, **more}
+
+
+def deadline(text: str, **more: Any) -> dict[str, Any]:
+    return {"text": text, "span": SPAN, **more}
+
+
+def inspection(**changes: Any) -> dict[str, Any]:
+    asked = item("Files should be kept.", deadline=deadline("within three months", within=3, unit="months"))
+    cause = item("Files are not kept.", recommendations=[
+        item("Immediately begin to keep them.", deadline=deadline("Immediately", immediately=True)), item("Check that they are kept.")])
+    question = {"id": "investigation", "number": 2, "text": "How well?", "span": SPAN, "causes_of_concern": [cause],
+                "areas_for_improvement": [asked, item("do more.", lead_in="It should:")]}
+    other = {"number": 3, "text": "How kindly?", "span": SPAN, "areas_for_improvement": [item("Be kind.")]}
+    return {"kind": "effectiveness page", "source": {"file": "page.html", "form": "html", "sha256": "0"}, "text": "Made up",
+            "force": {"name": "The North", "code": "north", "span": SPAN}, "cycle": "2018/19", "questions": [question, other],
+            "updated": {"date": "2019-01-15", "span": SPAN}, **changes}
+
+
+def file(folder: Path, data: Any) -> Path:
+    path = folder / "page.json"
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_each_item_becomes_one_improvement(store: Path, tmp_path: Path) -> None:
+    found = proposals_of(file(tmp_path, inspection()), WORDS)
+    assert [(one.improvement, one.level, one.text, one.cause) for one in found] == [
+        ("north-2018-19-investigation-afi-1", "area_for_improvement", "Files should be kept.", None),
+        ("north-2018-19-investigation-afi-2", "area_for_improvement", "It should do more.", None),
+        ("north-2018-19-investigation-coc-1", "cause_of_concern", "Immediately begin to keep them.", "Files are not kept."),
+        ("north-2018-19-investigation-coc-2", "cause_of_concern", "Check that they are kept.", "Files are not kept."),
+        ("north-2018-19-question-3-afi-1", "area_for_improvement", "Be kind.", None)]
+    propose(by(store), found)
+    standing = read_register(store).standing
+    assert [one.deadline.by if one.deadline else None for one in standing.values()] == [
+        date(2019, 4, 15), None, date(2019, 1, 15), None, None]
+    source = found[0].source
+    assert (source.name, source.published, source.words) == ("The North 2018/19, effectiveness page", date(2019, 1, 15),
+                                                             "Files should be kept.")
+    assert [is_new for _, is_new in propose(by(store), found)] == [False] * 5
+
+
+def test_a_cause_without_recommendations_is_one_improvement(tmp_path: Path) -> None:
+    [one] = proposals_of(file(tmp_path, inspection(questions=[], causes_of_concern=[item("All is not well.")])), WORDS)
+    assert (one.improvement, one.text, one.cause) == ("north-2018-19-all-coc-1", "All is not well.", None)
+
+
+def test_the_force_can_be_said_where_the_page_does_not(tmp_path: Path) -> None:
+    path = file(tmp_path, inspection(force=None, cycle=None))
+    assert proposals_of(path, WORDS, "south")[0].improvement == "south-undated-investigation-afi-1"
+    with pytest.raises(Problems, match="does not say which force it is about"):
+        proposals_of(path, WORDS)
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    ("{", "is no JSON that can be read"), ("[" * 100_000, "is no JSON that can be read"), ("[]", "valid dictionary"),
+    ({"kind": "effectiveness page"}, "source: Field required"), (inspection(questions=[]), "asks for no improvement"),
+    ('"\\ud800"', "valid dictionary"), ("\xff", "is no JSON"),
+])
+def test_what_is_no_inspection_is_refused(tmp_path: Path, data: Any, words: str) -> None:
+    with pytest.raises(Problems) as refused:
+        proposals_of(file(tmp_path, data), WORDS)
+    assert words in str(refused.value)
