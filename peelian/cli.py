@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__
+from peelian import __version__, cli_links
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -31,6 +31,8 @@ library_app = typer.Typer(
     help="Look into a library: tables, standards, cases.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(library_app, name="library")
+app.add_typer(cli_links.app, name="link")
+library_app.command("said")(cli_links.library_said)
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 LibraryOption = Annotated[

@@ -24,6 +24,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Kind of file → its JSON Schema."""
     from peelian.duties.cases import CaseFile
     from peelian.inspections.frameworks import Framework
+    from peelian.inspections.links.links import InspectionLinks
+    from peelian.inspections.links.said import SaidOf
+    from peelian.inspections.links.said_as import SaidAs
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
     from peelian.records.calendars import Calendar
@@ -36,7 +39,8 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
-        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile, **FILES}
+        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
+        "said_as": SaidAs, "links": InspectionLinks, "said": SaidOf, **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from peelian.inspections.frameworks import read_framework
+from peelian.inspections.links.said_as import FILE as SAID_AS
+from peelian.inspections.links.said_as import read_said_as
 from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
@@ -33,7 +35,7 @@ def check(path: Path) -> str:
 
 
 def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with the frameworks, words of inspections, mappings and scenarios of a library. Mappings wait for tables to be right."""
+    """What is wrong with the other files of a library. Mappings wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
@@ -42,6 +44,8 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_file, file)
     for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
+    if (library.path / SAID_AS).exists():
+        yield from _problems_of(read_said_as, library)
     for file in _files(library, "scenarios"):
         yield from _scenario_problems(library, file)
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARIES = [ROOT / "peelian" / "library" / "england_and_wales", ROOT / "tests" / "libraries" / "lending",
              ROOT / "examples" / "permits"]
 FOLDERS = {"tables": "table", "calendars": "calendar", "mappings": "mapping", "scenarios": "scenario",
-           "frameworks": "framework", "parameters": "parameters"}
+           "frameworks": "framework", "parameters": "parameters", "links": "said_as"}
 STORED = {path.name.removesuffix(ENDING): json.loads(path.read_text(encoding="utf-8")) for path in KEPT.glob(f"*{ENDING}")}
 
 
@@ -71,7 +71,7 @@ def test_a_library_file_names_its_schema_and_keeps_it(path: Path, kind: str) -> 
 
 
 def test_every_kind_of_file_is_written_somewhere() -> None:
-    assert {kind for _, kind in FILES} | {"settings", "inspection"} == set(STORED) == set(schemas())
+    assert {kind for _, kind in FILES} | {"settings", "inspection", "links", "said"} == set(STORED) == set(schemas())
 
 
 @pytest.mark.parametrize(("kind", "place", "value"), [

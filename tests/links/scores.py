@@ -59,7 +59,8 @@ def fitted(matcher: Matcher, use: Iterable[str] = ORDER[1:]) -> Weights:
             right.append(float(pair.right))
             counts.append(REWORDED_COUNTS if part == "tuning_published" else 1.0)
     found = _logistic(np.array(rows), np.array(right), np.array(counts))
-    return Weights(**{**dict.fromkeys(ORDER, 0.0), **dict(zip(("constant", *names), (round(float(one), 2) for one in found), strict=True))})
+    rounded = [round(float(one), 2) for one in found]
+    return Weights(**{**dict.fromkeys(ORDER, 0.0), **dict(zip(("constant", *names), rounded, strict=True))})
 
 
 def _logistic(rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -128,8 +129,9 @@ def page() -> str:
         lines.append(f"| {_name(part)} | {len(findings)} | {here} | {len(findings) - here - none} | {none} | {what} |")
     lines += ["", "## Scores", "",
               f"A link is suggested from a confidence of {lowest:.0%} on. *Precision*: the share of suggested links that are right.",
-              "*Recall*: the share of right links that are suggested. *Precision at 1*: of findings that a standard here measures, the",
-              "share in which the first suggestion is right. *None*: of all other findings, the share in which nothing is suggested.", "",
+              "*Recall*: the share of right links that are suggested. *Precision at 1*: of findings that a standard here measures,",
+              "the share in which the first suggestion is right. *None*: of all other findings, the share in which nothing is",
+              "suggested.", "",
               "| part | precision | recall | precision at 1 | none |", "|---|---|---|---|---|"]
     lines += [_row(_name(part), scores(found[part], own, lowest)) for part in PARTS]
     lines += ["", "## Is the confidence right?", "",
@@ -175,7 +177,8 @@ def _band(inside: list[Pair], own: Callable[[Pair], float]) -> str:
     right = sum(pair.right for pair in inside)
     interval = wilson(right, len(inside))
     assert interval is not None
-    return f"{len(inside)} | {sum(map(own, inside)) / len(inside):.0%} | {right / len(inside):.0%} | {interval.low:.0%} to {interval.high:.0%}"
+    mean = sum(map(own, inside)) / len(inside)
+    return f"{len(inside)} | {mean:.0%} | {right / len(inside):.0%} | {interval.low:.0%} to {interval.high:.0%}"
 
 
 def main(arguments: list[str]) -> None:

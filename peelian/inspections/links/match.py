@@ -21,6 +21,7 @@ K1, B = 1.2, 0.75  # the usual constants of BM25
 SHARPNESS = 2  # a phrase that matches by half counts for a quarter
 FULL_WEIGHT = 3.0  # a phrase of little weight, one common word say, never counts in full
 NEAR, SPARE = 1, 2  # the terms of a phrase may have this many others among them: one for each, and these
+MOST_SHOWN = 3  # own words named in a reason
 MANY_WORDS = 15.0  # the weight of so many telling words, from whichever phrases, counts in full
 
 
@@ -99,7 +100,7 @@ class Matcher:
         """Every standard, the likest first. A text without a word that tells anything is like none: confidence as fitted."""
         terms = self.words.terms(text)
         matched = {name: self._matched(name, terms, text) for name in self._phrases}
-        own = self._own_words(terms)
+        own = self._own_words(terms, text)
         rival = max((found[0].score for name, found in matched.items() if name in self.not_measured and found), default=0.0)
         best = max((found[0].score for name, found in matched.items() if name not in self.not_measured and found), default=0.0)
         there = {one.term for one in terms}
@@ -107,7 +108,7 @@ class Matcher:
         for name in self.library.standards:
             phrase = matched[name][0].score if matched[name] else 0.0
             share, words = own.get(name, (0.0, ()))
-            every = min(1.0, sum(self._weight[term] for term in sorted(self._terms[name] & there)) / MANY_WORDS)
+            every = min(1.0, self._sum(self._terms[name] & there) / MANY_WORDS)
             parts = Parts(phrase, every, share, rival, best - phrase)
             likes.append(Likeness(name, parts, confidence(parts, self.said.weights), tuple(matched[name][:2]), words))
         return sorted(likes, key=lambda one: (-one.confidence, one.standard))
@@ -125,8 +126,8 @@ class Matcher:
             if not phrase.terms & there:
                 continue
             common = self._nearest(phrase, terms)
-            whole = sum(self._weight[term] for term in sorted(phrase.terms))
-            score = (sum(self._weight[term] for term in sorted(common)) / whole) ** SHARPNESS * min(1.0, whole / FULL_WEIGHT)
+            whole = self._sum(phrase.terms)
+            score = (self._sum(common) / whole) ** SHARPNESS * min(1.0, whole / FULL_WEIGHT)
             found.append(Matched(name, phrase, score, _shown(common, terms, text)))
         return sorted(found, key=lambda one: (-one.score, one.phrase.text))
 
@@ -135,7 +136,11 @@ class Matcher:
         width = NEAR * len(phrase.terms) + SPARE
         places = [index for index, one in enumerate(terms) if one.term in phrase.terms]
         windows = (frozenset(terms[index].term for index in places if start <= index < start + width) for start in places)
-        return max(windows, key=lambda one: (sum(self._weight[term] for term in sorted(one)), sorted(one)))
+        return max(windows, key=lambda one: (self._sum(one), sorted(one)))
+
+    def _sum(self, terms: Set[str]) -> float:
+        """The weight of terms, added in one order so that it comes out the same every time."""
+        return sum(self._weight[term] for term in sorted(terms))
 
     @cached_property
     def _documents(self) -> dict[str, Counter[str]]:
@@ -143,18 +148,18 @@ class Matcher:
         library = self.library
         prose = Prose(library.tables, library.calendar)
         resolved = library.resolve()
-        return {name: Counter(one.term for one in self.words.terms(" ".join(
-                    (standard.title, standard.title, prose.sentence(standard, resolved[name]), standard.why, standard.theme.replace("_", " ")))))
-                for name, standard in library.standards.items()}
+        texts = {name: (one.title, one.title, prose.sentence(one, resolved[name]), one.why, one.theme.replace("_", " "))
+                 for name, one in library.standards.items()}
+        return {name: Counter(one.term for one in self.words.terms(" ".join(several))) for name, several in texts.items()}
 
     @cached_property
     def _document_weight(self) -> Mapping[str, float]:
         return _inverse_frequency([set(one) for one in self._documents.values()])
 
-    def _own_words(self, terms: list[Term]) -> dict[str, tuple[float, tuple[str, ...]]]:
-        """Standard → BM25 as a share of the most that these terms could reach, and the terms that count most."""
+    def _own_words(self, terms: list[Term], text: str) -> dict[str, tuple[float, tuple[str, ...]]]:
+        """Standard → BM25 as a share of the most that these terms could reach, and the words of the text that count most."""
         asked = {one.term for one in terms}
-        most = sum(self._document_weight.get(term, 0.0) * (K1 + 1) for term in asked)
+        most = sum(self._document_weight.get(term, 0.0) * (K1 + 1) for term in sorted(asked))
         if not most:
             return {}
         mean = sum(one.total() for one in self._documents.values()) / len(self._documents)
@@ -162,8 +167,9 @@ class Matcher:
         for name, document in self._documents.items():
             length = K1 * (1 - B + B * document.total() / mean)
             parts = {term: self._document_weight[term] * document[term] * (K1 + 1) / (document[term] + length)
-                     for term in asked if document[term]}
-            found[name] = (sum(parts.values()) / most, tuple(sorted(parts, key=lambda term: (-parts[term], term))[:3]))
+                     for term in sorted(asked) if document[term]}
+            telling = frozenset(sorted(parts, key=lambda term: (-parts[term], term))[:MOST_SHOWN])
+            found[name] = (sum(parts[term] for term in sorted(parts)) / most, _shown(telling, terms, text))
         return found
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 LONGEST_TEXT = 20_000  # characters; a finding is a sentence or a paragraph
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -27,11 +28,11 @@ class Term:
 @cache
 def stem(word: str) -> str:
     """A word without its ending, by the English Snowball rules: supervised → supervis."""
-    return _stemmer().stemWord(word.removesuffix("'s").replace("'", ""))  # type: ignore[no-any-return]
+    return str(_stemmer().stemWord(word.removesuffix("'s").replace("'", "")))
 
 
 @cache
-def _stemmer():  # type: ignore[no-untyped-def]
+def _stemmer() -> Any:
     from snowballstemmer import stemmer
 
     return stemmer("english")
