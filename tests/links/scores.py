@@ -21,7 +21,7 @@ from peelian.standards.library import read_library
 from tests.links.labelled import Labelled, read
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "link_scores.md"
-PARTS = {
+PARTS = {  # in the order of the page
     "tuning": "made up; the phrases were written with it in view",
     "held_out": "made up; set apart by a checksum before the first phrase was written",
     "tuning_published": "reworded from published findings; the phrases were mended with it in view",
@@ -176,7 +176,8 @@ def _together(one: Scores) -> float:
 
 
 def _name(part: str) -> str:
-    return {"held_out": "held out", "tuning_published": "tuning, reworded", "published": "held out, reworded", "calibration": "calibration", "last": "held out, last"}.get(part, part)
+    return {"held_out": "held out", "tuning_published": "tuning, reworded", "published": "held out, reworded",
+            "last": "held out, last"}.get(part, part)
 
 
 def _row(name: str, one: Scores) -> str:

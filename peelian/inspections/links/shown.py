@@ -21,7 +21,7 @@ def links_table(found: InspectionLinks) -> str:
     rows = [(f"{one.statement.text}\n{one.statement.kind}, {one.statement.id}", _answers(one)) for one in found.linked]
     counts = {answer: sum(one.answer == answer for one in found.linked) for answer in ("confirmed", "suggested", NONE)}
     who = " ".join(filter(None, (found.force, found.cycle))) or found.source
-    counted = (f"{who}: {len(found.linked)} statements. Links are confirmed for {counts['confirmed']} and suggested for "
+    counted = (f"{who}: {_counted(len(found.linked), 'statement')}. Links are confirmed for {counts['confirmed']} and suggested for "
                f"{counts['suggested']}; {counts[NONE]} are measured by no standard.")
     return f"{_table(('WHAT INSPECTORS SAID', 'WHAT WOULD MEASURE IT, HOW SURELY, AND WHY'), rows)}\n\n{counted}"
 
@@ -46,13 +46,17 @@ def _link(link: Link) -> str:
     return f"{link.standard} ({sure})\n  {link.title or 'not in this library'}\n  {link.reason}"
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _decided(one: Decided | None) -> str:
     return f"{one.verdict} by {one.by} on {one.at[:10]}: {one.why}" if one else ""
 
 
 def said_table(found: SaidOf) -> str:
     """What was said of a standard, by force and cycle."""
-    counted = f"{found.inspections} inspection{'' if found.inspections == 1 else 's'} looked through, {len(found.said)} statements."
+    counted = f"{_counted(found.inspections, 'inspection')} looked through, {_counted(len(found.said), 'statement')}."
     title = f"{found.title} ({found.standard})"
     if not found.said:
         return f"{title}\n\nNothing was said of it. {counted}"
