@@ -91,7 +91,7 @@ def linked(statement: Statement, matcher: Matcher, decided: Mapping[str, Decisio
     nothing = decided.get(NOTHING)
     ruled_out = nothing is not None and nothing.verdict == "confirmed"
     suggested = [_link(name, like, matcher, None) for name, like in likes.items()
-                 if like.confidence >= lowest and name not in verdicts and not ruled_out]
+                 if round(like.confidence, 2) >= lowest and name not in verdicts and not ruled_out]
     rivals = [one for one in matcher.rivals(statement.text) if one.score >= SURELY_ABOUT][:MOST_NAMED]
     answer: Literal["confirmed", "suggested", "no standard measures this"] = "no standard measures this"
     if confirmed:
@@ -107,9 +107,10 @@ def _link(name: str, like: Likeness | None, matcher: Matcher, decision: Decision
     if like is None:
         return Link(standard=name, title=None, confidence=0.0, band="none", decided=decided,
                     reason="this library does not hold the standard")
-    band = next((one.name for one in matcher.said.bands if like.confidence >= one.at_least), "none")
-    return Link(standard=name, title=matcher.library.standards[name].title, confidence=round(like.confidence, 3), band=band,
-                reason=_reason(like), decided=decided)
+    sure = round(like.confidence, 2)  # so that band and figure agree where both are shown
+    band = next((one.name for one in matcher.said.bands if sure >= one.at_least), "none")
+    return Link(standard=name, title=matcher.library.standards[name].title, confidence=sure, band=band, reason=_reason(like),
+                decided=decided)
 
 
 def _decided(decision: Decision) -> Decided:

@@ -22,7 +22,7 @@ def links_table(found: InspectionLinks) -> str:
     counts = {answer: sum(one.answer == answer for one in found.linked) for answer in ("confirmed", "suggested", NONE)}
     who = " ".join(filter(None, (found.force, found.cycle))) or found.source
     counted = (f"{who}: {_counted(len(found.linked), 'statement')}. Links are confirmed for {counts['confirmed']} and suggested for "
-               f"{counts['suggested']}; {counts[NONE]} are measured by no standard.")
+               f"{counts['suggested']}; for {counts[NONE]} there is no standard.")
     return f"{_table(('WHAT INSPECTORS SAID', 'WHAT WOULD MEASURE IT, HOW SURELY, AND WHY'), rows)}\n\n{counted}"
 
 
