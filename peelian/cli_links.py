@@ -23,7 +23,7 @@ class _LinksByDefault(TyperGroup):
 
 app = typer.Typer(
     cls=_LinksByDefault, no_args_is_help=True, rich_markup_mode=None,
-    help="Which standards would measure what inspectors wrote. Start with: peelian link INSPECTION",
+    help="Which standards would measure what an inspection found. Start with: peelian link INSPECTION",
 )
 
 InspectionArgument = Annotated[Path, typer.Argument(metavar="INSPECTION", help="A file that `peelian read` wrote.")]

@@ -50,7 +50,7 @@ class NotMeasuredHere(Strict):
 class Linked(Strict):
     """One statement with its links. `answer` is confirmed where a person decided, suggested where the method did."""
 
-    statement: Statement = Field(description="what inspectors said")
+    statement: Statement = Field(description="what the inspection said")
     answer: Literal["confirmed", "suggested", "no standard measures this"] = Field(description="how it stands")
     decided: Decided | None = Field(None, description="who confirmed that no standard measures this, where somebody has")
     links: list[Link] = Field(description="confirmed ones first, then suggested ones, the surest first")

@@ -21,7 +21,7 @@ class NotMeasured(Strict):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="its name in short")
     title: str = Field(description="what it is, in words")
-    said_as: list[str] = Field(min_length=1, description="how inspectors say it")
+    said_as: list[str] = Field(min_length=1, description="how inspections say it")
 
 
 class Weights(Strict):
@@ -50,7 +50,7 @@ class SaidAs(Strict):
     little_words: list[str] = Field(default_factory=list, description="words that tell nothing of what a finding is about")
     alike: list[list[str]] = Field(default_factory=list, description="groups of words that mean the same; the first stands for all")
     said_as: dict[str, list[str]] = Field(
-        default_factory=dict, description="standard: how inspectors say what it measures")
+        default_factory=dict, description="standard: how inspections say what it measures")
     not_yet: list[NotMeasured] = Field(
         default_factory=list, description="standards that the library does not hold yet; once it does, the phrases count as theirs")
     not_measured: list[NotMeasured] = Field(default_factory=list, description="what no standard can measure")

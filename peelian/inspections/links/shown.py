@@ -23,7 +23,7 @@ def links_table(found: InspectionLinks) -> str:
     who = " ".join(filter(None, (found.force, found.cycle))) or found.source
     counted = (f"{who}: {_counted(len(found.linked), 'statement')}. Links are confirmed for {counts['confirmed']} and suggested for "
                f"{counts['suggested']}; for {counts[NONE]} there is no standard.")
-    return f"{_table(('WHAT INSPECTORS SAID', 'WHAT WOULD MEASURE IT, HOW SURELY, AND WHY'), rows)}\n\n{counted}"
+    return f"{_table(('WHAT THE INSPECTION SAID', 'WHAT WOULD MEASURE IT, HOW SURELY, AND WHY'), rows)}\n\n{counted}"
 
 
 def _answers(one: Linked) -> str:
