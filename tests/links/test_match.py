@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def test_words_far_apart_are_no_phrase() -> None:
     far = next(one for one in matcher().likenesses(f"books {between} come {between} back {between} damaged")
                if one.standard == near.standard)
     assert far.parts.phrase < near.parts.phrase / 2
+
+
+def test_a_text_made_to_take_long_does_not() -> None:
+    begun = time.perf_counter()
+    matcher().likenesses("book late damaged " * 100_000)
+    assert time.perf_counter() - begun < 5
 
 
 def test_nothing_in_common_is_like_nothing() -> None:

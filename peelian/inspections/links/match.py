@@ -74,7 +74,7 @@ def confidence(parts: Parts, weights: Weights) -> float:
 
 
 class Matcher:
-    """Matches texts against one library. Makes its index once; after that a text takes about a millisecond."""
+    """Matches texts against one library. Makes its index once; after that a sentence takes some milliseconds."""
 
     def __init__(self, library: Library, said: SaidAs) -> None:
         self.library, self.said = library, said
@@ -135,7 +135,10 @@ class Matcher:
         """The terms of a phrase that stand near each other: the weightiest such window, so that far words do not make a phrase."""
         width = NEAR * len(phrase.terms) + SPARE
         places = [index for index, one in enumerate(terms) if one.term in phrase.terms]
-        windows = (frozenset(terms[index].term for index in places if start <= index < start + width) for start in places)
+        if places[-1] - places[0] < width:
+            return frozenset(terms[index].term for index in places)
+        windows = {frozenset(terms[index].term for index in places[first:first + width] if index < start + width)
+                   for first, start in enumerate(places)}
         return max(windows, key=lambda one: (self._sum(one), sorted(one)))
 
     def _sum(self, terms: Set[str]) -> float:
