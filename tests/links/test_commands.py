@@ -125,6 +125,23 @@ def test_history_keeps_all_and_the_file_lets_nothing_be_changed(inspection: Path
                 connection.execute(change)
 
 
+def test_a_page_of_several_forces_is_linked_force_by_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    several, out = tmp_path / "press.json", tmp_path / "links.out"
+    both = [made(), made("southshire")]
+    several.write_text(f"[{','.join(one.model_dump_json() for one in both)}]", encoding="utf-8")
+    theirs = statement_id(both[1], MISSING)
+    assert run("link", "confirm", several, theirs, "supervisor-periodic-review", "--by", "A", "--why", "it is") == 0
+    capsys.readouterr()
+    assert run("link", several, "--out", out) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "northshire 2017: 6 statements" in shown and "southshire 2017: 6 statements" in shown
+    found = json.loads(out.read_text(encoding="utf-8"))
+    answers = [{one["statement"]["text"]: one["answer"] for one in each["linked"]}[MISSING] for each in found]
+    assert answers == ["no standard measures this", "confirmed"]
+    assert run("library", "said", "supervisor-periodic-review", "--inspections", tmp_path) == 0
+    assert "2 inspections looked through, 1 statement." in capsys.readouterr().out
+
+
 def test_what_was_said_of_a_standard_is_found_over_all_inspections(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "inspections"
     written(folder / "a.json")

@@ -9,7 +9,7 @@ from pydantic import Field
 from peelian.inspections.links.decisions import decisions, standing
 from peelian.inspections.links.links import Link, links_of
 from peelian.inspections.links.match import Matcher
-from peelian.inspections.links.statements import Statement, read_inspection
+from peelian.inspections.links.statements import Statement, read_inspections
 from peelian.problems import Problem, Problems, problem
 from peelian.records.tables import Strict
 
@@ -44,16 +44,18 @@ def said_of(standard: str, folder: Path, matcher: Matcher, decided_in: Path) -> 
     decided = standing(decisions(decided_in))
     problems: list[Problem] = []
     found: list[SaidOnce] = []
+    looked_through = 0
     for file in files:
         try:
-            inspection = read_inspection(file)
+            inspections = read_inspections(file)
         except Problems as wrong:
             problems.extend(wrong.problems)
             continue
-        every = links_of(inspection, matcher, decided, strengths=True)
-        found += [SaidOnce(force=every.force, cycle=every.cycle, file=file.name, statement=one.statement, link=link)
-                  for one in every.linked for link in one.links if link.standard == standard]
+        looked_through += len(inspections)
+        for every in (links_of(one, matcher, decided, strengths=True) for one in inspections):
+            found += [SaidOnce(force=every.force, cycle=every.cycle, file=file.name, statement=one.statement, link=link)
+                      for one in every.linked for link in one.links if link.standard == standard]
     if problems:
         raise Problems(problems)
     found.sort(key=lambda one: (one.force or "", one.cycle or "", one.file))
-    return SaidOf(standard=standard, title=matcher.library.standards[standard].title, inspections=len(files), said=found)
+    return SaidOf(standard=standard, title=matcher.library.standards[standard].title, inspections=looked_through, said=found)

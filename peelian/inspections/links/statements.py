@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Inspection, Section, Span
 from peelian.problems import Problem, Problems, problem, shortened
@@ -17,6 +17,7 @@ from peelian.records.tables import Strict
 MAXIMUM_BYTES = 50_000_000
 MOST_PROBLEMS = 20
 MEND = "Name a file that `peelian read` wrote."
+_SEVERAL = TypeAdapter(Annotated[list[Inspection], Field(min_length=1)])
 Kind = Literal["cause of concern", "recommendation", "area for improvement", "weakness", "strength"]
 
 
@@ -30,8 +31,11 @@ class Statement(Strict):
     span: Span = Field(description="where they stand on the page")
 
 
-def read_inspection(path: Path) -> Inspection:
-    """A file that `peelian read` wrote. Raises Problems for what is no such file, each with its place."""
+def read_inspections(path: Path) -> list[Inspection]:
+    """What a file holds that `peelian read` wrote: one inspection, or a list where the page had several forces.
+
+    Raises Problems for what is no such file, each with its place.
+    """
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             raise problem(path, "is larger than 50 MB.", MEND)
@@ -43,7 +47,9 @@ def read_inspection(path: Path) -> Inspection:
     except (ValueError, RecursionError):
         raise problem(path, "is not JSON: it is no UTF-8 text, or nested too deeply.", MEND) from None
     try:
-        return Inspection.model_validate(data)
+        if isinstance(data, list):
+            return _SEVERAL.validate_python(data)
+        return [Inspection.model_validate(data)]
     except ValidationError as error:
         raise Problems(Problem(_place(path, detail["loc"]), f"{detail['msg']} (it says {shortened(repr(detail['input']))}).", MEND)
                        for detail in error.errors()[:MOST_PROBLEMS]) from None
