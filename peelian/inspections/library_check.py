@@ -9,6 +9,8 @@ from typing import Any
 
 from peelian.inspections.frameworks import read_framework
 from peelian.inspections.improvement.words import read_register_words
+from peelian.inspections.links.said_as import FILE as SAID_AS
+from peelian.inspections.links.said_as import read_said_as
 from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
@@ -45,6 +47,8 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_register_words, file)
     for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
+    if (library.path / SAID_AS).exists():
+        yield from _problems_of(read_said_as, library)
     for file in _files(library, "scenarios"):
         yield from _scenario_problems(library, file)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from peelian.clocks import UNITS
 from peelian.duties.cases import Case, CaseFile, literal_rows
+from peelian.inspections.links.said_as import SaidAs
 from peelian.inspections.read.wording import read_file
 from peelian.problems import Problem
 from peelian.records import tables
@@ -86,6 +87,7 @@ def test_the_examples_of_the_other_files_are_sound(tmp_path: Path) -> None:
     assert ([step.value for step in settings["loan_length"]], problems) == (["21 days", "14 days"], [])
     assert validated(Table, example_file(tmp_path, only("table"))).table == "loan"
     cases = validated(CaseFile, example_file(tmp_path, only("cases"))).cases
+    assert validated(SaidAs, example_file(tmp_path, only("said_as"))).not_measured[0].id == "buildings"
     assert literal_rows(cases[0].records, LENDING.tables, LENDING.about.zone)["loan"]
 
 

@@ -1,0 +1,207 @@
+"""How well findings are linked to standards, measured on the labelled ones: writes docs/reference/link_scores.md.
+
+    python -m tests.links.scores           write the page
+    python -m tests.links.scores weights   fit the weights anew and print them, for links/said_as.yaml
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from peelian.inspections.links.match import Matcher, Parts, confidence
+from peelian.inspections.links.said_as import Weights, read_said_as
+from peelian.libraries import DEFAULT, library_path
+from peelian.measures.intervals import wilson
+from peelian.standards.library import read_library
+from tests.links.labelled import Labelled, read
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "link_scores.md"
+PARTS = {  # in the order of the page
+    "tuning": "made up; the phrases were written with it in view",
+    "held_out": "made up; set apart by a checksum before the first phrase was written",
+    "tuning_published": "reworded from published findings; the phrases were mended with it in view",
+    "published": "reworded from published findings; set apart by a checksum",
+    "calibration": "reworded from pages read when the phrases were settled; weights and bands were fitted with it",
+    "last": "reworded from pages read when phrases, weights and bands were settled: the fairest judge",
+}
+# Phrases match findings for which they were written better than those to come, so these count less for the weights.
+COUNTS = {"tuning": 0.1, "tuning_published": 0.1, "calibration": 1.0}
+RIDGE = 1.0
+HELD_OUT = ("held_out", "published", "last")
+ORDER = ("constant", "phrase", "all_phrases", "own_words", "rival", "better")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One finding and one standard: what the confidence rests on, and whether the label has it."""
+
+    finding: int
+    standard: str
+    parts: Parts
+    right: bool
+
+
+def pairs(matcher: Matcher, findings: Iterable[Labelled]) -> list[Pair]:
+    held = set(matcher.library.files)
+    return [Pair(number, like.standard, like.parts, like.standard in finding.right(held))
+            for number, finding in enumerate(findings) for like in matcher.likenesses(finding.text)]
+
+
+def fitted(matcher: Matcher, use: Iterable[str] = ORDER[1:]) -> Weights:
+    """Weights by logistic regression on the parts that are for it. What is not used weighs nothing."""
+    names = [name for name in ORDER[1:] if name in set(use)]
+    rows, right, counts = [], [], []
+    for part, count in COUNTS.items():
+        for pair in pairs(matcher, read(part)):
+            rows.append([1.0, *(getattr(pair.parts, name) for name in names)])
+            right.append(float(pair.right))
+            counts.append(count)
+    found = _logistic(np.array(rows), np.array(right), np.array(counts))
+    rounded = [round(float(one), 2) for one in found]
+    return Weights(**{**dict.fromkeys(ORDER, 0.0), **dict(zip(("constant", *names), rounded, strict=True))})
+
+
+def _logistic(rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Newton's method, with a little ridge on all but the constant."""
+    weights = np.zeros(rows.shape[1])
+    ridge = RIDGE * np.r_[0.0, np.ones(rows.shape[1] - 1)]
+    for _ in range(100):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (counts * (chance - right)) + ridge * weights
+        curve = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+@dataclass(frozen=True)
+class Scores:
+    """precision, recall: over links at or above the lowest band. first: of findings with a measuring standard, in how many
+    the likest is right. none: of findings without one, in how many nothing is suggested."""
+
+    findings: int
+    precision: float
+    recall: float
+    first: float
+    none: float
+
+
+def scores(found: list[Pair], sure: Callable[[Pair], float], lowest: float) -> Scores:
+    given = [pair for pair in found if sure(pair) >= lowest]
+    right = sum(pair.right for pair in given)
+    first, none = [], []
+    by_finding: dict[int, list[Pair]] = {}
+    for pair in found:
+        by_finding.setdefault(pair.finding, []).append(pair)
+    for several in by_finding.values():
+        best = max(several, key=sure)
+        if any(pair.right for pair in several):
+            first.append(best.right and sure(best) >= lowest)
+        else:
+            none.append(sure(best) < lowest)
+    return Scores(len(by_finding), right / max(1, len(given)), right / max(1, sum(pair.right for pair in found)),
+                  sum(first) / max(1, len(first)), sum(none) / max(1, len(none)))
+
+
+def page() -> str:
+    library = read_library(library_path(DEFAULT))
+    said = read_said_as(library)
+    matcher = Matcher(library, said)
+    found = {part: pairs(matcher, read(part)) for part in PARTS}
+    held = set(library.files)
+    lowest = said.bands[-1].at_least
+
+    def own(pair: Pair) -> float:
+        return confidence(pair.parts, said.weights)
+
+    lines = [
+        "# How well findings are linked to standards", "",
+        "Made by `python -m tests.links.scores`; a test fails while it is out of date. What the method is, and what these figures",
+        "can and cannot show, [the page about links](../explanation/links.md) says.", "",
+        f"The library holds {len(held)} standards. A label that names a standard which it does not hold yet counts once it does.", "",
+        "| part | findings | with a standard here | with one that is not here yet | that none would measure | what it is |",
+        "|---|---|---|---|---|---|"]
+    for part, what in PARTS.items():
+        findings = read(part)
+        here = sum(bool(one.right(held)) for one in findings)
+        none = sum(not one.standards for one in findings)
+        lines.append(f"| {_name(part)} | {len(findings)} | {here} | {len(findings) - here - none} | {none} | {what} |")
+    lines += ["", "## Scores", "",
+              f"A link is suggested from a confidence of {lowest:.0%} on. *Precision*: the share of suggested links that are right.",
+              "*Recall*: the share of right links that are suggested. *Precision at 1*: of findings that a standard here measures,",
+              "the share in which the first suggestion is right. *None*: of all other findings, the share in which nothing is",
+              "suggested.", "",
+              "| part | precision | recall | precision at 1 | none |", "|---|---|---|---|---|"]
+    lines += [_row(_name(part), scores(found[part], own, lowest)) for part in PARTS]
+    lines += ["", "## Is the confidence right?", "",
+              "For each band of confidence: how many links were suggested, the mean confidence, the share that was right, and the",
+              "interval in which that share plausibly lies (Wilson, 95%).", "",
+              "| band | part | links | mean confidence | right | interval |", "|---|---|---|---|---|---|"]
+    tops = [1.01, *(band.at_least for band in said.bands)]
+    for band, top in zip(said.bands, tops, strict=False):
+        for part in PARTS:
+            inside = [pair for pair in found[part] if band.at_least <= own(pair) < top]
+            lines.append(f"| {band.name} ({band.at_least:.0%} and above) | {_name(part)} | {_band(inside, own)} |")
+    lines += ["", "## Other methods", "",
+              "Each with weights fitted in the same way, and suggesting from that confidence on at which precision and recall on the",
+              "calibration part are best together.", "",
+              "| method | part | precision | recall | precision at 1 | none |", "|---|---|---|---|---|---|"]
+    for title, use in METHODS.items():
+        weights = fitted(matcher, use)
+
+        def sure(pair: Pair, weights: Weights = weights) -> float:
+            return confidence(pair.parts, weights)
+
+        best = max((level / 20 for level in range(1, 19)), key=lambda level: _together(scores(found["calibration"], sure, level)))
+        lines += [f"| {title} {_row(_name(part), scores(found[part], sure, best))}" for part in HELD_OUT]
+    return "\n".join(lines) + "\n"
+
+
+METHODS = {
+    "BM25 over the standards' own words": ["own_words"],
+    "best phrase": ["phrase"],
+    "best phrase and own words": ["phrase", "own_words"],
+    "the same, and what no standard measures": ["phrase", "own_words", "rival", "better"],
+    "the same, and all phrases: the method used": list(ORDER[1:]),
+}
+
+
+def _together(one: Scores) -> float:
+    """The harmonic mean of precision and recall."""
+    return 2 * one.precision * one.recall / (one.precision + one.recall) if one.precision and one.recall else 0.0
+
+
+def _name(part: str) -> str:
+    return {"held_out": "held out", "tuning_published": "tuning, reworded", "published": "held out, reworded",
+            "last": "held out, last"}.get(part, part)
+
+
+def _row(name: str, one: Scores) -> str:
+    return f"| {name} | {one.precision:.0%} | {one.recall:.0%} | {one.first:.0%} | {one.none:.0%} |"
+
+
+def _band(inside: list[Pair], own: Callable[[Pair], float]) -> str:
+    if not inside:
+        return "0 | | |"
+    right = sum(pair.right for pair in inside)
+    interval = wilson(right, len(inside))
+    assert interval is not None
+    mean = sum(map(own, inside)) / len(inside)
+    return f"{len(inside)} | {mean:.0%} | {right / len(inside):.0%} | {interval.low:.0%} to {interval.high:.0%}"
+
+
+def main(arguments: list[str]) -> None:
+    if arguments == ["weights"]:
+        library = read_library(library_path(DEFAULT))
+        print(fitted(Matcher(library, read_said_as(library))).model_dump())
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
+        print(f"Wrote {PAGE.name}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
