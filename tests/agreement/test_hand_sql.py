@@ -25,8 +25,9 @@ def library() -> Library:
     return read_library(LIBRARY)
 
 
-def test_every_duty_standard_has_sql_by_hand(library: Library) -> None:
-    assert hand.standards() == sorted(name for name, found in library.resolve().items() if found.duties)
+def test_what_has_sql_by_hand_are_duty_standards(library: Library) -> None:
+    """Not every one: the two sides are timed on the standards that both know."""
+    assert set(hand.standards()) <= {name for name, found in library.resolve().items() if found.duties}
 
 
 class Records:
