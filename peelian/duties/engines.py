@@ -65,7 +65,7 @@ def kind_of_engine(url: str) -> str:
 
 
 def open_engine(url: str, records: Path, tables: Mapping[str, Table], columns: Mapping[str, set[str]], *,
-                memory: str = "1GB", threads: int | None = None, scratch: Path | None = None) -> Any:
+                memory: str = "1200MB", threads: int | None = None, scratch: Path | None = None) -> Any:
     """An engine over `records`/<table>.parquet, to be used in a `with`.
 
     url: "duckdb" (inside this process, at most `memory` and then the disk at `scratch`) or "postgresql://…".

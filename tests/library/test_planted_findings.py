@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow.parquet as pq
 import pytest
 
+from peelian.duties.ledger import SORT
 from peelian.inspections.report.model import Measure, Reading
 from peelian.inspections.report.overview import change_of
 from peelian.measures.chart_text import ABOVE, BELOW, KEPT
@@ -54,6 +56,13 @@ def before(one: Assessed, standard: str) -> Reading:
 def counts(reading: Reading) -> tuple[float, float]:
     """Numerator and denominator of an indicator."""
     return reading.numbers["numerator"], reading.numbers["denominator"]
+
+
+def test_the_ledger_is_written_in_its_order(hertfordshire: Assessed) -> None:
+    """Worklists and months skip most of the file by it."""
+    ledger = pq.read_table(hertfordshire.run / "ledger.parquet", columns=list(SORT))
+    assert len(ledger) > 10_000
+    assert ledger.equals(ledger.sort_by([(name, "ascending") for name in SORT]))
 
 
 @pytest.mark.parametrize("standard", ["response-immediate", "response-priority"])

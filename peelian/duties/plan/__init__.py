@@ -7,10 +7,8 @@ flat, progress is by standard, and a run can be stopped between any two.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,6 +83,9 @@ def _described(plan: Plan) -> tuple[str, str]:
     for stage in plan.common.made:
         outline.append(f"  {stage.name}: {stage.says}{'' if stage.kept else ' (a view)'}")
         queries.append(f"-- {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};")
+    for standards, sql in plan.made_none():
+        outline.append(f"Rows that make no duty, counted together: {', '.join(standards)}")
+        queries.append(f"-- rows that make no duty: {', '.join(standards)}\n{_pretty(sql, dialect)};")
     for word, names, query in (("Duties", plan.standards(), plan.duties), ("Counted records", sorted(plan.counted),
                                                                             plan.counted_rows)):
         outline.append(f"{word}, a query for each standard:")
@@ -114,25 +115,12 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
 
 def _ahead(standards: Sequence[str], made: Callable[[str], Queries]) -> Iterator[tuple[str, Queries]]:
     """Each standard with its queries, the next ones being written while the engine answers those before."""
-    with ThreadPoolExecutor(1) as writer, _untidied():
+    with ThreadPoolExecutor(1) as writer:
         following = [writer.submit(made, standard) for standard in standards[:1]]
         for index, standard in enumerate(standards):
             queries = following.pop().result()
             following += [writer.submit(made, one) for one in standards[index + 1:index + 2]]
             yield standard, queries
-
-
-@contextmanager
-def _untidied() -> Iterator[None]:
-    """Without looking for garbage in cycles: writing queries makes very many objects and leaves few, and the looking would take
-    an eighth of its time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _write(engine: Engine, queries: Queries, sink: Sink, counts: dict[str, int] | None = None) -> None:

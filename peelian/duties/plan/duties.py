@@ -18,6 +18,8 @@ from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
 from peelian.standards.rules import Rule, gaps_named_by_moment
 
+FIXED = ("standard", "edition", "settings", "subject_type", "owed_by")  # the same in every row of a rule
+
 
 def standard_rows(rules: list[Rule], spans: Spans, world: World) -> tuple[Relation, list[Relation]]:
     """The ledger rows of all rules of one standard, in ledger order (moments as microseconds).
@@ -28,7 +30,15 @@ def standard_rows(rules: list[Rule], spans: Spans, world: World) -> tuple[Relati
     facts = [facts_of(rule, world) for rule in rules]
     found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
-    return rows.order_by([rows[name] for name in SORT if name != "standard"]), _counts(rules, facts, spans)
+    return _sorted(rules, rows), _counts(rules, facts, spans)
+
+
+def _sorted(rules: list[Rule], rows: Relation) -> Relation:
+    """The rows in ledger order. What is the same in all of them is not sorted with the rest, but written afterwards."""
+    alike = {name: values.pop() for name in FIXED if len(values := {getattr(rule, name) for rule in rules}) == 1}
+    rows = rows.drop(*alike)
+    rows = rows.order_by([rows[name] for name in SORT if name not in alike])
+    return rows.select(**{name: ibis.literal(alike[name]) if name in alike else rows[name] for name in LEDGER_COLUMNS})
 
 
 def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
@@ -81,12 +91,10 @@ def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Rela
 
 def _row(rule: Rule, at: Relation, trigger: Value, values: dict[str, Value]) -> Relation:
     """The ledger's columns in their order; those without a value are null."""
-    fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings,
-             "subject_type": rule.subject_type, "owed_by": rule.owed_by}
     duty_id = ibis.literal(f"{rule.standard}|") + at.subject + "|" + trigger
     values |= {
         "duty_id": duty_id if rule.settings == "force" else duty_id + f"@{rule.settings}",
-        **{name: ibis.literal(value) for name, value in fixed.items()}, "subject_id": at.subject, "trigger_id": trigger,
+        **{name: ibis.literal(getattr(rule, name)) for name in FIXED}, "subject_id": at.subject, "trigger_id": trigger,
         **{name: at[name] for name in ("force", "area", "risk", "team_at_due", "owner_at_due", "team_now", "owner_now")}}
     empty = {name: ibis.null("int64" if kind == MOMENT else "string") for name, kind in LEDGER_COLUMNS.items()}
     return at.select(**{name: values.get(name, empty[name]) for name in LEDGER_COLUMNS})
