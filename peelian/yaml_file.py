@@ -67,6 +67,8 @@ def read_yaml(path: Path) -> YamlFile:
         _refuse_depth(path, text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):  # the parser's own bound
+            raise _too_deep(path, error.problem_mark) from None
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         began = error.context_mark.line + 1 if error.context_mark else line
         where = f", {error.context} that begins in line {began}" if began != line and error.context else ""
@@ -91,8 +93,11 @@ def _refuse_depth(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAXIMUM_DEPTH:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise Problems([Problem(f"{path}:{line}", "is nested too deeply.", "Make it flatter.")])
+            raise _too_deep(path, event.start_mark)
+
+
+def _too_deep(path: Path, mark: Any) -> Problems:
+    return Problems([Problem(f"{path}:{mark.line + 1 if mark else 1}", "is nested too deeply.", "Make it flatter.")])
 
 
 def _value(node: Any, place: Place, file: YamlFile, problems: list[Problem], loader: Any) -> Any:

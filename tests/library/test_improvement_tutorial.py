@@ -66,7 +66,7 @@ def test_the_tutorial_tells_real_improvements_from_the_one_that_only_seems(
     told.run(2)
     told.run(3)
     begun = told.verdicts()
-    assert len(begun) == 5 and "passes" not in begun.values()
+    assert len(begun) == 5 and not any(verdict.startswith("passes") for verdict in begun.values())
     said = told.run(4)
     found = told.verdicts()
     assert found == dict(re.findall(r"^\| (hertfordshire-\S+) \| (.+?) \|$", told.text, re.MULTILINE))
@@ -75,7 +75,7 @@ def test_the_tutorial_tells_real_improvements_from_the_one_that_only_seems(
     key = json.loads(Path("RECORDS_2018/answer_key/summary.json").read_text(encoding="utf-8"))["improvements"]
     for name, verdict in found.items():
         [truth] = {one["truth"] for one in key if set(asked(name)) <= set(one["standards"])}
-        assert verdict in ANSWERS[truth], name
+        assert verdict.removesuffix(" (made-up records)") in ANSWERS[truth], name
     refused = told.run(5)
     assert told.state("hertfordshire-2017-vulnerability-afi-2") == "Closed"
     assert told.state("hertfordshire-2017-investigation-afi-1") == "Evidence offered"
