@@ -51,7 +51,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Zones:
-    """The zone of days and months (the force's own) and the names of the day tables to join."""
+    """The zone of days and months (the service's own) and, by zone, the tables of days: one row, one column of its name."""
 
     days: dict[str, str]
     own: str
@@ -80,7 +80,8 @@ class _Conversion:
     def __init__(self, unit: Unit, columns: list[SourceColumn], zones: Zones):
         self.unit = unit
         self.columns = columns
-        self.zones = zones
+        self._own_days = zones.table(zones.own)
+        self._source_days = zones.table(zone_of(unit, zones.own))
         self.place = {column.name: index for index, column in enumerate(columns)}
         self.used: set[int] = set()
         self.targets = list(unit.bindings)
@@ -94,13 +95,14 @@ class _Conversion:
             if self._column(name).is_moment:
                 self.moments[index] = self._moment(index, name)
         cleaned = [f"{self._clean(index)} AS s{index}" for index in sorted(self.used)]
-        query = _select(["*", *cleaned], relation)
+        # Days are one row of lists, which all moments share: a join for each would take memory for each.
+        days = dict.fromkeys([self._own_days, self._source_days]) if self.moments else {}
+        query = _select(["*", *cleaned], ", ".join([relation, *days]))
         query = _select(["*", *texts, *(f"{rule} AS rule{number}" for number, rule in enumerate(rules))], f"({query})")
         for step in range(max((len(moment.steps) for moment in self.moments.values()), default=0)):
             added = [f"{sql} AS {name}" for moment in self.moments.values() if step < len(moment.steps)
                      for name, sql in moment.steps[step].items()]
-            joins = "".join(join for moment in self.moments.values() for join in moment.joins.get(step, []))
-            query = _select(["q.*", *added], f"({query}) AS q{joins}")
+            query = _select(["*", *added], f"({query})")
         typed = [f"{self._typed(index)} AS v{index}" for index in range(len(self.targets))
                  if index not in self.moments]
         query = _select(["*", *typed], f"({query})")
@@ -191,8 +193,7 @@ class _Conversion:
                           native=(native, self.columns[self.place[given.column or ""]].sql_type) if native else None,
                           companion=companion, precision_text=precision_text, utc=self.unit.moments_are_utc,
                           present=self._present(index),
-                          own_days=self.zones.table(self.zones.own),
-                          source_days=self.zones.table(zone_of(self.unit, self.zones.own)))
+                          own_days=self._own_days, source_days=self._source_days)
 
     def _typed(self, index: int) -> str:
         name = self.targets[index]

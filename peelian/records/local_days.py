@@ -1,4 +1,4 @@
-"""The local days of a zone as a table, so that local times become UTC by one join and no guess.
+"""The local days of a zone as a table, so that local times become UTC by looking up their day and no guess.
 
 Each day knows when it and its month begin in UTC, the offset it begins with, and, where the clocks change on it, the
 stretch of local time that happens twice or never. Built from the zone database that Python itself uses.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+DAY_BEFORE_FIRST = FIRST_DAY - timedelta(days=1)
 NEVER_HAPPENED = 1
 HAPPENED_TWICE = 2
 _SECOND = 1_000_000
@@ -36,7 +37,7 @@ def zone_problem(zone: str) -> str | None:
 
 @cache
 def local_day_table(zone: str) -> pyarrow.Table:
-    """Every local day from 1900 to 2100, for joins. `day` is a date; all other columns are int64, in microseconds.
+    """Every local day from 1900 to 2100. `day` is a date; all other columns are int64, in microseconds.
 
     starts, next_day, month_starts, next_month: the first instants (UTC, since 1970) of the day, the next day, the
     month and the next month. before, after: the offsets east of UTC at the day's two ends. switch: the instant at
@@ -74,6 +75,41 @@ def local_day_table(zone: str) -> pyarrow.Table:
         "low": known(switch + numpy.minimum(before, after)), "high": known(switch + numpy.maximum(before, after)),
         "kind": numpy.where(calm, 0, numpy.where(after > before, NEVER_HAPPENED, HAPPENED_TWICE)),
     })
+
+
+@cache
+def local_day_shapes(zone: str) -> pyarrow.Table:
+    """The days of `local_day_table` as one row of two lists, small because most days are alike but for their date.
+
+    of: for each day in turn from FIRST_DAY, the number of its shape, the first shape being 1. shapes: structs with
+    the columns of the table, in microseconds. There, starts, next_day, month_starts and next_month count from the
+    midnight that UTC would have; low, high and switch from the day's own such midnight, and are 0 on a calm day.
+    """
+    import numpy
+    import pyarrow
+
+    table = local_day_table(zone)
+    days = table["day"].to_numpy()
+    months = days.astype("datetime64[M]")
+    counted_from = {"starts": days, "next_day": days + 1, "month_starts": months, "next_month": months + 1,
+                    "switch": days, "low": days, "high": days}
+    calm = table["kind"].to_numpy() == 0
+    columns: dict[str, numpy.ndarray] = {}
+    for name in table.column_names[1:]:
+        values = table[name].fill_null(0).to_numpy()
+        if name in counted_from:
+            values = values - counted_from[name].astype("datetime64[us]").astype("int64")
+        columns[name] = numpy.where(calm, 0, values) if name in ("switch", "low", "high") else values
+    shapes: dict[tuple[int, ...], int] = {}
+    numbers = [shapes.setdefault(shape, len(shapes) + 1)
+               for shape in zip(*(column.tolist() for column in columns.values()), strict=True)]
+    structs = pyarrow.array([dict(zip(columns, shape, strict=True)) for shape in shapes],
+                            pyarrow.struct([(name, pyarrow.int64()) for name in columns]))
+
+    def one_row(values: pyarrow.Array) -> pyarrow.Array:
+        return pyarrow.ListArray.from_arrays([0, len(values)], values)
+
+    return pyarrow.table({"of": one_row(pyarrow.array(numbers, pyarrow.uint16())), "shapes": one_row(structs)})
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from peelian.records.accounting import Accounting, FileAccount, counts_as_absent
 from peelian.records.conversion import SourceColumn, Unit, Zones, conversion_sql, typed_columns, zone_of
 from peelian.records.databases import Database, open_database, without_password
 from peelian.records.expressions import identifier, quoted
-from peelian.records.local_days import local_day_table, zone_problem
+from peelian.records.local_days import local_day_shapes, zone_problem
 from peelian.records.mapping import ColumnSource, Mapping, default_mapping, place_of
 from peelian.records.mapping_check import columns_needed, mapping_problems, source_columns
 from peelian.records.sources import Extract, Place, database_places, find_files, is_database, is_parquet
@@ -241,9 +241,9 @@ class _Reading:
 
     def _day_table(self, zone: str) -> str:
         name = f"days_{len(self.day_tables)}"
-        self.connection.register("day_rows", local_day_table(zone))
-        self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM day_rows")
-        self.connection.unregister("day_rows")
+        self.connection.register("day_shapes", local_day_shapes(zone))
+        self.connection.execute(f"CREATE TABLE {name} AS SELECT struct_pack(\"of\", shapes) AS {name} FROM day_shapes")
+        self.connection.unregister("day_shapes")
         return name
 
     def _unit(self, place: Place, columns: list[SourceColumn], *, moments_are_utc: bool = False) -> Unit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from peelian.records.expressions import quoted
-from peelian.records.local_days import HAPPENED_TWICE, NEVER_HAPPENED
+from peelian.records.local_days import DAY_BEFORE_FIRST, HAPPENED_TWICE, NEVER_HAPPENED
 from peelian.records.mapping import ColumnSource, PrecisionFrom, Source
 
 EXACT, MINUTE, DAY, MONTH = 0, 1, 2, 3
@@ -25,12 +25,11 @@ UNKNOWN_PRECISION = "unknown precision"
 
 @dataclass
 class MomentSql:
-    """SQL of one moment: steps of named columns, the joins that each step needs, and what may be wrong."""
+    """SQL of one moment: steps of named columns, each made from those before it, and what may be wrong."""
 
     first: str
     latest: str
     steps: list[dict[str, str]] = field(default_factory=list)
-    joins: dict[int, list[str]] = field(default_factory=dict)
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -40,8 +39,8 @@ def moment_sql(index: int, given: ColumnSource, source: Source, is_date: bool, *
     """The SQL of one moment column. Text is in t<index>; `native` is a source column of a time type, with that type.
     `present` is true where there is a value.
 
-    `companion` is a column that already holds the last possible moment. `own_days` and `source_days` are tables made
-    by `local_day_table`, for the zone of days and months and for the zone of the source's clock.
+    `companion` is a column that already holds the last possible moment. `own_days` and `source_days` are columns of
+    `local_day_shapes`, for the zone of days and months and for the zone of the source's clock.
     """
     text = f"t{index}"
     if native is not None:
@@ -74,7 +73,7 @@ def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> Mome
     value = f"CASE WHEN isfinite({naive}) THEN epoch_us({naive}) END"
     steps = [{naive: _naive(column, kind)},
              {first: value, latest: f"coalesce(epoch_us({companion}), {value})" if companion else value}]
-    return MomentSql(first, latest, steps, {}, [(f"{column} IS NOT NULL AND {first} IS NULL", UNREADABLE)])
+    return MomentSql(first, latest, steps, [(f"{column} IS NOT NULL AND {first} IS NULL", UNREADABLE)])
 
 
 def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[str, str]], str, str, str]:
@@ -127,49 +126,48 @@ def _fineness_of_format(text: str) -> int:
 def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, steps: list[dict[str, str]], local: str,
             written: str, offset: str, precision_text: str | None, present: str, own_days: str,
             source_days: str) -> MomentSql:
-    names = {name: f"m{index}_{name}" for name in ("local", "fine", "zone_offset", "given_local", "shift", "first",
-                                                   "latest")}
+    names = {name: f"m{index}_{name}" for name in ("local", "fine", "zone_offset", "given_local", "shift", "midnight",
+                                                   "first", "latest")}
     first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
     stated, may_be_coarse = _stated(given, is_date, written, precision_text)
     steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
     steps.append({fine: stated, clock: f"CASE WHEN isfinite({names['given_local']}) THEN {names['given_local']} END"})
-    joins: dict[int, list[str]] = {}
     if may_be_coarse:
         # A time with an offset, known to the day only: its day is the one in the service's own zone.
-        day, instant = f"utc{index}", f"(epoch_us(q.{clock}) - q.{names['zone_offset']})"
-        shifted = (f"make_timestamp({instant} + CASE WHEN {instant} >= {day}.switch THEN {day}.after "
+        day, instant = f"utc{index}", f"(epoch_us({clock}) - {names['zone_offset']})"
+        steps.append({day: _shape_of_day(own_days, f"make_timestamp({instant})")})
+        since_midnight = f"{instant} - {_midnight(f'make_timestamp({instant})')}"
+        shifted = (f"make_timestamp({instant} + CASE WHEN {since_midnight} >= {day}.switch THEN {day}.after "
                    f"ELSE coalesce({day}.before, 0) END)")
-        joins[len(steps)] = [f" LEFT JOIN {own_days} AS {day} ON {day}.day = CAST(make_timestamp({instant}) AS DATE)"]
-        steps.append({names["shift"]: f"CASE WHEN q.{fine} >= {DAY} AND q.{names['zone_offset']} IS NOT NULL "
-                                      f"THEN {shifted} ELSE q.{clock} END"})
+        steps.append({names["shift"]: f"CASE WHEN {fine} >= {DAY} AND {names['zone_offset']} IS NOT NULL "
+                                      f"THEN {shifted} ELSE {clock} END"})
         clock = names["shift"]
-    step = len(steps)
-    own, theirs = f"own{index}", f"their{index}"
-    joins[step] = [f" LEFT JOIN {own_days} AS {own} ON {own}.day = CAST(q.{clock} AS DATE)"]
-    if own_days == source_days:
-        theirs = own
-    else:
-        joins[step].append(f" LEFT JOIN {source_days} AS {theirs} ON {theirs}.day = CAST(q.{clock} AS DATE)")
+    own = theirs = f"own{index}"
+    days = {own: _shape_of_day(own_days, clock)}
+    if own_days != source_days:
+        theirs = f"their{index}"
+        days[theirs] = _shape_of_day(source_days, clock)
+    steps.append({names["midnight"]: _midnight(clock), **days})
     ambiguous, impossible = given.ambiguous or source.ambiguous, given.impossible or source.impossible
-    micros = f"epoch_us(q.{clock})"
-    micros = f"({micros} - CASE WHEN q.{fine} = {MINUTE} THEN {micros} % {_MINUTE} ELSE 0 END)"
-    in_change = f"({micros} >= {theirs}.low AND {micros} < {theirs}.high)"
+    micros, midnight = f"epoch_us({clock})", names["midnight"]
+    micros = f"({micros} - CASE WHEN {fine} = {MINUTE} THEN {micros} % {_MINUTE} ELSE 0 END)"
+    in_change = f"({micros} - {midnight} >= {theirs}.low AND {micros} - {midnight} < {theirs}.high)"
     in_change_offset = (f"CASE {theirs}.kind WHEN {HAPPENED_TWICE} THEN {theirs}."
                         f"{'after' if ambiguous == 'later' else 'before'} ELSE {theirs}.before END")
-    zone_offset = (f"CASE WHEN q.{names['zone_offset']} IS NOT NULL THEN q.{names['zone_offset']} "
-                   f"WHEN {in_change} THEN {in_change_offset} WHEN {micros} >= {theirs}.high THEN {theirs}.after "
-                   f"ELSE coalesce({theirs}.before, 0) END")
+    zone_offset = (f"CASE WHEN {names['zone_offset']} IS NOT NULL THEN {names['zone_offset']} "
+                   f"WHEN {in_change} THEN {in_change_offset} WHEN {micros} - {midnight} >= {theirs}.high "
+                   f"THEN {theirs}.after ELSE coalesce({theirs}.before, 0) END")
     changed = f"m{index}_changed"
-    day_first = f"coalesce({own}.starts, epoch_us(date_trunc('day', q.{clock})))"
-    day_last = f"coalesce({own}.next_day, epoch_us(date_trunc('day', q.{clock}) + INTERVAL 1 DAY)) - 1"
-    month_first = f"coalesce({own}.month_starts, epoch_us(date_trunc('month', q.{clock})))"
-    month_last = f"coalesce({own}.next_month, epoch_us(date_trunc('month', q.{clock}) + INTERVAL 1 MONTH)) - 1"
+    day_first = f"{midnight} + coalesce({own}.starts, 0)"
+    day_last = f"epoch_us(date_trunc('day', {clock}) + INTERVAL 1 DAY) + coalesce({own}.next_day, 0) - 1"
+    month_first = f"epoch_us(date_trunc('month', {clock})) + coalesce({own}.month_starts, 0)"
+    month_last = f"epoch_us(date_trunc('month', {clock}) + INTERVAL 1 MONTH) + coalesce({own}.next_month, 0) - 1"
     steps.append({
-        first: f"CASE q.{fine} WHEN {DAY} THEN {day_first} WHEN {MONTH} THEN {month_first} "
+        first: f"CASE {fine} WHEN {DAY} THEN {day_first} WHEN {MONTH} THEN {month_first} "
                f"ELSE {micros} - {zone_offset} END",
-        latest: f"CASE q.{fine} WHEN {DAY} THEN {day_last} WHEN {MONTH} THEN {month_last} "
-                f"ELSE {micros} - {zone_offset} + CASE q.{fine} WHEN {MINUTE} THEN {_MINUTE - 1} ELSE 0 END END",
-        changed: f"CASE WHEN q.{fine} <= {MINUTE} AND q.{names['zone_offset']} IS NULL AND {in_change} "
+        latest: f"CASE {fine} WHEN {DAY} THEN {day_last} WHEN {MONTH} THEN {month_last} "
+                f"ELSE {micros} - {zone_offset} + CASE {fine} WHEN {MINUTE} THEN {_MINUTE - 1} ELSE 0 END END",
+        changed: f"CASE WHEN {fine} <= {MINUTE} AND {names['zone_offset']} IS NULL AND {in_change} "
                  f"THEN {theirs}.kind ELSE 0 END",
     })
     wrong = [(f"{present} AND {names['local']} IS NULL", UNREADABLE)]
@@ -179,7 +177,17 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
         wrong.append((f"{changed} = {HAPPENED_TWICE}", TWICE))
     if impossible == "set_aside":
         wrong.append((f"{changed} = {NEVER_HAPPENED}", NEVER))
-    return MomentSql(first, latest, steps, joins, wrong)
+    return MomentSql(first, latest, steps, wrong)
+
+
+def _shape_of_day(days: str, clock: str) -> str:
+    """The shape of the day of a local time; null where the day is not among those known."""
+    number = f"greatest(CAST({clock} AS DATE) - DATE '{DAY_BEFORE_FIRST}', 0)"  # below 0, lists count from their end
+    return f"{days}.shapes[{days}.of[{number}]]"
+
+
+def _midnight(clock: str) -> str:
+    return f"epoch_us(date_trunc('day', {clock}))"
 
 
 def _stated(given: ColumnSource, is_date: bool, written: str, precision_text: str | None) -> tuple[str, bool]:
