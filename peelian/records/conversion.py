@@ -7,7 +7,7 @@ is), the row as JSON where something is wrong, and the table's columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peelian.records.expressions import condition_sql, identifier, quoted, value_sql
@@ -76,6 +76,16 @@ def conversion_sql(unit: Unit, columns: list[SourceColumn], relation: str, zones
     return _Conversion(unit, columns, zones).sql(relation)
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """SQL that is true where a row is to be set aside, and what is then said: why, of which column, with what value."""
+
+    test: str
+    reason: str
+    column: str | None = None
+    value: str | None = None
+
+
 class _Conversion:
     def __init__(self, unit: Unit, columns: list[SourceColumn], zones: Zones):
         self.unit = unit
@@ -106,8 +116,14 @@ class _Conversion:
         typed = [f"{self._typed(index)} AS v{index}" for index in range(len(self.targets))
                  if index not in self.moments]
         query = _select(["*", *typed], f"({query})")
-        query = _select(["*", f"{self._wrong()} AS wrong"], f"({query})")
-        return _select(["row_number_", "wrong.reason AS reason_", "wrong.column_ AS column_", "wrong.value AS value_",
+        faults = self._faults()
+        tests = " ".join(f"WHEN {fault.test} THEN {number}" for number, fault in enumerate(faults, 1))
+        values = " ".join(f"WHEN {number} THEN {fault.value}" for number, fault in enumerate(faults, 1) if fault.value)
+        # The number of the first fault, and words by number: an arm that makes words takes memory in every thread.
+        query = _select(["*", f"CASE {tests} END AS wrong" if faults else "CAST(NULL AS INTEGER) AS wrong"], f"({query})")
+        return _select(["row_number_", f"{_words(fault.reason for fault in faults)}[wrong] AS reason_",
+                        f"{_words(fault.column for fault in faults)}[wrong] AS column_",
+                        f"substr(CASE wrong {values} END, 1, {VALUE_SHOWN}) AS value_" if values else "CAST(NULL AS VARCHAR) AS value_",
                         f"CASE WHEN wrong IS NOT NULL THEN {self._record()} END AS record_", *self._results()],
                        f"({query})")
 
@@ -218,41 +234,31 @@ class _Conversion:
     def _is_key(self, name: str) -> bool:
         return name in self.unit.table.key or self._column(name).link is not None
 
-    def _wrong(self) -> str:
-        """A struct that says the first thing that is wrong with a row, or null."""
-        arms: list[str] = []
-
-        def arm(test: str, reason: str, column: str | None, value: str) -> None:
-            shown = f"substr({value}, 1, {VALUE_SHOWN})"
-            named = quoted(column) if column else "CAST(NULL AS VARCHAR)"
-            arms.append(f"WHEN {test} THEN {{'reason': {quoted(reason)}, 'column_': {named}, 'value': {shown}}}")
-
-        for number, rule in enumerate(self.unit.source.set_aside):
-            arm(f"rule{number}", rule.reason, None, "CAST(NULL AS VARCHAR)")
+    def _faults(self) -> list[_Fault]:
+        """What may be wrong with a row; the first that is decides."""
+        found = [_Fault(f"rule{number}", rule.reason) for number, rule in enumerate(self.unit.source.set_aside)]
+        found += [_Fault(f"NOT ({self._present(index)})", "missing key", name)
+                  for index, name in enumerate(self.targets) if name in self.unit.table.key]
         for index, name in enumerate(self.targets):
-            if name in self.unit.table.key:
-                arm(f"NOT ({self._present(index)})", "missing key", name, "CAST(NULL AS VARCHAR)")
-        for index, name in enumerate(self.targets):
-            self._value_arms(index, name, arm)
+            found += [_Fault(test, reason, name, self._shown(index)) for test, reason in self._value_faults(index, name)]
         for rule in self.unit.table.row_rules:
             if rule.later in self.targets and rule.earlier in self.targets:
                 later, earlier = (self.targets.index(one) for one in (rule.later, rule.earlier))
-                arm(f"{self.moments[later].latest} < {self.moments[earlier].first}",
-                    f"{rule.later} is before {rule.earlier}", rule.later, self._shown(later))
-        return f"CASE {' '.join(arms)} END" if arms else _NOTHING_WRONG
+                found.append(_Fault(f"{self.moments[later].latest} < {self.moments[earlier].first}",
+                                    f"{rule.later} is before {rule.earlier}", rule.later, self._shown(later)))
+        return found
 
-    def _value_arms(self, index: int, name: str, arm: Callable[[str, str, str | None, str], None]) -> None:
+    def _value_faults(self, index: int, name: str) -> list[tuple[str, str]]:
+        """Tests of one value, each with the reason to give where it is true."""
         column = self._column(name)
-        text = self._shown(index)
         if index in self.moments:
-            for test, reason in self.moments[index].wrong:
-                arm(test, reason, name, text)
-        elif column.type == "enum":
-            allowed = ", ".join(quoted(value) for value in column.values or [])
-            arm(f"{text} IS NOT NULL AND {text} NOT IN ({allowed})", "value not allowed", name, text)
-        elif column.type in ("bool", "int", "num"):
-            reason = {"bool": "unreadable yes or no", "int": "unreadable whole number", "num": "unreadable number"}
-            arm(f"{self._present(index)} AND v{index} IS NULL", reason[column.type], name, text)
+            return self.moments[index].wrong
+        if column.type == "enum":
+            text, allowed = self._shown(index), ", ".join(quoted(value) for value in column.values or [])
+            return [(f"{text} IS NOT NULL AND {text} NOT IN ({allowed})", "value not allowed")]
+        if column.type in _UNREADABLE:
+            return [(f"{self._present(index)} AND v{index} IS NULL", _UNREADABLE[column.type])]
+        return []
 
     def _record(self) -> str:
         fields = ", ".join(f"{quoted(column.name)}, c{index}" for index, column in enumerate(self.columns))
@@ -273,7 +279,7 @@ class _Conversion:
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 _NATIVE = {"bool": ("BOOLEAN",), "int": _WHOLE, "num": (*_WHOLE, "FLOAT", "DOUBLE"), "moment": _TIMES, "date": _TIMES}
-_NOTHING_WRONG = "CAST(NULL AS STRUCT(reason VARCHAR, column_ VARCHAR, value VARCHAR))"
+_UNREADABLE = {"bool": "unreadable yes or no", "int": "unreadable whole number", "num": "unreadable number"}
 
 
 def zone_of(unit: Unit, own: str) -> str:
@@ -284,6 +290,11 @@ def zone_of(unit: Unit, own: str) -> str:
 def word_of(value: object) -> str:
     """A YAML value as text of a source would say it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _words(words: Iterable[str | None]) -> str:
+    """SQL of a list of words, to be looked up by number."""
+    return f"CAST([{', '.join('NULL' if word is None else quoted(word) for word in words)}] AS VARCHAR[])"
 
 
 def _select(what: list[str], origin: str) -> str:

@@ -32,6 +32,8 @@ from peelian.records.workbooks import read_sheet
 from peelian.records.writing import MOMENTS_MARK, finish
 
 MEMORY = "1GB"
+# What one thread takes to convert, in megabytes, as measured and rounded up; the rest of the memory holds the rows.
+_FOR_THREADS, _A_MOMENT, _A_COLUMN = 500, 10, 2
 _NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException,
                  duckdb.InternalException)
 WORK_FOLDER = ".reading"
@@ -98,6 +100,7 @@ class _Reading:
         self.connection.execute("SET enable_progress_bar = false")
         # Days are always the small side of a join. So it is faster, and rows stay in the order of their file.
         self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        self.most_threads = int(self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
         self.connection.execute("CREATE TABLE broken (unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, "
                                 "record_ VARCHAR)")
         return self
@@ -124,6 +127,7 @@ class _Reading:
             if database:
                 database.close()
         self.progress("Writing records", 0, 1)
+        self._work_with(self.most_threads)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
             warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]))
@@ -229,6 +233,8 @@ class _Reading:
         for needed in (self.zone, zone_of(unit, self.zone)):
             if needed not in self.day_tables:
                 self.day_tables[needed] = self._day_table(needed)
+        moments = sum(1 for name in unit.bindings if (column := unit.table.column(name)) and column.is_moment)
+        self._work_with(min(self.most_threads, _FOR_THREADS // (_A_MOMENT * moments + _A_COLUMN * len(columns) + 1)))
         query = conversion_sql(unit, columns, relation, Zones(self.day_tables, self.zone))
         targets: list[str] = []
         for name in unit.bindings:
@@ -238,6 +244,10 @@ class _Reading:
                 targets.append(identifier(name + LATEST))
         return (f"INSERT INTO {_typed(unit)} (unit_, row_number_, reason_, column_, value_, record_, "
                 f"{', '.join(targets)}) SELECT {unit.number}, * FROM ({query})")
+
+    def _work_with(self, threads: int) -> None:
+        """Every thread takes memory for every column, so a very wide table is read by few."""
+        self.connection.execute(f"SET threads = {max(threads, 1)}")
 
     def _day_table(self, zone: str) -> str:
         name = f"days_{len(self.day_tables)}"

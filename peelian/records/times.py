@@ -127,7 +127,7 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
             written: str, offset: str, precision_text: str | None, present: str, own_days: str,
             source_days: str) -> MomentSql:
     names = {name: f"m{index}_{name}" for name in ("local", "fine", "zone_offset", "given_local", "shift", "midnight",
-                                                   "first", "latest")}
+                                                   "micros", "in_change", "instant", "first", "latest", "changed")}
     first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
     stated, may_be_coarse = _stated(given, is_date, written, precision_text)
     steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
@@ -149,24 +149,24 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
         days[theirs] = _shape_of_day(source_days, clock)
     steps.append({names["midnight"]: _midnight(clock), **days})
     ambiguous, impossible = given.ambiguous or source.ambiguous, given.impossible or source.impossible
-    micros, midnight = f"epoch_us({clock})", names["midnight"]
-    micros = f"({micros} - CASE WHEN {fine} = {MINUTE} THEN {micros} % {_MINUTE} ELSE 0 END)"
-    in_change = f"({micros} - {midnight} >= {theirs}.low AND {micros} - {midnight} < {theirs}.high)"
+    micros, midnight, in_change, instant = (names[name] for name in ("micros", "midnight", "in_change", "instant"))
+    # Whatever is used twice is a step: each part of a formula takes memory of its own in every thread.
+    steps.append({micros: f"epoch_us({clock}) - CASE WHEN {fine} = {MINUTE} THEN epoch_us({clock}) % {_MINUTE} ELSE 0 END"})
+    steps.append({in_change: f"{micros} - {midnight} >= {theirs}.low AND {micros} - {midnight} < {theirs}.high"})
     in_change_offset = (f"CASE {theirs}.kind WHEN {HAPPENED_TWICE} THEN {theirs}."
                         f"{'after' if ambiguous == 'later' else 'before'} ELSE {theirs}.before END")
-    zone_offset = (f"CASE WHEN {names['zone_offset']} IS NOT NULL THEN {names['zone_offset']} "
-                   f"WHEN {in_change} THEN {in_change_offset} WHEN {micros} - {midnight} >= {theirs}.high "
-                   f"THEN {theirs}.after ELSE coalesce({theirs}.before, 0) END")
-    changed = f"m{index}_changed"
+    steps.append({instant: f"{micros} - CASE WHEN {names['zone_offset']} IS NOT NULL THEN {names['zone_offset']} "
+                           f"WHEN {in_change} THEN {in_change_offset} WHEN {micros} - {midnight} >= {theirs}.high "
+                           f"THEN {theirs}.after ELSE coalesce({theirs}.before, 0) END"})
     day_first = f"{midnight} + coalesce({own}.starts, 0)"
     day_last = f"epoch_us(date_trunc('day', {clock}) + INTERVAL 1 DAY) + coalesce({own}.next_day, 0) - 1"
     month_first = f"epoch_us(date_trunc('month', {clock})) + coalesce({own}.month_starts, 0)"
     month_last = f"epoch_us(date_trunc('month', {clock}) + INTERVAL 1 MONTH) + coalesce({own}.next_month, 0) - 1"
+    changed = names["changed"]
     steps.append({
-        first: f"CASE {fine} WHEN {DAY} THEN {day_first} WHEN {MONTH} THEN {month_first} "
-               f"ELSE {micros} - {zone_offset} END",
+        first: f"CASE {fine} WHEN {DAY} THEN {day_first} WHEN {MONTH} THEN {month_first} ELSE {instant} END",
         latest: f"CASE {fine} WHEN {DAY} THEN {day_last} WHEN {MONTH} THEN {month_last} "
-                f"ELSE {micros} - {zone_offset} + CASE {fine} WHEN {MINUTE} THEN {_MINUTE - 1} ELSE 0 END END",
+                f"WHEN {MINUTE} THEN {instant} + {_MINUTE - 1} ELSE {instant} END",
         changed: f"CASE WHEN {fine} <= {MINUTE} AND {names['zone_offset']} IS NULL AND {in_change} "
                  f"THEN {theirs}.kind ELSE 0 END",
     })
