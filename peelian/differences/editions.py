@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,21 +29,11 @@ def between_editions(path: Path, name: str) -> str:
         return "\n".join([*lines, f"It has one edition, {days_of(only)}: {only.authority.cite}. So nothing changed in it."])
     for old, new in pairwise(editions):
         lines += [f"The edition {days_of(new)}, after the one {days_of(old)}"]
-        found = [*_gap(old, new), *law(old.authority, new.authority),
+        found = [*law(old.authority, new.authority),
                  *rules(parts_of(prose, resolved, old), parts_of(prose, resolved, new)),
                  *reworded("The note on the edition", old.note or "", new.note or "")]
         lines += [*(f"  {one}" for one in found or [NOTHING]), ""]
     return "\n".join(lines).rstrip()
-
-
-def _gap(old: Edition, new: Edition) -> Iterator[str]:
-    """Days on which no edition is in force, or two are."""
-    end = old.in_force.end
-    if end is None or end >= new.in_force.start:
-        yield "Both editions are in force on the same days."
-    elif end + timedelta(days=1) < new.in_force.start:
-        missed = (new.in_force.start - end).days - 1
-        yield f"No edition is in force on the {missed} day{'' if missed == 1 else 's'} between them."
 
 
 def parts_of(prose: Prose, resolved: Resolved, edition: Edition) -> list[RuleParts]:

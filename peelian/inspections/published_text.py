@@ -40,8 +40,8 @@ def _page(page: Published, library: Library) -> str:
     named = {name for line in claims for name in line.standards}
     lines = [f"\n## {page.title}\n", f"{page.published_by}, {page.published_on.day} {page.published_on:%B %Y}. Of {len(claims)} "
              f"sentences and items that claim something, {with_mark['records']} are answered by records at least in part, "
-             f"{with_mark['proxy']} by a proxy, and {with_mark['people']} by people's evidence ({people_only} of them by nothing else). "
-             f"{len(named)} of the library's {len(library.standards)} standards answer some of it.\n"]
+             f"{with_mark['proxy']} by a proxy, and {with_mark['people']} by people's evidence ({people_only} of them by nothing else)."
+             f" {len(named)} of the library's {len(library.standards)} standards answer some of it.\n"]
     table = False
     for line in page.lines:
         if line.kind == "heading":
