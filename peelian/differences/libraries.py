@@ -8,6 +8,7 @@ from pathlib import Path
 from peelian.differences.editions import editions
 from peelian.differences.words import came_and_went, changed, reworded, spoken
 from peelian.duties.cases import read_cases
+from peelian.inspections.frameworks import frameworks_of
 from peelian.problems import did_you_mean, problem
 from peelian.records.tables import Column, Table
 from peelian.standards.library import Library
@@ -32,7 +33,7 @@ def between_libraries(old: Path, new: Path, only: str | None = None) -> str:
         parts = [("The library", list(_about(*libraries))), *parts,
                  ("Parameters", list(_parameters(libraries[0].parameters, libraries[1].parameters))),
                  ("Tables", list(_tables(libraries[0].tables, libraries[1].tables))),
-                 ("Calendar", list(_calendar(*libraries)))]
+                 ("Calendar", list(_calendar(*libraries))), ("Questions", list(_questions(*libraries)))]
     lines = [f"From {libraries[0].about.title} {libraries[0].about.version} to "
              f"{libraries[1].about.title} {libraries[1].about.version}"]
     for title, found in parts:
@@ -178,3 +179,16 @@ def _calendar(old: Library, new: Library) -> Iterator[str]:
         yield f"{len(days)} days count otherwise, from {spoken(days[0])} to {spoken(days[-1])}."
     elif days:
         yield f"Days that count otherwise: {', '.join(spoken(day) for day in days)}."
+
+
+def _questions(old: Library, new: Library) -> Iterator[str]:
+    """What answers each question of each framework."""
+    before, after = frameworks_of(old), frameworks_of(new)
+    yield from came_and_went("Framework", before, after)
+    for name in [one for one in after if one in before]:
+        earlier = {question.id: question for question in before[name].questions}
+        yield from came_and_went(f"{name}: question", earlier, (question.id for question in after[name].questions))
+        for question in after[name].questions:
+            if (was := earlier.get(question.id)) is not None:
+                yield from changed(f"{name}, {question.id}: its words", was.text, question.text)
+                yield from came_and_went(f"{name}, {question.id}: standard", was.all_standards, question.all_standards)

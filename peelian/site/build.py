@@ -31,7 +31,7 @@ def write_pages(library: Path, out: Path, docs: Path | None) -> int:
     for name, table in found.library.tables.items():
         pages.write(f"tables/{name}.html", "table.html", table=table, facts=table_page.table_facts(table),
                     grid=table_page.columns_grid(found, table), common=table_page.common_grid(),
-                    readers=[found.standard_link(one, "../") for one in found.readers(name)])
+                    readers=table_page.readers_grid(found, name))
     for page in found.published:
         pages.write(f"published/{page.page}.html", "published.html", published=page, answered=_answered(page, found),
                     marks=IN_WORDS, published_on=spoken_day(page.published_on))

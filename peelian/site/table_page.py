@@ -6,6 +6,7 @@ from peelian.records.tables import COMMON_COLUMNS, Column, Table
 from peelian.site.content import Content, Grid, code, linked
 
 HEADINGS = ["Column", "Type", "Unit", "Meaning", "Allowed values", "Key", "Links to", "Standards that read it"]
+FEW = 3  # standards that are named in a cell; more are counted there and named below
 
 
 def columns_grid(found: Content, table: Table) -> Grid:
@@ -15,8 +16,21 @@ def columns_grid(found: Content, table: Table) -> Grid:
     for name, column in table.columns.items():
         readers = users.get(name, [])
         rows.append([code(name), column.type, column.unit or "–", _meaning(column), ", ".join(column.values or []) or "–",
-                     "key" if name in table.key else "–", _link(column, ""), found.standard_links(readers, "../") or "none"])
+                     "key" if name in table.key else "–", _link(column, ""), _readers(found, readers)])
     return Grid(f"Columns of {table.table}", HEADINGS, rows)
+
+
+def _readers(found: Content, names: list[str]) -> str:
+    if len(names) > FEW:
+        return linked("#readers", f"{len(names)} standards")
+    return found.standard_links(names, "../") or "none"
+
+
+def readers_grid(found: Content, table: str) -> Grid | None:
+    """Each standard that reads a table, with the columns that it reads."""
+    rows: list[list[str]] = [[found.standard_link(name, "../"), ", ".join(found.needs[name][table])]
+                             for name in found.readers(table)]
+    return Grid(f"Standards that read {table}", ["Standard", "Columns"], rows) if rows else None
 
 
 def common_grid() -> Grid:

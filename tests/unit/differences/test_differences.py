@@ -93,6 +93,17 @@ def test_standards_columns_and_editions_that_came_or_went(newer: Path, said: Sai
     assert "returns-in-good-state came: Things come back in good state." in back
 
 
+def test_what_answers_a_question_is_compared(tmp_path: Path, said: Said) -> None:
+    for name, answers in (("old", "[loan-returned]"), ("new", "[loan-returned, returns-in-good-state]")):
+        shutil.copytree(LENDING, tmp_path / name)
+        (tmp_path / name / "frameworks").mkdir()
+        (tmp_path / name / "frameworks" / "board.yaml").write_text(
+            "framework: board\ntitle: Board\nsource: house rules\nquestions:\n"
+            f"  - {{number: 1, id: loans, text: How well are loans run?, standards: {answers}}}\n", encoding="utf-8")
+    assert "board, loans: standard that came: returns-in-good-state." in said(str(tmp_path / "old"), str(tmp_path / "new"))
+    assert "Framework that went: board." in said(str(tmp_path / "new"), str(LENDING))
+
+
 def test_a_rule_that_is_only_written_otherwise_is_said_to_be(newer: Path, said: Said) -> None:
     edit(newer, STANDARD, "where: {loan.thing: [book, film]}", "where: {all: [{loan.thing: [book, film]}]}")
     assert "The rule is written otherwise, and its sentence says the same." in said(str(LENDING), str(newer))
