@@ -8,12 +8,13 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 UV_VERSION := 0.13.9
 
-.PHONY: help demo test bench lock clean
+.PHONY: help demo test docs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    simulate a force, assess it, write its report, say where it is"
 	@echo "make test    check the style, the types and the imports, and run every test"
+	@echo "make docs    write the reference site of the library, with these documents, to site/"
 	@echo "make bench   ten years of one force, beside SQL written by hand"
 	@echo "make lock    resolve the requirements anew, with hashes"
 	@echo "make clean   remove what these commands made"
@@ -25,6 +26,9 @@ test: $(VENV)/test.stamp $(VENV)/package.stamp
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest -n 2
+
+docs: $(VENV)/package.stamp
+	@$(RUN) -m peelian library site --out site --docs docs
 
 bench: $(VENV)/test.stamp $(VENV)/package.stamp
 	$(RUN) -m benchmarks $(SIZE)
@@ -75,6 +79,6 @@ lock:
 	@rm -rf .venv-lock
 
 clean:
-	rm -rf $(VENV) .venv-lock demo bench-data build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) .venv-lock demo site bench-data build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 	  .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,6 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.inspections.links.links import InspectionLinks
     from peelian.inspections.links.said import SaidOf
     from peelian.inspections.links.said_as import SaidAs
+    from peelian.inspections.published import Published
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
     from peelian.records.calendars import Calendar
@@ -44,7 +45,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
         "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
-        "said": SaidOf, **FILES}
+        "published": Published, "said": SaidOf, **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

@@ -11,6 +11,8 @@ from peelian.inspections.frameworks import read_framework
 from peelian.inspections.improvement.words import read_register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
 from peelian.inspections.links.said_as import read_said_as
+from peelian.inspections.published import FOLDER as PUBLISHED
+from peelian.inspections.published import read_published, unanswered
 from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
@@ -49,6 +51,9 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_mapping, file, library.tables, library.path)
     if (library.path / SAID_AS).exists():
         yield from _problems_of(read_said_as, library)
+    for file in _files(library, PUBLISHED):
+        yield from _problems_of(read_published, file, library)
+    yield from unanswered(library)
     for file in _files(library, "scenarios"):
         yield from _scenario_problems(library, file)
 

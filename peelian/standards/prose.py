@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from peelian.clocks import Duration
 from peelian.standards.model import Standard, Subset
 from peelian.standards.phrases import Phrases, a, starting_at
 from peelian.standards.rules import ALWAYS, All, ClockRule, CountedRule, EndRule, ExcuseRule, Join, ProofStep, Ref, Resolved, Rule
+
+
+@dataclass(frozen=True)
+class RuleParts:
+    """A rule taken apart: for whom, by when, what shows it done, what excuses it, what ends it. Empty: nothing does."""
+
+    population: str
+    clock: str
+    proof: str
+    excuses: tuple[str, ...]
+    ends: tuple[str, ...]
 
 
 class Prose(Phrases):
@@ -29,12 +42,19 @@ class Prose(Phrases):
 
     def rule_sentence(self, rule: Rule) -> str:
         """One rule: for whom, who owes what, by when, and what lets it off."""
-        parts = [f"{self._each(rule)}, the {rule.owed_by} {self._duty(rule)}."]
-        if rule.excuses:
-            parts.append(f"It is excused where {'; or where '.join(self._excuse(one, rule.frame.base) for one in rule.excuses)}.")
-        if rule.ends:
-            parts.append(f"It stops being owed when {'; or when '.join(self._end(one, rule.frame.base) for one in rule.ends)}.")
+        said = self.parts(rule)
+        parts = [f"{said.population}, the {rule.owed_by} {self._duty(rule)}."]
+        if said.excuses:
+            parts.append(f"It is excused where {'; or where '.join(said.excuses)}.")
+        if said.ends:
+            parts.append(f"It stops being owed when {'; or when '.join(said.ends)}.")
         return " ".join(parts)
+
+    def parts(self, rule: Rule) -> RuleParts:
+        """The parts of one rule, each in the words of its sentence."""
+        base = rule.frame.base
+        return RuleParts(self._each(rule), self._clock(rule), self._proofs(rule),
+                         tuple(self._excuse(one, base) for one in rule.excuses), tuple(self._end(one, base) for one in rule.ends))
 
     def _excuse(self, excuse: ExcuseRule, base: str) -> str:
         said = self.condition(excuse.when, base)
@@ -68,19 +88,20 @@ class Prose(Phrases):
         return "" if met == join.table else f" of the same {self.noun(met)}"
 
     def _duty(self, rule: Rule) -> str:
-        clock = rule.clock
+        if rule.clock.never:
+            return f"must make sure that it never happens, {self._clock(rule)}, that {self._proofs(rule)}"
+        return f"must see to it, {self._clock(rule)}, that {self._proofs(rule)}"
+
+    def _proofs(self, rule: Rule) -> str:
         if len(rule.proofs) == 1:
-            proofs = "; or that ".join(self._step(step, rule) for step in rule.proofs[0])
-        else:
-            groups = [[self._step(step, rule) for step in group] for group in rule.proofs]
-            proofs = "; and that ".join(f"either {', or '.join(group)}" if len(group) > 1 else group[0] for group in groups)
-        window = self._window(clock, rule.frame.base)
-        if _all_early(rule):
-            window += " (what was done before that counts too)"
-        if clock.never:
-            return f"must make sure that it never happens, {window}, that {proofs}"
-        count = f"at least {clock.at_least} times " if clock.at_least > 1 else ""
-        return f"must see to it, {count}{window}, that {proofs}"
+            return "; or that ".join(self._step(step, rule) for step in rule.proofs[0])
+        groups = [[self._step(step, rule) for step in group] for group in rule.proofs]
+        return "; and that ".join(f"either {', or '.join(group)}" if len(group) > 1 else group[0] for group in groups)
+
+    def _clock(self, rule: Rule) -> str:
+        count = f"at least {rule.clock.at_least} times " if rule.clock.at_least > 1 else ""
+        early = " (what was done before that counts too)" if _all_early(rule) else ""
+        return f"{count}{self._window(rule.clock, rule.frame.base)}{early}"
 
     def _step(self, step: ProofStep, rule: Rule) -> str:
         return self.proof(step) + (" (before then counts too)" if step.early and not _all_early(rule) else "")
