@@ -14,8 +14,8 @@ from peelian.cli import main
 from peelian.inspections.links.decisions import FILE
 from peelian.inspections.links.statements import statement_id, statements_of
 from peelian.schemas import schemas
-from tests.links.made_inspection import ASKED, CAUSE, DASH, ESTATE, MISSING, STATEMENTS, VICTIMS, made, written
 from tests.library.test_cases import LIBRARIES
+from tests.links.made_inspection import ASKED, CAUSE, DASH, ESTATE, MISSING, STATEMENTS, VICTIMS, made, written
 
 ID = {text: statement_id(made(), text) for text in (VICTIMS, STATEMENTS, ESTATE, MISSING, DASH, CAUSE, ASKED)}
 
