@@ -1,14 +1,18 @@
-"""Findings labelled with the standards that would measure them: `labelled/tuning.csv` and `labelled/held_out.csv`."""
+"""Findings labelled with the standards that would measure them: `labelled/*.csv`.
+
+A label names every standard that measures the finding, whether or not the library holds it yet. So nothing here changes when
+a standard arrives: its labels count from then on.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "labelled"
-PARTS = ("tuning", "held_out")
-NONE, NONE_YET = "none", "none yet"
+NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -19,16 +23,12 @@ class Labelled:
     text: str
     standards: frozenset[str]
 
-    def right(self, held: set[str]) -> frozenset[str]:
+    def right(self, held: Set[str]) -> frozenset[str]:
         """Those of them that a library holds."""
         return self.standards & held
 
 
 def read(part: str) -> list[Labelled]:
     with (FOLDER / f"{part}.csv").open(encoding="utf-8", newline="") as file:
-        return [Labelled(row["kind"], row["text"], frozenset(_named(row["standards"])) | frozenset(row["not_yet"].split()))
+        return [Labelled(row["kind"], row["text"], frozenset(() if row["standards"] == NONE else row["standards"].split()))
                 for row in csv.DictReader(file)]
-
-
-def _named(words: str) -> list[str]:
-    return [] if words in (NONE, NONE_YET) else words.split()

@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from peelian.inspections.links.match import Matcher, Parts, confidence
-from peelian.inspections.links.said_as import Weights, read_said_as
+from peelian.inspections.links.said_as import Band, Weights, read_said_as
 from peelian.libraries import DEFAULT, library_path
 from peelian.measures.intervals import wilson
 from peelian.standards.library import read_library
@@ -27,7 +27,8 @@ PARTS = {  # in the order of the page
     "tuning_published": "reworded from published findings; the phrases were mended with it in view",
     "published": "reworded from published findings; set apart by a checksum",
     "calibration": "reworded from pages read when the phrases were settled; weights and bands were fitted with it",
-    "last": "reworded from pages read when phrases, weights and bands were settled: the fairest judge",
+    "grown": "made up as the library grew, for standards that no other finding names, with their phrases in view; judges nothing",
+    "last": "reworded from pages read when the first 43 standards' phrases, weights and bands were settled: the fairest judge",
 }
 # Phrases match findings for which they were written better than those to come, so these count less for the weights.
 COUNTS = {"tuning": 0.1, "tuning_published": 0.1, "calibration": 1.0}
@@ -46,23 +47,30 @@ class Pair:
     right: bool
 
 
+Found = Mapping[str, list[Pair]]  # by part
+
+
+def every_pair(matcher: Matcher, parts: Iterable[str] = PARTS) -> Found:
+    return {part: pairs(matcher, read(part)) for part in parts}
+
+
 def pairs(matcher: Matcher, findings: Iterable[Labelled]) -> list[Pair]:
-    held = set(matcher.library.files)
+    held = matcher.library.files.keys()
     return [Pair(number, like.standard, like.parts, like.standard in finding.right(held))
             for number, finding in enumerate(findings) for like in matcher.likenesses(finding.text)]
 
 
-def fitted(matcher: Matcher, use: Iterable[str] = ORDER[1:]) -> Weights:
+def fitted(found: Found, use: Iterable[str] = ORDER[1:]) -> Weights:
     """Weights by logistic regression on the parts that are for it. What is not used weighs nothing."""
     names = [name for name in ORDER[1:] if name in set(use)]
     rows, right, counts = [], [], []
     for part, count in COUNTS.items():
-        for pair in pairs(matcher, read(part)):
+        for pair in found[part]:
             rows.append([1.0, *(getattr(pair.parts, name) for name in names)])
             right.append(float(pair.right))
             counts.append(count)
-    found = _logistic(np.array(rows), np.array(right), np.array(counts))
-    rounded = [round(float(one), 2) for one in found]
+    weights = _logistic(np.array(rows), np.array(right), np.array(counts))
+    rounded = [round(float(one), 2) for one in weights]
     return Weights(**{**dict.fromkeys(ORDER, 0.0), **dict(zip(("constant", *names), rounded, strict=True))})
 
 
@@ -110,8 +118,7 @@ def scores(found: list[Pair], sure: Callable[[Pair], float], lowest: float) -> S
 def page() -> str:
     library = read_library(library_path(DEFAULT))
     said = read_said_as(library)
-    matcher = Matcher(library, said)
-    found = {part: pairs(matcher, read(part)) for part in PARTS}
+    found = every_pair(Matcher(library, said))
     held = set(library.files)
     lowest = said.bands[-1].at_least
 
@@ -130,6 +137,7 @@ def page() -> str:
         here = sum(bool(one.right(held)) for one in findings)
         none = sum(not one.standards for one in findings)
         lines.append(f"| {_name(part)} | {len(findings)} | {here} | {len(findings) - here - none} | {none} | {what} |")
+    lines += ["", "## What to expect", "", *_expected(found["last"], own, said.bands)]
     lines += ["", "## Scores", "",
               f"A link is suggested from a confidence of {lowest:.0%} on. *Precision*: the share of suggested links that are right.",
               "*Recall*: the share of right links that are suggested. *Precision at 1*: of findings that a standard here measures,",
@@ -151,7 +159,7 @@ def page() -> str:
               "calibration part are best together.", "",
               "| method | part | precision | recall | precision at 1 | none |", "|---|---|---|---|---|---|"]
     for title, use in METHODS.items():
-        weights = fitted(matcher, use)
+        weights = fitted(found, use)
 
         def sure(pair: Pair, weights: Weights = weights) -> float:
             return confidence(pair.parts, weights)
@@ -159,6 +167,20 @@ def page() -> str:
         best = max((level / 20 for level in range(1, 19)), key=lambda level: _together(scores(found["calibration"], sure, level)))
         lines += [f"| {title} {_row(_name(part), scores(found[part], sure, best))}" for part in HELD_OUT]
     return "\n".join(lines) + "\n"
+
+
+def _expected(last: list[Pair], own: Callable[[Pair], float], bands: list[Band]) -> list[str]:
+    """What the last part says in words, so that no other page has to repeat its figures."""
+    lowest = bands[-1].at_least
+    one = scores(last, own, lowest)
+    strong = [pair.right for pair in last if own(pair) >= bands[0].at_least]
+    weak = [pair.right for pair in last if lowest <= own(pair) < bands[-2].at_least]
+    return [
+        "On the last held-out part, the fairest judge:", "",
+        f"- of a hundred suggestions, about {one.precision * 100:.0f} were right;",
+        f"- of a hundred links that are right, about {(1 - one.recall) * 100:.0f} were missed;",
+        f"- of a hundred findings that no standard here measures, something was suggested for about {(1 - one.none) * 100:.0f};",
+        f"- {sum(strong)} of {len(strong)} {bands[0].name} links and {sum(weak)} of {len(weak)} {bands[-1].name} ones were right."]
 
 
 METHODS = {
@@ -197,7 +219,7 @@ def _band(inside: list[Pair], own: Callable[[Pair], float]) -> str:
 def main(arguments: list[str]) -> None:
     if arguments == ["weights"]:
         library = read_library(library_path(DEFAULT))
-        print(fitted(Matcher(library, read_said_as(library))).model_dump())
+        print(fitted(every_pair(Matcher(library, read_said_as(library)), COUNTS)).model_dump())
     else:
         PAGE.write_text(page(), encoding="utf-8")
         print(f"Wrote {PAGE.name}.")

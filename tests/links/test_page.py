@@ -13,6 +13,11 @@ from peelian.cli import main
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "link_findings.md"
 
 
+def unsure(words: str) -> str:
+    """Without how sure the method was: that changes with every standard that is added, and the page says so."""
+    return re.sub(r"\((strong|fair|weak), \d+%\)", "(sure)", words)
+
+
 def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str],
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -28,7 +33,7 @@ def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path, capsys: pytest
     said = re.findall(r"^```said\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
     assert len(said) == 2
     for words in "\n".join(said).splitlines():
-        assert words in shown["link inspections/2017.json"]
+        assert unsure(words) in unsure(shown["link inspections/2017.json"])
     history = shown["link history inspections/2017.json"]
     assert "keeping victims informed" in history and "no standard measures this" in history
     assert "confirmed by A. Reader" in shown["library said vcop-contact-plan"]
