@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from peelian.measures.charts import Point
-from peelian.measures.figures import NO_DUTY, Figure
+from peelian.measures.figures import NO_DUTY, NONE_TOLD, Figure
 from peelian.measures.indicators import AuditFigure, CapacityFigure, PopulationCheckFigure, Ratio
 from peelian.measures.intervals import Interval
 from peelian.measures.stock import Stock
@@ -51,8 +51,10 @@ def _met(figure: Figure) -> str:
 def figure_sentence(figure: Figure, period: str) -> str:
     """"In March 2017, 412 of 480 duties were met in time: 85.8% (82.4 to 88.7). …" `period` begins the sentence."""
     if figure.why_no_rate == NO_DUTY:
-        more = f"; for {number(figure.cannot_tell)} it cannot be told" if figure.cannot_tell else ""
-        return f"{period}, no duty that counts fell due{more}."
+        return f"{period}, no duty that counts fell due."
+    if figure.why_no_rate == NONE_TOLD:
+        duties = many(figure.cannot_tell, "duty", "duties")
+        return f"{period}, {duties} fell due, and for none of them can it be told whether it was met: the rate lies from 0% to 100%."
     if figure.why_no_rate:
         said = [f"{period}, {_met(figure)}. No rate is shown: {figure.why_no_rate}."]
     else:

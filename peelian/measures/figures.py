@@ -12,6 +12,7 @@ from peelian.measures.intervals import Interval, wilson
 FEWEST_DUTIES = 20  # a rate of fewer swings with each one
 FEWEST_OWNERS = 5  # a rate of fewer is a statement about persons
 FEW_DUTIES, FEW_OWNERS, NO_DUTY = "fewer than 20 duties", "fewer than five owners", "no duty"
+NONE_TOLD = "it cannot be told of any of them"
 
 
 def few_owners(owners: int, unowned: int) -> bool:
@@ -58,7 +59,7 @@ class Figure:
     def why_no_rate(self) -> str | None:
         """Why no rate may be shown, or None."""
         if self.counted == 0:
-            return NO_DUTY
+            return NONE_TOLD if self.cannot_tell else NO_DUTY
         if self.counted < FEWEST_DUTIES:
             return FEW_DUTIES
         return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
@@ -75,7 +76,7 @@ class Figure:
     @property
     def bounds(self) -> Interval | None:
         """The rate if every duty that cannot be told was not met, and if every one was met."""
-        if self.why_no_rate:
+        if self.why_no_rate and self.why_no_rate != NONE_TOLD:
             return None
         most = self.counted + self.cannot_tell
         return Interval(self.met / most, (self.met + self.cannot_tell) / most)

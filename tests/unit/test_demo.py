@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from peelian.demo import MARK, clear_earlier, in_words
@@ -36,6 +38,7 @@ def test_the_headline_counts_every_duty_once(tmp_path: Path) -> None:
     }
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "manifest.json").write_text(json.dumps(manifest))
+    pq.write_table(pa.table({"standard": ["a"] * 110}), tmp_path / "run" / "ledger.parquet")
     (tmp_path / "report").mkdir()
     changes = [{"title": "Victim told", "before": "70.1%", "now": "82.5%", "doubt": ""},
                {"title": "Arrests", "before": "47.0", "now": "42.2", "doubt": "no interval"}]
@@ -44,7 +47,7 @@ def test_the_headline_counts_every_duty_once(tmp_path: Path) -> None:
     assert "70.1%  to  82.5%  Victim told\n" in words
     assert "47.0  to   42.2  Arrests (no interval)" in words
     assert "1,234  records" in words
-    assert "110  duties, by 2 standards" in words
-    assert "60  met in time, of 100 that can be judged" in words
+    assert "110  duties, by 1 of 2 standards" in words
+    assert "60  met in time\n" in words
     assert "15  overdue" in words
     assert str(tmp_path / "report" / "index.html") in words

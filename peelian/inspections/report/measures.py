@@ -11,7 +11,7 @@ from peelian.inspections.report import units
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
-from peelian.measures.chart_text import beside_target, check_sentence, number, percent, target_sentence
+from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import (
     Ratio,
@@ -107,6 +107,9 @@ def _beside_expected(made: Measure, standard: Standard) -> None:
     value, _ = target_of(standard)
     reading, expect = made.headline, standard.expect
     if value is None or reading is None or expect is None:
+        return
+    if reading.headline == show.CANNOT_BE_TOLD:
+        made.beside_expected = NOT_SURE
         return
     interval = Interval(reading.low, reading.high) if reading.low is not None and reading.high is not None else None
     made.beside_expected = beside_target(reading.rate, interval, value, expect.at_least is None)
@@ -251,7 +254,7 @@ def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: 
         return show.ratio_reading(ratio(found.counts, standard, settings, months, periods), "", begins, names)
 
     spans = ((f"Latest 12 {mature}months", twelve), ("12 months before", before))
-    return [*(show.in_period(said(f"From {periods.words(months)}", months), name, months, known, periods)
+    return [*(show.in_period(said(show.begins(show.begun(months, known), periods), months), name, months, known, periods)
               for name, months in spans),
             replace(said(f"In {spoken_month(month)}", [month]), period=f"Latest {mature}month: {spoken_month(month)}")]
 

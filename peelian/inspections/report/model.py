@@ -257,6 +257,7 @@ class Report:
     limits: list[str]
     tallies: list[Tally]
     changes: list[Change]
+    compared: int
     questions: list[QuestionPage]
     not_measured: list[Measure]
     partly: list[Measure]

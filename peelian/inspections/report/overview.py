@@ -29,6 +29,11 @@ def changes(questions: list[QuestionPage]) -> list[Change]:
     return list(found.values())
 
 
+def compared(questions: list[QuestionPage]) -> int:
+    """How many measures have a figure of the whole year before to be compared with."""
+    return len({one.standard for question in questions for one in question.measured if one.headline and one.year_before})
+
+
 def change_of(measure: Measure) -> str:
     """"rose" or "fell", and whether that is better or worse; empty where it did neither.
 

@@ -32,6 +32,7 @@ from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.measures.stock import Stock
 
 MONTHS_SHOWN = 36
+CANNOT_BE_TOLD = "cannot be told"
 STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot_tell")
 
 
@@ -44,7 +45,8 @@ def _reading(period: str, sentence: str, headline: str, counts: str, interval: I
 
 def figure_reading(figure: Figure, period: str, said: str) -> Reading:
     """A rate of duties. `period` names it in a table, `said` begins its sentence."""
-    counts = f"{number(figure.met)} of {number(figure.counted)}" if figure.counted else "none due"
+    none = CANNOT_BE_TOLD if figure.cannot_tell else "none due"
+    counts = f"{number(figure.met)} of {number(figure.counted)}" if figure.counted else none
     headline = percent(figure.rate) if figure.rate is not None else counts
     numbers = {status: figure.count(status) for status in STATUSES} | {"counted": figure.counted, "not_yet": figure.not_yet}
     return _reading(period, figure_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,
@@ -94,6 +96,17 @@ def in_period(reading: Reading, name: str, months: Sequence[str], known: Iterabl
     first = min((month for month in known if month[:1].isdigit()), default=months[0])
     begins = f" (its records begin in {spoken_month(first)})" if months[0] < first <= months[-1] else ""
     return replace(reading, period=f"{name}: {periods.words(months)}{begins}", whole=first <= months[0])
+
+
+def begun(months: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+    """The months from the first that has a figure, where that is one of them: a sentence speaks of no month before it."""
+    first = min((month for month in known if month[:1].isdigit()), default=months[0])
+    return [month for month in months if month >= first] or months
+
+
+def begins(months: Sequence[str], periods: Periods) -> str:
+    """How a sentence about these months begins."""
+    return f"In {spoken_month(months[0])}" if len(months) == 1 else f"From {periods.words(months)}"
 
 
 def shown_months(months: Sequence[str], periods: Periods) -> list[str]:
