@@ -26,7 +26,8 @@ def test_the_sentence_of_a_month() -> None:
 @pytest.mark.parametrize(("figure", "said"), [
     (Figure({"met": 1}, owners=1), "In May, 1 of 1 duty was met in time. No rate is shown: fewer than 20 duties."),
     (Figure(), "In May, no duty that counts fell due."),
-    (Figure({"cannot_tell": 2}), "In May, 2 duties fell due, and for none of them can it be told whether it was met: the rate lies from 0% to 100%."),
+    (Figure({"cannot_tell": 2}), "In May, 2 duties fell due, and for none of them can it be told whether it was met: "
+                                      "the rate lies from 0% to 100%."),
     (Figure({"met": 30, "cannot_tell": 10}, owners=9), "In May, 30 of 30 duties were met in time: 100.0% (88.6 to 100.0). "
      "For 10 more it cannot be told: with them the rate lies from 75.0% to 100.0%."),
 ])
