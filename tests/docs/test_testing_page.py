@@ -26,6 +26,9 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert done.returncode == 0 and "4 passed" in done.stdout, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("word", [*(set(testing.__all__) - {"Judged", "WorkedCase"}), "expect", "status", "statuses", "duties", "counts"])
+WORDS = [*(set(testing.__all__) - {"Judged", "WorkedCase"}), "expect", "status", "statuses", "duties", "counts"]
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
 def test_every_word_is_explained(word: str) -> None:
     assert f"`{word}" in TEXT
