@@ -156,6 +156,7 @@ class Measure:
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
+    by_group: list[DataTable] = field(default_factory=list)
     team_figures: dict[str, str] = field(default_factory=dict)
     tables: list[DataTable] = field(default_factory=list)
     law: list[Law] = field(default_factory=list)
