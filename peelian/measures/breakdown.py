@@ -13,7 +13,7 @@ from pathlib import Path
 
 from peelian.duties.run_folder import BREAKDOWN, RunFolder, open_run
 from peelian.measures.counts import FALLEN_DUE, SUMS, Key, counting, figure_of
-from peelian.measures.figures import FEWEST_DUTIES, Figure
+from peelian.measures.figures import Figure
 from peelian.records.expressions import identifier, quoted
 from peelian.records.tables import Table
 from peelian.standards.characteristics import Characteristic, Characteristics, Step, read_all_characteristics
@@ -47,11 +47,12 @@ class Groups:
     figures: Mapping[str, Figure]
 
     def withheld(self) -> set[str]:
-        """Groups that may not be published: those with fewer than 20 duties in the rate, and where that is one alone, the
-        next smallest too, for it could be worked out from the total."""
-        sizes = sorted((figure.counted, name) for name, figure in self.figures.items())
-        small = [name for size, name in sizes if size < FEWEST_DUTIES]
-        return set(small) if len(small) != 1 else {name for _, name in sizes[:2]}
+        """Groups that may not be published: those that are too few for a rate, and where that is one alone, the next smallest
+        too, for it could be worked out from the total. A group of nobody is neither."""
+        some = sorted((one for one in self.figures.items() if one[1].total), key=lambda one: (one[1].counted, one[0]))
+        small = [name for name, figure in some if figure.why_no_rate]
+        others = [name for name, figure in some if not figure.why_no_rate]
+        return {*small, *(others[:1] if len(small) == 1 else [])}
 
 
 def write_breakdown(run: Path, library: Library) -> Path | None:

@@ -55,7 +55,8 @@ def group_tables(title: str, groups: Sequence[Groups], period: str) -> list[Data
     made = []
     for one in groups:
         withheld = one.withheld()
-        rows = [[name, *_shown(figure_reading(figure, "", "")), number(figure.cannot_tell), "no" if name in withheld else "yes"]
+        rows = [[name, *_shown(figure_reading(figure, "", "")), number(figure.cannot_tell),
+                 "none" if not figure.total else "no" if name in withheld else "yes"]
                 for name, figure in one.figures.items()]
         made.append(DataTable(f"{title}, by {one.title.lower()} of {one.who}, {period}",
                               [one.title, "Met in time", "Rate", "95% interval", "Cannot tell", "May be published"], rows))
