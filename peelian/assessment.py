@@ -27,6 +27,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     from peelian.inspections.improvement.recheck import recheck
     from peelian.inspections.improvement.store import read_register
     from peelian.inspections.report import write_report
+    from peelian.measures.breakdown import write_breakdown
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
@@ -46,6 +47,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
                                          print_plan, made_up(data))
         progress("Measures", 0, 1)
         write_measures(folder, found)
+        write_breakdown(folder, found)
         progress("Measures", 1, 1)
         write_report(folder)
     register(out, manifest)

@@ -303,6 +303,22 @@ def library_template(out: OutOption, library: LibraryOption = DEFAULT) -> None:
           "Files that you do not fill may stay or go: an empty one counts as absent.")
 
 
+@library_app.command("copy")
+def library_copy(out: OutOption, library: LibraryOption = DEFAULT) -> None:
+    """A library as a folder of your own, to change.
+
+    The schemas that an editor needs stand in it too.
+    """
+    from peelian.duties.run import new_folder
+    from peelian.schemas import write_schemas
+    from peelian.standards.copying import copy_library
+
+    with new_folder(out) as work:
+        copied = copy_library(library_path(library), work)
+        write_schemas(work / "schemas")
+    print(f"Wrote {copied} files to {out}. Name it with --library {out}.")
+
+
 @library_app.command("schema")
 def library_schema(out: OutOption) -> None:
     """JSON Schemas of the library's files.

@@ -37,6 +37,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.records.simulation.scenario import Scenario
     from peelian.records.simulation.spoil import SpoilingFile
     from peelian.records.tables import Table
+    from peelian.standards.characteristics import Characteristics
     from peelian.standards.library import LibraryFile
     from peelian.standards.model import Parameter, Standard
     from peelian.standards.settings import SettingsFile
@@ -45,7 +46,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
         "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
-        "published": Published, "said": SaidOf, **FILES}
+        "published": Published, "said": SaidOf, "characteristics": Characteristics, **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from peelian.clocks import add_months, micros, moment
 from peelian.duties.reference import evaluate
-from peelian.problems import Problem, Problems, did_you_mean
+from peelian.problems import Problem, Problems, did_you_mean, problem
 from peelian.records.tables import LATEST, Column, Table
 from peelian.standards.library import Library
 from peelian.standards.needs import related_of_moment
@@ -194,14 +194,24 @@ def _run_case(library: Library, resolved: Resolved, file: YamlFile, index: int, 
         return [Problem(file.at((*place, "as_at")), f"{error}.")]
     ledger, counted = evaluate(resolved.duties, resolved.counted, library.tables, rows, library.calendar, as_at,
                                lambda clause, answer, _: coverage.seen[clause].add(answer))
-    return [*_compare_duties(file, place, case, ledger, zone), *_compare_counts(file, place, case, counted)]
+
+    def at(*inside: str | int) -> str:
+        return file.at((*place, *inside))
+
+    name = f"case '{case.name}'"
+    return [*compare_duties(at, name, case.expect, ledger, zone), *compare_counts(at, name, case.counts, sums_of(counted))]
 
 
-def _compare_duties(file: YamlFile, place: Place, case: Case, ledger: list[dict[str, Any]], zone: str) -> list[Problem]:
+def compare_duties(at: Callable[..., str], name: str, expect: Sequence[Mapping[str, Any]], ledger: list[dict[str, Any]],
+                   zone: str) -> list[Problem]:
+    """What differs between the duties expected, as a case writes them, and the ledger's at the force's own values.
+
+    at: where a step of the expectation stands, for messages. zone: of the moments that are expected.
+    """
     problems = []
     left = [row for row in ledger if row["settings"] == "force"]
-    for index, wanted in enumerate(case.expect):
-        where = file.at((*place, "expect", index))
+    for index, wanted in enumerate(expect):
+        where = at("expect", index)
         try:
             expected = {word: _expected(word, value, zone) for word, value in wanted.items()}
         except ValueError as error:
@@ -215,12 +225,12 @@ def _compare_duties(file: YamlFile, place: Place, case: Case, ledger: list[dict[
         match = next((row for row in left if all(row[word] == value for word, value in expected.items())), None)
         if match is None:
             made = "; ".join(_shown(row, expected, zone) for row in left) or "no duty"
-            problems.append(Problem(where, f"case '{case.name}': expected {wanted}, but the records make: {made}."))
+            problems.append(Problem(where, f"{name}: expected {wanted}, but the records make: {made}."))
         else:
             left.remove(match)
     if left and not problems:
         extra = "; ".join(_shown(row, {"duty_id": 1, "status": 1, "due_at": 1}, zone) for row in left)
-        problems.append(Problem(file.at(place), f"case '{case.name}': not expected: {extra}.", "Add or prevent them."))
+        problems.append(Problem(at(), f"{name}: not expected: {extra}.", "Add or prevent them."))
     return problems
 
 
@@ -243,16 +253,21 @@ def _shown(row: dict[str, Any], words: Mapping[str, Any], zone: str) -> str:
     return ", ".join(parts)
 
 
-def _compare_counts(file: YamlFile, place: Place, case: Case, counted: list[dict[str, Any]]) -> list[Problem]:
+def compare_counts(at: Callable[..., str], name: str, counts: Mapping[str, float], sums: Mapping[str, float]) -> list[Problem]:
+    """What differs between the counts expected, by role, and the sums (`sums_of`)."""
+    return [Problem(at("counts", role), f"{name}: expected {role} {wanted:g}, but it is {sums.get(role, 0.0):g}.")
+            for role, wanted in counts.items() if sums.get(role, 0.0) != wanted]
+
+
+def sums_of(counted: list[dict[str, Any]]) -> dict[str, float]:
+    """Role -> the sum of its certain rows' values, and role_unknown -> how many rows may count."""
     sums: dict[str, float] = defaultdict(float)
     for row in counted:
         if row["truth"] and row["settings"] == "force":
             sums[row["role"]] += row["value"] or 0.0
         elif row["truth"] is None:
             sums[f"{row['role']}_unknown"] += 1
-    return [Problem(file.at((*place, "counts", role)), f"case '{case.name}': expected {role} {wanted:g}, "
-                    f"but it is {sums[role]:g}.")
-            for role, wanted in case.counts.items() if sums[role] != wanted]
+    return dict(sums)
 
 
 def clauses_of(resolved: Resolved) -> list[str]:
@@ -283,23 +298,34 @@ def nodes_of(rule: Rule) -> list[Node]:
 
 
 
+def unproved(library: Library, standard: str, coverage: Coverage) -> list[Problem]:
+    """Each clause that no case makes true, or none makes false, with its line in the standard's file."""
+    file = library.files[standard]
+    lines = {".".join(map(str, place)): place for place in file.lines}
+    return [Problem(file.at(lines.get(clause, ())), f"{clause} is {word} in any case.", "Add a case in which it is.")
+            for clause, word in coverage.missing()]
+
 
 def report_cases(path: Path, standard: str | None = None) -> tuple[str, bool]:
     """Run the worked cases of one standard, or of all: a line for each, what differs, and what no case reaches.
 
-    Returns the text and whether every case holds with every clause both true and false.
+    Returns the text and whether every case holds with every clause both true and false. Raises Problems for whatever is
+    wrong with the library, and for one that holds no standard: nothing would be proved by it.
     """
     from peelian.standards.listing import known_standard, sound_library
 
     library = sound_library(path)
     names = [known_standard(library, standard).id] if standard else list(library.files)
+    if not names:
+        raise problem(path / "standards", "holds no standard, so there is no case to run.",
+                      "Write standards/<theme>/<id>.yaml, and <id>.cases.yaml beside it.")
     resolved = library.resolve(set(names))
     lines, right, ran, clauses, missed = [], True, 0, 0, 0
     for name in sorted(names):
         problems, coverage, count = run_cases(library, name, resolved[name])
-        missing = coverage.missing()
+        missing = unproved(library, name, coverage)
         lines.append(f"{name}: {_counted(count, 'case')}, clause coverage {coverage.share:.0%}")
-        lines += [f"  {one}" for one in problems] + [f"  {clause}: {word} in any case" for clause, word in missing]
+        lines += [f"  {one}" for one in [*problems, *missing]]
         right = right and not problems and not missing
         ran, clauses, missed = ran + count, clauses + len(coverage.clauses), missed + len(missing)
     share = 1 - missed / (2 * clauses) if clauses else 1.0

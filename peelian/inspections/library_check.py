@@ -16,6 +16,8 @@ from peelian.inspections.published import read_published, unanswered
 from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
+from peelian.standards.characteristics import FOLDER as CHARACTERISTICS
+from peelian.standards.characteristics import read_characteristics
 from peelian.standards.check import check_all
 from peelian.standards.library import Gathered, Library
 from peelian.yaml_file import YamlFile, read_yaml
@@ -47,6 +49,8 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_file, file)
     for file in _files(library, "registers"):
         yield from _problems_of(read_register_words, file)
+    for file in _files(library, CHARACTERISTICS) if not found.wrong_tables else ():
+        yield from _problems_of(read_characteristics, file, library.tables)
     for file in _files(library, "mappings") if not found.wrong_tables else ():
         yield from _problems_of(read_mapping, file, library.tables, library.path)
     if (library.path / SAID_AS).exists():

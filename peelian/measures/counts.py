@@ -6,14 +6,18 @@ The ledger is scanned once for the counts. Whether a duty joins the rate is sett
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from peelian.duties.run_folder import MEASURES, RunFolder, open_run
 from peelian.duties.truth import CANNOT_TELL, COUNTED
 from peelian.measures.figures import Figure
 from peelian.standards.library import Library
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Owners are numbered team by team, so that the few owners of one team take different places among the 64.
 OWNERS = """
@@ -61,15 +65,22 @@ def write_measures(run: Path, library: Library | None = None) -> Path:
     """
     folder = open_run(run)
     target = run / MEASURES
-    with folder.connect() as connection:
-        connection.execute(OWNERS, {"ledger": folder.ledger})
-        connection.execute("CREATE TEMP TABLE waiting (standard VARCHAR, in_force_from VARCHAR)")
-        for pair in _waiting(folder.library(library)):
-            connection.execute("INSERT INTO waiting VALUES (?, ?)", pair)
+    with counting(folder, folder.library(library)) as connection:
         safe = str(target).replace("'", "''")
         connection.execute(f"COPY ({CUBE}) TO '{safe}' (FORMAT parquet, COMPRESSION zstd)",
                            {"ledger": folder.ledger, "as_at": folder.as_at})
     return target
+
+
+@contextmanager
+def counting(run: RunFolder, library: Library) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with what FALLEN_DUE and the bits of owners need: the tables `owners` and `waiting`."""
+    with run.connect() as connection:
+        connection.execute(OWNERS, {"ledger": run.ledger})
+        connection.execute("CREATE TEMP TABLE waiting (standard VARCHAR, in_force_from VARCHAR)")
+        for pair in _waiting(library):
+            connection.execute("INSERT INTO waiting VALUES (?, ?)", pair)
+        yield connection
 
 
 def _waiting(library: Library) -> Iterator[tuple[str, str]]:
@@ -88,7 +99,7 @@ def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
     found: dict[Key, dict[str, dict[str, tuple]]] = {}
     for standard, settings, period, status, *sums in _sums(run, "standard, settings, period"):
         found.setdefault((standard, settings), {}).setdefault(period, {})[status] = tuple(sums)
-    return {key: {period: _figure(rows) for period, rows in months.items()} for key, months in found.items()}
+    return {key: {period: figure_of(rows) for period, rows in months.items()} for key, months in found.items()}
 
 
 def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
@@ -96,7 +107,7 @@ def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     found: dict[Key, dict[str, tuple]] = {}
     for standard, settings, status, *sums in _sums(run, "standard, settings", months):
         found.setdefault((standard, settings), {})[status] = tuple(sums)
-    return {key: _figure(rows) for key, rows in found.items()}
+    return {key: figure_of(rows) for key, rows in found.items()}
 
 
 def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "area"]) -> dict[Key, dict[Unit, Figure]]:
@@ -107,7 +118,7 @@ def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "
     for standard, settings, force, name, _, status, *sums in _sums(run, columns, months):
         unit = Unit(force, None, name) if by == "team" else Unit(force, name, None)
         found.setdefault((standard, settings), {}).setdefault(unit, {})[status] = tuple(sums)
-    return {key: {unit: _figure(units[unit]) for unit in
+    return {key: {unit: figure_of(units[unit]) for unit in
                   sorted(units, key=lambda one: (one.force or "~", one.team or one.area or "~"))}
             for key, units in found.items()}
 
@@ -119,7 +130,7 @@ def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None) -> 
         return connection.execute(query, [run.measures, *(months or ())]).fetchall()
 
 
-def _figure(rows: dict[str, tuple]) -> Figure:
+def figure_of(rows: dict[str, tuple]) -> Figure:
     """From status → (fallen due, not yet, owners as bits, unowned). Only duties in the rate say whose rate it is."""
     owners = unowned = 0
     for status in COUNTED:

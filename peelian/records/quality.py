@@ -34,8 +34,9 @@ class ColumnQuality(_Plain):
 class LinkQuality(_Plain):
     """How many values of a linking column are found in the table to which it links.
 
-    rows: rows with a value; blank: rows without one; rate: matched of rows, None where there are none or where the
-    extract lacks the other table.
+    rows: rows that should lead somewhere: those with a value and, of a column that the source is expected to hold, those without
+    one too, for a blank links no better than a number that is found nowhere. blank: rows without a value; rate: matched of
+    rows, None where there are none or where the extract lacks the other table.
     """
 
     link: str
@@ -84,7 +85,7 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
             for column in account.columns:
                 declared = tables[name].all_columns.get(column)
                 if declared is not None and declared.link:
-                    found.links.append(_link(connection, name, column, declared.link, accounting))
+                    found.links.append(_link(connection, name, column, declared.link, declared.required, accounting))
     return found
 
 
@@ -110,17 +111,18 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[
     return found
 
 
-def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target: str,
+def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target: str, required: bool,
           accounting: Accounting) -> LinkQuality:
     other, _, other_column = target.partition(".")
     there = other in accounting.tables and other_column in accounting.tables[other].columns
     value = identifier(column)
-    all_rows, rows = connection.execute(f"SELECT count(*), count({value}) FROM {identifier(table)}").fetchall()[0]
+    all_rows, filled = connection.execute(f"SELECT count(*), count({value}) FROM {identifier(table)}").fetchall()[0]
+    rows = all_rows if required else filled
     matched = 0
     if there:
         matched = connection.execute(
             f"SELECT count(*) FROM {identifier(table)} WHERE {value} IN (SELECT {identifier(other_column)} "
             f"FROM {identifier(other)})").fetchall()[0][0]
     rate = matched / rows if there and rows else None
-    return LinkQuality(link=f"{table}.{column} to {target}", rows=rows, matched=matched, blank=all_rows - rows,
+    return LinkQuality(link=f"{table}.{column} to {target}", rows=rows, matched=matched, blank=all_rows - filled,
                        rate=rate, assured=rate is not None and rate >= ASSURED)

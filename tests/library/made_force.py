@@ -12,6 +12,7 @@ from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Measure
 from peelian.libraries import DEFAULT, library_path
+from peelian.measures.breakdown import write_breakdown
 from peelian.measures.counts import write_measures
 from peelian.records.accounting import Accounting
 from peelian.records.reading import read_records
@@ -44,5 +45,6 @@ def assessed(records: Path, run: Path, standards: Collection[str], as_at: str = 
     accounting = read_records(str(records), library.tables, None, run, library.about.zone)
     evaluate_run(run, library, accounting, moment_of_run(as_at, library.about.zone), "duckdb", None, [])
     write_measures(run)
+    write_breakdown(run, library)
     found = gather(open_run(run), library)
     return Assessed(found, all_measures(found), accounting, run)

@@ -17,6 +17,7 @@ from peelian.problems import Problem
 from peelian.records import tables
 from peelian.records.tables import Table
 from peelian.standards import model
+from peelian.standards.characteristics import read_characteristics
 from peelian.standards.conditions import COLUMN_UNITS, HOLDER, OPERATIONS
 from peelian.standards.library import read_library
 from peelian.standards.model import Parameter, Standard
@@ -88,6 +89,9 @@ def test_the_examples_of_the_other_files_are_sound(tmp_path: Path) -> None:
     assert validated(Table, example_file(tmp_path, only("table"))).table == "loan"
     cases = validated(CaseFile, example_file(tmp_path, only("cases"))).cases
     assert validated(SaidAs, example_file(tmp_path, only("said_as"))).not_measured[0].id == "buildings"
+    characteristics = tmp_path / "borrowers.yaml"
+    characteristics.write_text(only("characteristics"), encoding="utf-8")
+    assert [one.name for one in read_characteristics(characteristics, LENDING.tables).by] == ["kind", "region"]
     assert literal_rows(cases[0].records, LENDING.tables, LENDING.about.zone)["loan"]
 
 

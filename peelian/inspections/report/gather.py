@@ -9,6 +9,7 @@ from peelian.clocks import micros, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.shown_first import leading
 from peelian.inspections.report.model import OverdueDuty
+from peelian.measures.breakdown import Groups, groups_over
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import Counts, read_counts, read_team_counts
@@ -54,6 +55,7 @@ class Gathered:
     overdue: dict[str, list[OverdueDuty]]
     overdue_in_all: dict[str, int]
     forces: list[str]
+    groups: dict[Key, list[Groups]]
 
     @property
     def year_before(self) -> list[str]:
@@ -69,7 +71,8 @@ def gather(run: RunFolder, library: Library) -> Gathered:
         figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve, "team"),
         figures_by_unit(run, periods.latest_twelve, "area"), set(recurring(library.standards.values())),
         stocks_by_month(run, library, periods),
-        stocks_by_team(run, library, periods), read_counts(run), read_team_counts(run), overdue, in_all, _forces(run))
+        stocks_by_team(run, library, periods), read_counts(run), read_team_counts(run), overdue, in_all, _forces(run),
+        groups_over(run, library, periods.latest_twelve))
 
 
 def _forces(run: RunFolder) -> list[str]:

@@ -11,6 +11,7 @@ from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
 from peelian.measures.chart_text import many, number, percent
 from peelian.measures.indicators import is_part
+from peelian.records.quality import ASSURED
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
@@ -22,7 +23,6 @@ EVIDENCE = {
     "local": "local: no national figure exists, so each service sets its own",
 }
 DOUBTED = {"unverified": "source not verified", "partly": "source partly verified"}
-LOWEST_LINK = 0.9  # below it, what leans on the link is not assured
 NO_DUTY = {
     "no_edition": ("started when no edition of this standard was in force", "record", "records"),
     "no_key": ("had no identity, so no duty could be named", "record", "records"),
@@ -97,6 +97,7 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
                      "no month.")
     for link in weak_links(standard, found):
         words.append(link)
+        made.weak_links.append(link)
         _mark(made, "not assured: weak link")
     if made.population_check_material:
         words.append("All that it should: the population check found a material number of records that it missed.")
@@ -128,7 +129,7 @@ def weak_links(standard: Standard, found: Gathered) -> list[str]:
     for link in found.run.manifest.get("links", []):
         table, _, column = str(link.get("link", "")).partition(" ")[0].partition(".")
         rate = link.get("rate")
-        if rate is not None and rate < LOWEST_LINK and column in needs.get(table, []):
+        if rate is not None and rate < ASSURED and column in needs.get(table, []):
             said.append(f"What is not linked: only {percent(rate)} of {table}.{column} ({number(link.get('matched', 0))} of "
                         f"{number(link.get('rows', 0))}) finds its record.")
     return said

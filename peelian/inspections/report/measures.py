@@ -146,6 +146,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
         made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
         shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
+    made.by_group = units.group_tables(standard.title, found.groups.get(key, []), found.periods.words(found.periods.latest_twelve))
     made.team_figures = units.headlines(made.by_team)
     made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team, shown, target_of(standard))
     made.shares = _shares(found.latest.get(key, Figure()), found.before.get(key, Figure()))

@@ -153,9 +153,11 @@ class Measure:
     guards: list[Guard] = field(default_factory=list)
     population_check: str = ""
     population_check_material: bool = False
+    weak_links: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
+    by_group: list[DataTable] = field(default_factory=list)
     team_figures: dict[str, str] = field(default_factory=dict)
     tables: list[DataTable] = field(default_factory=list)
     law: list[Law] = field(default_factory=list)

@@ -142,6 +142,7 @@ def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> N
     assert "Each interval between one and the next, as a duty of its own" in text
     assert "0 of 25 0.0% 0.0 to 13.3 nothing unknown" in text
     assert "Not assured. Rare things never reminded of: 9 found, against a population of 25 (36.0%)." in text
+    assert "Not assured. Fewer than nine in ten of what it leans on lead to their record." in text
     assert "not assured: weak link" in text and "only 70.0% of reminder.loan_id (7 of 10) finds its record" in text
     assert "The duties most overdue: 20 of 25" in text
     assert "the records lack reminder.way" in text and "it leans on loan.shelf as extracted" in text

@@ -56,6 +56,17 @@ def test_a_weak_link_and_one_into_nothing_are_not_assured(read: Reader, tables: 
     assert "not assured" in quality.in_words()
 
 
+@pytest.mark.parametrize(("required", "rows", "rate", "assured"), [(False, 9, 1.0, True), (True, 12, 0.75, False)])
+def test_a_blank_that_the_source_should_hold_links_no_better_than_a_wrong_number(
+        read: Reader, tables: dict[str, Table], extract: Path, required: bool, rows: int, rate: float, assured: bool) -> None:
+    (extract / "member.csv").write_text("member_id\na\n")
+    found = read("loan_id,member_id\n" + "".join(f"{number},{'a' if number < 9 else ''}\n" for number in range(12)))
+    member = tables["loan"].columns["member_id"].model_copy(update={"required": required})
+    loan = tables["loan"].model_copy(update={"columns": {**tables["loan"].columns, "member_id": member}})
+    [link] = check_records(found.out / "records", {**tables, "loan": loan}, found.accounting).links
+    assert (link.rows, link.matched, link.blank, link.rate, link.assured) == (rows, 9, 3, rate, assured)
+
+
 def test_everything_is_told_in_words(quality: Quality) -> None:
     said = quality.in_words()
     for words in ("20 rows read: 19 accepted, 1 set aside.", "unreadable whole number", "loan.csv", "90.0%",
