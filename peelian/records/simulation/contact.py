@@ -99,7 +99,7 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
         "firearms_flag": firearms, "crime_expected": expected,
         "crime_expected_at": np.where(expected, first_set, NEVER), "deployed": deployed, "deployed_at": sent,
         "attending_officer_id": Ids(OFFICER, officer).where(deployed), "attending_shift_end": shift_end,
-        "held_for_tactical": False,
+        "held_for_tactical": False, "camera_not_used_at": None, "camera_not_used_reason": None,
         "duplicate_of": Ids("I", np.where(duplicate & (ids.numbers > 1), ids.numbers - 1, -1)),
         "transferred_out": admin & ~duplicate & (world.rng.random(count) < 0.2),
         "closed_at": np.maximum(created + world.minutes(240, 1440, count),
@@ -155,7 +155,7 @@ def _write_grades(world: World, ids: Ids, grade: npt.NDArray[Any], first_set: In
     world.records.write("grade_history", {
         "grade_id": second, "incident_id": ids.take(raised), "grade": Choice(GRADES, grade[raised]),
         "set_at": last_set[raised], "set_by": Ids(OFFICER, handler[raised]), "reason": "new_information",
-        "downgrade": False})
+        "downgrade": False, "endorsed_by": None})
     present = first.numbers.copy()
     present[raised] = second.numbers
     return Ids("G", present)

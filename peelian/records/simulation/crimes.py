@@ -267,6 +267,7 @@ def finish(world: World, crimes: Crimes) -> None:
         "allocation_decided_at": crimes.decided, "allocated": taken, "allocated_at": crimes.allocated,
         "investigation_level": Choice(("volume", "serious"), crimes.serious.astype(np.int8)),
         "pip_level_needed": crimes.pip_needed, "charged_at": crimes.charged, "finalised_at": crimes.finalised,
+        "cancelled_at": None, "suspended_from": None, "suspended_to": None,
         "outcome": Choice(OUTCOMES, np.where(blank, -1, crimes.outcome)), "transferred_in": False,
         "transferred_out": False})
     flags = np.flatnonzero(domestic)

@@ -164,7 +164,7 @@ def serve_notices(world: World, workforce: Workforce, first: int, last: int) -> 
     shared: dict[str, Values] = {"person_id": person, "owner_id": owner, "team_id": world.team_words(team)}
     world.records.write("civil_order", {
         "order_id": ids, "kind": "DVPN", "opened_at": served - 30 * MINUTE, "served_at": served, "heard_at": heard,
-        "authorised_by_rank": "superintendent", "marker_at": served + HOUR, **shared})
+        "authorised_by_rank": "superintendent", "marker_at": served + HOUR, "crime_id": None, **shared})
     made = np.flatnonzero((heard <= world.as_at) & (world.rng.random(count) < 0.88))
     day = world.timeline.day_of(heard[made])
     world.records.write("civil_order", {
@@ -199,4 +199,4 @@ def disclose(world: World, workforce: Workforce, first: int, last: int) -> None:
         "initial_check_at": received + world.minutes(60, 20 * 60, count),
         "met_at": received + world.days(1, 4, count), "decided_at": decided, "told_at": told,
         "result": Choice(("disclosure", "no_disclosure"), world.pick((44, 56), count)),
-        "safety_plan": True})
+        "safety_plan": True, "withdrawn_at": None})

@@ -103,6 +103,7 @@ def _scene_evidence(world: World, crimes: Crimes) -> None:
             "item_id": items, "crime_id": here.ids.take(rows),
             "officer_id": Ids(OFFICER, here.officer[rows]), "kind": Choice(EVIDENCE, kind),
             "identified_at": here.attended[rows] + 5 * MINUTE, "collected_at": at, "source": "scene",
+            "not_collected_reason": None,
             "expected": expected})
 
     write(items, np.arange(count), world.pick(AT_SCENE, count), collected, True)
@@ -217,6 +218,6 @@ def _write_owner(world: World, crimes: Crimes, officer: Ints, start: Ints, end: 
         "crime_owner_id": owner, "crime_id": crimes.ids, "officer_id": Ids(OFFICER, officer),
         "team_id": world.team_words(crimes.team), "from_at": start,
         "to_at": np.minimum(end, crimes.finalised), "reason": reason,
-        "pip_level_held": np.where(qualified, 2, 1), "accepted_at": accepted,
+        "pip_level_held": np.where(qualified, 2, 1), "mentor_id": None, "accepted_at": accepted,
         "supervisor_acting": Choice(ACTING, acting.astype(np.int8))})
     return owner

@@ -144,7 +144,7 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
         "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "ended_on": ended})
     world.records.write("rso_risk", {
         "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),
-        "from_at": world.timeline.start_of(started)})
+        "from_at": world.timeline.start_of(started), "to_at": None})
     world.records.write("rso_visit", {
         "visit_id": visits, "rso_id": ids.take(place), "at": at, "successful": True,
         "announced": world.rng.random(len(at)) < 0.2, "next_due": next_due})

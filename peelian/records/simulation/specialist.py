@@ -60,7 +60,7 @@ def exercise_plans(world: World, workforce: Workforce) -> None:
     world.records.write("plan_document", {
         "plan_id": ids, "kind": Choice(PLAN_KINDS, np.arange(count) % len(PLAN_KINDS)),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": world.team_words(team), "adopted_on": adopted})
+        "team_id": world.team_words(team), "adopted_on": adopted, "retired_on": None})
     rows, begins, trigger = np.arange(count), adopted, ids
     for _ in range(MOST_EXERCISES):
         start = timeline.start_of(begins)

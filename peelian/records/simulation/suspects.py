@@ -103,7 +103,7 @@ def _suspects(world: World, crimes: Crimes) -> _Suspects:
     person = world.people(count)
     world.records.write("suspect", {
         "suspect_id": ids, "crime_id": here.ids, "person_id": person, "identified_at": identified,
-        "arrest_intended": intended, "planned_operation": False, "voluntary_attendance_at": voluntary,
+        "arrest_intended": intended, "planned_operation": False, "eliminated_at": None, "voluntary_attendance_at": voluntary,
         "risk": Choice(RISKS, risk), "nationality": Choice(("uk", "other"), world.pick((83, 17), count)),
         "interviewed_at": np.minimum(voluntary, later(arrested, 4 * HOUR))})
     return _Suspects(ids, person, place, here, identified, risk, intended, voluntary, fates, arrested)
@@ -202,7 +202,8 @@ def _write_bail(world: World, custody: Ids, start: Ints, until: Ints, authorised
     world.records.write("bail_period", {
         "bail_id": bail, "custody_id": custody, "edition": "2017", "start_date": start, "authorised_to": until,
         "extends_id": extends or Ids("B", np.full(len(custody), -1)), "authority_rank": rank, "authority_right": True,
-        "authorised_at": authorised, "conditions": world.rng.random(len(custody)) < 0.6, "ended_at": ended})
+        "authorised_at": authorised, "conditions": world.rng.random(len(custody)) < 0.6, "ended_at": ended,
+        "cps_suspended_from": None, "cps_suspended_to": None})
     return bail
 
 

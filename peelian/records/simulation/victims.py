@@ -81,7 +81,7 @@ def _open_cases(world: World, crimes: Crimes) -> Cases:
         "enhanced_from": np.where(enhanced, here.reported, NEVER), "needs_assessed_at": needs,
         "consent_refer": Choice(CONSENT, consent), "consent_at": here.reported + 20 * MINUTE,
         "statement_at": statement, "agreed_interval_days": cases.interval, "agreed_interval_from": here.reported,
-        "agreed_method": Choice(METHODS, world.pick((60, 25, 10, 5), size)), "unsafe_to_contact": False,
+        "agreed_method": Choice(METHODS, world.pick((60, 25, 10, 5), size)), "unsafe_to_contact": False, "unsafe_from": None,
         "declined_contact": declined, "declined_at": np.where(declined, here.reported + 30 * MINUTE, NEVER)})
     grounds = np.flatnonzero(here.domestic)
     world.records.write("victim_need", {
