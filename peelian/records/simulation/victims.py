@@ -23,6 +23,7 @@ PURPOSES = ("suspect_event", "update", "outcome")
 STRANDS = ("ease_of_contact", "actions", "kept_informed", "treatment", "whole")
 INTERVALS = np.array([7, 14, 28])
 NEEDS_HOURS, REFERRAL_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 24, 2, 5, 1
+FRAUD_DECISION_DAYS = 10
 MOST_UPDATES = 400
 
 
@@ -237,9 +238,15 @@ def _return_fraud_outcomes(world: World, crimes: Crimes) -> None:
     ids = world.records.number("FR", count)
     due = world.timeline.within_months(ended, 1)
     world.planted.plant("fraud-outcome-returned", ids, ids, ended, due, returned, here.holder(due, world.as_at))
+    start = here.reported
+    due = world.timeline.within_working_days(start, FRAUD_DECISION_DAYS)
+    fates = world.choose("fraud-dissemination-accepted", start, here.team)
+    decided = done(world.rng, fates, start, (DAY_OF_HOURS, 9 * DAY_OF_HOURS),
+                   (due - start + DAY_OF_HOURS, due - start + 20 * DAY_OF_HOURS))
+    world.planted.plant("fraud-dissemination-accepted", ids, ids, start, due, decided, here.holder(due, world.as_at))
     world.records.write("fraud_referral", {
-        "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": here.reported,
-        "vulnerable": world.rng.random(count) < 0.2, "decision_at": here.allocated, "decision": "allocated",
+        "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": start,
+        "vulnerable": world.rng.random(count) < 0.2, "decision_at": decided, "decision": "allocated", "decision_reason": None,
         "finalised_at": ended, "outcome_returned_at": returned})
 
 

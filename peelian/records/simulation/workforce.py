@@ -109,7 +109,7 @@ class Workforce:
         }
         world.records.write("officer", {
             **columns, "rank_substantive": Choice(RANKS, np.where(acting, 1, held)),
-            "bwv_issued": self.has_camera(officers), "from_on": joined})
+            "bwv_issued": self.has_camera(officers), "from_on": joined, "to_on": None})
         world.records.write("officer_status", {
             **columns, "status_id": world.records.number("OS", self.size), "from_at": world.timeline.start_of(joined)})
         self._accreditations(officers, team, place, joined, staff)
