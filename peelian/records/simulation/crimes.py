@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
+from peelian.records.simulation.calls import register_crimes
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.contact import RECORDED, Incidents
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, done
@@ -146,6 +147,8 @@ def record(world: World, workforce: Workforce, incidents: Incidents, first: int,
         finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64))
     _plant_recording(world, whole, incidents.team[from_log])
     crimes = whole.take(created <= world.as_at)  # what is not yet recorded at the end is not in the records
+    direct_rows = np.flatnonzero(crimes.incident < 0)
+    register_crimes(world, crimes.ids.take(direct_rows), crimes.reported[direct_rows], crimes.created[direct_rows])
     _allocate(world, workforce, crimes)
     return crimes
 

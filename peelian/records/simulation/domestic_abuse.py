@@ -68,4 +68,5 @@ def _film(world: World, workforce: Workforce, incidents: Incidents, crimes: Crim
 def _write_clips(world: World, officer: Ints, begins: Ints, ends: Ints, stored: Ints, crime: Ids, log: Ids) -> None:
     world.records.write("bwv_clip", {
         "clip_id": world.records.number("BW", len(officer)), "officer_id": Ids(OFFICER, officer), "start_at": begins,
-        "end_at": ends, "uploaded_at": stored, "category": "evidential", "crime_id": crime, "incident_id": log})
+        "end_at": ends, "uploaded_at": stored, "category": "evidential",
+        "scene_minutes": (ends - begins) // MINUTE, "crime_id": crime, "incident_id": log})

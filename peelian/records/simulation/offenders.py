@@ -113,7 +113,8 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
         "rso_id": ids, "person_id": world.new_people(count),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "registered_on": started,
-        "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "visit_interval_days": None, "ended_on": ended})
+        "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "visit_interval_days": None,
+        "ended_on": ended})
     world.records.write("rso_risk", {
         "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),
         "from_at": world.timeline.start_of(started), "to_at": None})

@@ -14,6 +14,7 @@ from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
 from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
+    calls,
     clares_law,
     closing,
     contact,
@@ -116,10 +117,11 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         progress(STEP, number, len(batches))
         workforce.write_shifts(first, last)
         incidents = contact.report(world, workforce, first, last)
+        calls.lose_calls(world, first, last)
         batch = crimes.record(world, workforce, incidents, first, last)
         events = suspects.pursue(world, workforce, batch)
         forms = domestic_abuse.protect(world, workforce, incidents, batch)
-        vulnerable.safeguard(world, batch, events)
+        vulnerable.safeguard(world, incidents, batch, events)
         investigation.investigate(world, workforce, batch)
         victims.support(world, batch, events)
         orders.protect_by_order(world, workforce, batch, first, last)

@@ -23,7 +23,7 @@ PURPOSES = ("suspect_event", "update", "outcome")
 STRANDS = ("ease_of_contact", "actions", "kept_informed", "treatment", "whole")
 INTERVALS = np.array([7, 14, 28])
 NEEDS_HOURS, REFERRAL_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 24, 2, 5, 1
-FRAUD_DECISION_DAYS = 10
+FRAUD_DECISION_DAYS, FRAUD_VISIT_DAYS, FRAUD_VISIT_HOURS = 10, 7, 48
 MOST_UPDATES = 400
 
 
@@ -244,9 +244,26 @@ def _return_fraud_outcomes(world: World, crimes: Crimes) -> None:
     decided = done(world.rng, fates, start, (DAY_OF_HOURS, 9 * DAY_OF_HOURS),
                    (due - start + DAY_OF_HOURS, due - start + 20 * DAY_OF_HOURS))
     world.planted.plant("fraud-dissemination-accepted", ids, ids, start, due, decided, here.holder(due, world.as_at))
+    vulnerable = world.rng.random(count) < 0.2
     world.records.write("fraud_referral", {
         "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": start,
-        "vulnerable": world.rng.random(count) < 0.2, "decision_at": decided, "decision": "allocated", "decision_reason": None,
+        "vulnerable": vulnerable, "decision_at": decided, "decision": "allocated", "decision_reason": None,
+        "incident_id": Ids("I", np.full(count, -1)), "national_ref": Ids("NF", ids.numbers), "call_for_service": None,
+        "national_update_at": None,
         "finalised_at": ended, "outcome_returned_at": returned})
+    _visit_victims_of_fraud(world, ids.take(vulnerable), here.take(np.flatnonzero(vulnerable)))
 
 
+def _visit_victims_of_fraud(world: World, referral: Ids, crimes: Crimes) -> None:
+    """Vulnerable victims on the national list are seen and advised (fraud-victim-vulnerable)."""
+    count, start = len(crimes), crimes.reported + HOUR
+    high = world.rng.random(count) < 0.3
+    due = np.where(high, start + FRAUD_VISIT_HOURS * HOUR, world.timeline.within_days(start, FRAUD_VISIT_DAYS))
+    fates = world.choose("fraud-victim-vulnerable", start, crimes.team)
+    seen = done(world.rng, fates, start, (2 * HOUR, 44 * HOUR), (due - start + 5 * HOUR, due - start + 300 * HOUR))
+    ids = world.records.number("FV", count)
+    world.planted.plant("fraud-victim-vulnerable", ids, ids, start, due, later(seen, 20 * MINUTE),
+                        crimes.holder(due, world.as_at))
+    world.records.write("fraud_victim", {
+        "fraud_victim_id": ids, "person_id": world.people(count), "ref_id": referral, "listed_at": start, "high_risk": high,
+        "contacted_at": seen, "advice_given_at": later(seen, 20 * MINUTE)})

@@ -8,6 +8,7 @@ import numpy as np
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
 from peelian.records.simulation.columns import Choice, Ids
+from peelian.records.simulation.contact import Incidents
 from peelian.records.simulation.crimes import CHILD_ABUSE, NOTHING, RAPE, Crimes
 from peelian.records.simulation.entries import write_form
 from peelian.records.simulation.planting import done
@@ -24,8 +25,9 @@ SCREEN_HOURS, NO_OWNER_HOURS, SPECIALIST_HOURS = 24, 24, 24
 ADVICE_DAYS, ADVISER_DAYS, CONFERENCE_DAYS = 28, 2, 15
 
 
-def safeguard(world: World, crimes: Crimes, events: Events) -> None:
+def safeguard(world: World, incidents: Incidents, crimes: Crimes, events: Events) -> None:
     """Write what marks the vulnerable and is owed to them, whoever investigates."""
+    _mark_logs(world, incidents, crimes)
     _mark(world, crimes)
     _screen_for_stalking(world, crimes)
     _respond_to_rape(world, crimes)
@@ -39,6 +41,21 @@ def _mark(world: World, crimes: Crimes) -> None:
         world.records.write("crime_flag", {
             "flag_id": world.records.number("CF", len(rows)), "crime_id": crimes.ids.take(rows),
             "value": Choice(MARKS, value[rows]), "from_at": crimes.reported[rows], "to_at": None})
+
+
+def _mark_logs(world: World, incidents: Incidents, crimes: Crimes) -> None:
+    """Marks of vulnerability on logs, and a service offered before the log is closed (vulnerable-service-offered)."""
+    found = np.isin(incidents.ids.numbers, crimes.incident[crimes.vulnerable])
+    found |= world.share("vulnerable_logs_share", world.timeline.day_of(incidents.created))
+    rows = np.flatnonzero(found)
+    log, start, due, team = incidents.ids.take(rows), incidents.created[rows], incidents.closed[rows], incidents.team[rows]
+    fates = world.choose("vulnerable-service-offered", start, team)
+    offered = done(world.rng, fates, start, (10 * MINUTE, 120 * MINUTE), (due - start + HOUR, due - start + 90 * HOUR))
+    ids = world.records.number("VF", len(rows))
+    world.planted.plant("vulnerable-service-offered", log, ids, start, due, np.minimum(offered, incidents.referred[rows]), team)
+    world.records.write("vulnerability_flag", {
+        "flag_id": ids, "incident_id": log, "value": "vulnerable", "from_at": start, "to_at": None,
+        "service_offered_at": offered})
 
 
 def _screen_for_stalking(world: World, crimes: Crimes) -> None:
