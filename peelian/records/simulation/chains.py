@@ -66,14 +66,13 @@ def lengths(low: npt.ArrayLike, high: npt.ArrayLike, unit: int, count: int) -> L
 
 
 def plant_gaps(world: World, standard: str, subject: Ids, team_of: Callable[[npt.NDArray[Any], Ints], npt.NDArray[Any]],
-               starts: Ints, ends: Ints, place: npt.NDArray[Any], at: Ints, ids: Ids, days: npt.ArrayLike) -> None:
+               starts: Ints, ends: Ints, place: npt.NDArray[Any], at: Ints, ids: Ids, due_of: DueOf) -> None:
     """Plant the gaps between the start of each subject and what was already made up for it: place, moment, identifier.
 
     `team_of` says who holds the subjects at these places at these moments.
     """
     begun = np.flatnonzero(starts <= world.as_at)
     inside = (at <= world.as_at) & (at >= starts[place]) & (at < ends[place])
-    every = np.broadcast_to(np.asarray(days), starts.shape)
     place, at = np.concatenate([begun, place[inside]]), np.concatenate([starts[begun], at[inside]])
     first = np.arange(len(place)) < len(begun)
     numbers = np.concatenate([subject.numbers[begun], ids.numbers[inside]])
@@ -82,7 +81,7 @@ def plant_gaps(world: World, standard: str, subject: Ids, team_of: Callable[[npt
     following = np.full(len(at), NEVER, dtype=np.int64)
     if len(at):
         following[:-1] = np.where(place[1:] == place[:-1], at[1:], NEVER)
-    due = world.timeline.within_days(at, every[place])
+    due = due_of(at, place)
     for part, prefix in ((first, subject.prefix), (~first, ids.prefix)):
         world.planted.plant(standard, subject.take(place[part]), Ids(prefix, numbers[part]), at[part], due[part],
                             following[part], team_of(place[part], due[part]), end=ends[place[part]])

@@ -5,17 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.records.simulation import audits
+from peelian.records.simulation.cancellations import decide_no_crime
+from peelian.records.simulation.contact import ADMIN, RECORDED, TRAFFIC, UNRECORDED, Incidents
 from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.entries import write_event
+from peelian.records.simulation.grading import RWD
 from peelian.records.simulation.planting import IN_TIME, LATE
 from peelian.records.simulation.workforce import Workforce
 from peelian.records.simulation.world import World
 
 VICTIM_DOES_NOT_SUPPORT = 16
+VICTIMS_VIEW = (8, 10, 14, 16, 21, 22)
 
 
 def close(world: World, workforce: Workforce, crimes: Crimes) -> None:
-    """A supervisor asks whether a case of domestic abuse stands on other evidence (da-evidence-led)."""
+    """A supervisor asks whether a case of domestic abuse stands on other evidence (da-evidence-led); samples are read."""
+    audits.answer(world, "crime-cancel-avi", crimes.ids, crimes.cancelled)
+    audits.answer(world, "outcome-victim-view-evidenced", crimes.ids,
+                  np.where(np.isin(crimes.outcome, VICTIMS_VIEW), crimes.finalised, NEVER))
     rows = np.flatnonzero(crimes.domestic & crimes.suspect & (crimes.outcome == VICTIM_DOES_NOT_SUPPORT)
                           & (crimes.finalised <= world.as_at))
     here = crimes.take(rows)
@@ -29,3 +37,12 @@ def close(world: World, workforce: Workforce, crimes: Crimes) -> None:
     here, at = here.take(asked), at[asked]
     substantive = np.zeros(len(here), dtype=bool)
     write_event(world, "evidence_led", here.ids, at, workforce.supervisor(here.team, substantive), True, team=here.team)
+
+
+def close_logs(world: World, incidents: Incidents) -> None:
+    """Logs that prove to hold no crime, and the samples of logs that people read."""
+    decide_no_crime(world, incidents, (incidents.kind != RECORDED) & (incidents.kind != UNRECORDED) & incidents.own)
+    amounts = incidents.own & (incidents.opening != ADMIN) & (incidents.opening != TRAFFIC)
+    audits.answer(world, "crime-recording-accuracy", incidents.ids, np.where(amounts, incidents.created, NEVER))
+    settled = incidents.own & (incidents.grade == RWD)
+    audits.answer(world, "resolution-without-deployment", incidents.ids, np.where(settled, incidents.closed, NEVER))

@@ -28,7 +28,7 @@ from peelian.records.simulation.world import World, later
 
 CHANNELS = ("999", "101", "online", "partner", "officer", "counter")
 OPENINGS = ("crime", "welfare", "antisocial_behaviour", "public_safety", "traffic", "admin")
-CRIME, WELFARE, ADMIN = 0, 1, 5
+CRIME, WELFARE, TRAFFIC, ADMIN = 0, 1, 4, 5
 CHECKS = ("phone", "person", "address", "marker")
 RESULTS = ("nothing_found", "repeat", "vulnerable", "repeat_and_vulnerable", "warning")
 STATUSES = ("assigned", "enroute", "at_scene", "clear")
@@ -38,7 +38,10 @@ RECORDED, DOMESTIC, UNRECORDED, OTHER = range(4)
 
 @dataclass
 class Incidents:
-    """One batch of logs, a row each, in order of creation. Moments are NEVER where a thing did not happen."""
+    """One batch of logs, a row each, in order of creation. Moments are NEVER where a thing did not happen.
+
+    `own` are those that are neither repeats of another nor passed on to another force.
+    """
 
     ids: Ids
     kind: npt.NDArray[Any]
@@ -54,6 +57,9 @@ class Incidents:
     closed: Ints
     referred: Ints
     anonymous: Bools
+    opening: npt.NDArray[Any]
+    grade: npt.NDArray[Any]
+    own: Bools
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -123,7 +129,7 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
     world.planted.plant("crime-recorded-24h", ids, ids, created, created + 24 * HOUR, never, team,
                         where=kind == UNRECORDED)
     return Incidents(ids, kind, created, area, domestic, deployed, scene, officer, shift_end, team, firearms,
-                     closed, referred, anonymous)
+                     closed, referred, anonymous, opening, grade, ~duplicate & ~passed_on)
 
 
 def _team(world: World, name: str) -> int:

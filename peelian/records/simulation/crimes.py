@@ -74,6 +74,7 @@ class Crimes:
     owner: Ints
     finalised: Ints
     charged: Ints
+    cancelled: Ints
 
     @property
     def sought_out(self) -> Bools:
@@ -144,7 +145,8 @@ def record(world: World, workforce: Workforce, incidents: Incidents, first: int,
         scene=(attended < NEVER) & (world.rng.random(count) < of_offence("scene")), outcome=outcome,
         suspect=WITH_SUSPECT[outcome], allocated=allocated, decided=allocated.copy(),
         team=_teams(world, created, area, serious, vulnerable, taken), owner=np.full(count, -1, dtype=np.int64),
-        finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64))
+        finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64),
+        cancelled=np.full(count, NEVER, dtype=np.int64))
     _plant_recording(world, whole, incidents.team[from_log])
     crimes = whole.take(created <= world.as_at)  # what is not yet recorded at the end is not in the records
     direct_rows = np.flatnonzero(crimes.incident < 0)
@@ -297,7 +299,7 @@ def finish(world: World, crimes: Crimes) -> None:
         "allocation_decided_at": crimes.decided, "allocated": taken, "allocated_at": crimes.allocated,
         "investigation_level": Choice(("volume", "serious"), crimes.serious.astype(np.int8)),
         "pip_level_needed": crimes.pip_needed, "charged_at": crimes.charged, "finalised_at": crimes.finalised,
-        "cancelled_at": None, "suspended_from": None, "suspended_to": None,
+        "cancelled_at": crimes.cancelled, "rape": crimes.mark == RAPE, "suspended_from": None, "suspended_to": None,
         "outcome": Choice(OUTCOMES, np.where(blank, -1, crimes.outcome)), "transferred_in": False,
         "transferred_out": False})
     ended = np.flatnonzero((crimes.finalised <= world.as_at) & ~blank)

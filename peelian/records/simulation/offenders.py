@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.records.simulation import audits, register
 from peelian.records.simulation.chains import Chain, DueOf, chain, lengths
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.timeline import Ints, add_months
@@ -49,15 +50,16 @@ def _chain(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], st
 
 
 def _write_managed(world: World, workforce: Workforce, scheme: str, started: Ints, ended: Ints,
-                   team: npt.NDArray[Any], **more: Any) -> Ids:
+                   team: npt.NDArray[Any], **more: Any) -> tuple[Ids, Ids]:
+    """Returns the identifiers of the stays in a scheme and of the people."""
     count = len(started)
-    ids = world.records.number("OM", count)
+    ids, person = world.records.number("OM", count), world.new_people(count)
     world.records.write("offender_mgmt", {
-        "om_id": ids, "person_id": world.new_people(count), "scheme": scheme,
+        "om_id": ids, "person_id": person, "scheme": scheme,
         "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "started_on": started,
         "ended_on": ended, **more})
-    return ids
+    return ids, person
 
 
 def _write_reviews(world: World, subject: Ids, kind: str, found: Chain, next_due: Ints) -> None:
@@ -70,7 +72,7 @@ def _prolific(world: World, workforce: Workforce) -> None:
     count = world.count("iom_cohort")
     started, ended, team = _taken_on(world, count)
     rating = world.pick((3, 4, 3), count)
-    ids = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
+    ids, _ = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
                          cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)))
     months = PLAN_MONTHS[rating]
     found = _chain(
@@ -84,7 +86,7 @@ def _dangerous(world: World, workforce: Workforce) -> None:
     count = two + three
     third: Bools = np.arange(count) >= two
     started, ended, team = _taken_on(world, count)
-    ids = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.where(third, 3, 2),
+    ids, person = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.where(third, 3, 2),
                          category=1 + world.pick((60, 30, 10), count))
     weeks = np.where(third, MEETING_WEEKS[3], MEETING_WEEKS[2])
     found = _chain(
@@ -93,6 +95,14 @@ def _dangerous(world: World, workforce: Workforce) -> None:
         (np.where(third, 60.0, 125.0), np.where(third, 90.0, 180.0)),
         lambda begins, rows: world.timeline.within_days(begins, weeks[rows] * 7), "OV")
     _write_reviews(world, ids, "mappa_meeting", found, world.timeline.day_of(found.at) + weeks[found.place] * 7)
+    register.brief(world, _offenders(world, ids, person, started, ended, team, np.ones(count, dtype=bool)), None)
+    audits.answer(world, "mappa-level-justified", ids, world.timeline.start_of(started))
+
+
+def _offenders(world: World, ids: Ids, person: Ids, started: Ints, ended: Ints, team: npt.NDArray[Any],
+               high: Bools) -> register.Offenders:
+    ends = np.where(ended < NEVER, world.timeline.start_of(np.where(ended < NEVER, ended, world.last)), NEVER)
+    return register.Offenders(ids, person, world.timeline.start_of(started), ends, team, high)
 
 
 def _sex_offenders(world: World, workforce: Workforce) -> None:
@@ -100,23 +110,27 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
     started, ended, team = _taken_on(world, count)
     risk = world.pick((2, 20, 38, 40), count)
     months = VISIT_MONTHS[risk]
-    ids = world.records.number("R", count)
+    ids, person = world.records.number("R", count), world.new_people(count)
     days = months * 30.0
+    reactive = (RISKS[3] == np.array(RISKS)[risk]) & (world.rng.random(count) < 0.1)
+    fewer = register.relax(world, ids, reactive, team)
+    reactive = np.asarray(fewer["reactive_from"]) < NEVER
     found = _chain(
-        world, "rso-visit-due", ids, team, started, ended, (days * 0.6, days * 0.93), (days * 1.15 + 3, days * 1.8 + 3),
+        world, "rso-visit-due", ids, team, np.where(reactive, world.last + 1, started), ended, (days * 0.6, days * 0.93),
+        (days * 1.15 + 3, days * 1.8 + 3),
         lambda begins, rows: world.timeline.within_months(begins, months[rows]), "RV")
     place, at = found.place, found.at
     next_due = add_months(world.timeline.day_of(at), months[place])
     newest = add_months(started, months)
     np.maximum.at(newest, place, next_due)
     world.records.write("rso", {
-        "rso_id": ids, "person_id": world.new_people(count),
-        "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": world.team_words(team), "registered_on": started,
-        "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "visit_interval_days": None,
-        "ended_on": ended})
+        "rso_id": ids, "person_id": person, "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": world.team_words(team), "registered_on": started, "risk": Choice(RISKS, risk),
+        "management": Choice(("active", "reactive"), reactive.astype(np.int8)), "lead": "police", "released_on": None,
+        "arms_fits": True, "rmp_next_visit": newest, "visit_interval_days": None, "ended_on": ended, **fewer})
+    marks = world.records.number("RR", count)
     world.records.write("rso_risk", {
-        "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),
+        "rso_risk_id": marks, "rso_id": ids, "value": Choice(RISKS, risk),
         "from_at": world.timeline.start_of(started), "to_at": None})
     world.records.write("rso_visit", {
         "visit_id": found.ids, "rso_id": ids.take(place), "at": at, "successful": True,
@@ -127,5 +141,8 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
         "visit_id": world.records.number("RV", len(tried)), "rso_id": ids.take(place[tried]),
         "at": at[tried] - DAY_OF_HOURS, "successful": False, "announced": False,
         "next_due": np.full(len(tried), NEVER)})
-
-
+    known = _offenders(world, ids, person, started, ended, team, risk < 2)
+    register.assess(world, known)
+    register.notify(world, known)
+    register.brief(world, known, marks)
+    register.order(world, workforce, known)

@@ -93,7 +93,8 @@ def _make_orders(world: World, notices: Ids, heard: Ints, person: Ids, owner: Id
     seen = np.flatnonzero(spoken <= world.as_at)
     place, at = np.concatenate([seen, more.place]), np.concatenate([spoken[seen], more.at])
     checks = Ids("OC", np.concatenate([world.records.number("OC", len(seen)).numbers, more.ids.numbers]))
-    plant_gaps(world, "dvpo-monitored", ids, lambda rows, _: team[rows], start, ends, place, at, checks, CHECK_DAYS)
+    plant_gaps(world, "dvpo-monitored", ids, lambda rows, _: team[rows], start, ends, place, at, checks,
+               lambda at, _: timeline.within_days(at, CHECK_DAYS))
     world.records.write("civil_order", {
         "order_id": ids, "kind": "DVPO", "follows_id": notices, "opened_at": heard, "made_on": day, "expires_on": expires,
         "authorised_by_rank": "court", "marker_at": np.where(spoken < NEVER, heard + MINUTE, NEVER), "person_id": person,

@@ -15,12 +15,14 @@ from peelian.records.calendars import read_calendar
 from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
     calls,
+    cancellations,
     clares_law,
     closing,
     contact,
     crimes,
     domestic_abuse,
     investigation,
+    missing,
     offenders,
     orders,
     specialist,
@@ -123,12 +125,14 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         forms = domestic_abuse.protect(world, workforce, incidents, batch)
         vulnerable.safeguard(world, incidents, batch, events)
         investigation.investigate(world, workforce, batch)
-        victims.support(world, batch, events)
+        cancellations.cancel(world, batch, victims.support(world, batch, events))
         orders.protect_by_order(world, workforce, batch, first, last)
         clares_law.disclose(world, workforce, forms, first, last)
         specialist.deploy_armed(world, workforce, incidents, first, last)
+        missing.look_for_missing(world, workforce, first, last)
         crimes.finish(world, batch)
         closing.close(world, workforce, batch)
+        closing.close_logs(world, incidents)
         logs, cases = logs + len(incidents), cases + len(batch)
         workforce.review_call_handlers(first, last, logs)
         workforce.review_investigations(first, last, cases)

@@ -94,4 +94,5 @@ def _plant_detectives(world: World, crimes: Crimes, place: npt.NDArray[Any], at:
                         crimes.holder(due, world.as_at), end=crimes.finalised, where=owed)
     begun = np.where(owed, start, NEVER)
     plant_gaps(world, "vulnerable-supervised", crimes.ids, lambda rows, due: crimes.take(rows).holder(due, world.as_at),
-               begun, crimes.finalised, place, at, ids, DETECTIVE_DAYS)
+               begun, crimes.finalised, place, at, ids,
+               lambda at, _: world.timeline.within_days(at, DETECTIVE_DAYS))

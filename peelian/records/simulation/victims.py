@@ -50,13 +50,14 @@ class Cases:
         return Cases(**taken)
 
 
-def support(world: World, crimes: Crimes, events: Events) -> None:
-    """Write the victims of a batch of crimes and plant what they are owed."""
+def support(world: World, crimes: Crimes, events: Events) -> Cases:
+    """Write the victims of a batch of crimes, plant what they are owed, and return their cases."""
     cases = _open_cases(world, crimes)
     told = _tell_of_events(world, cases, crimes, events)
     _keep_updated(world, cases, *told)
     _survey(world, cases)
     _return_fraud_outcomes(world, crimes)
+    return cases
 
 
 def _open_cases(world: World, crimes: Crimes) -> Cases:
