@@ -7,6 +7,8 @@ import numpy as np
 from peelian.clocks import DAY_OF_HOURS, NEVER
 from peelian.records.simulation import audits
 from peelian.records.simulation.cancellations import decide_no_crime
+from peelian.records.simulation.chains import chain, lengths, plant_gaps
+from peelian.records.simulation.columns import Ids
 from peelian.records.simulation.contact import ADMIN, RECORDED, TRAFFIC, UNRECORDED, Incidents
 from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.entries import write_event
@@ -16,6 +18,7 @@ from peelian.records.simulation.workforce import Workforce
 from peelian.records.simulation.world import World
 
 VICTIM_DOES_NOT_SUPPORT = 16
+DRIFT_DAYS = {"vulnerable": 14, "volume": 28}
 VICTIMS_VIEW = (8, 10, 14, 16, 21, 22)
 
 
@@ -37,6 +40,22 @@ def close(world: World, workforce: Workforce, crimes: Crimes) -> None:
     here, at = here.take(asked), at[asked]
     substantive = np.zeros(len(here), dtype=bool)
     write_event(world, "evidence_led", here.ids, at, workforce.supervisor(here.team, substantive), True, team=here.team)
+
+
+def plant_drift(world: World, crimes: Crimes) -> None:
+    """investigation-drift: enquiries go on, and every entry in the log of a crime counts. Forgets the entries of the batch."""
+    taken = crimes.take(np.flatnonzero(crimes.allocated <= world.as_at))
+    start, ends, count = taken.allocated, np.minimum(taken.finalised, taken.charged), len(taken)
+    days = np.where(taken.vulnerable, DRIFT_DAYS["vulnerable"], DRIFT_DAYS["volume"])
+    found = chain(world, "investigation-drift", taken.ids, taken.team, start, ends,
+                  lengths(days * 0.4, days * 0.8, DAY_OF_HOURS, count), lengths(days * 1.2, days * 2, DAY_OF_HOURS, count),
+                  lambda begins, _: begins, "EN", plant=False)
+    write_event(world, "enquiry", taken.ids.take(found.place), found.at, taken.owner[found.place], team=taken.team[found.place])
+    crime, at, number = (np.concatenate(parts) for parts in zip(*world.entries, strict=True))
+    world.entries.clear()
+    place = np.searchsorted(taken.ids.numbers, crime)
+    plant_gaps(world, "investigation-drift", taken.ids, lambda rows, due: taken.take(rows).holder(due, world.as_at), start, ends,
+               place, at, Ids("E", number), lambda begins, rows: world.timeline.within_days(begins, days[rows]))
 
 
 def close_logs(world: World, incidents: Incidents) -> None:

@@ -35,6 +35,7 @@ def write_event(world: World, kind: str, crime: Ids, at: Ints, by: Ints, supervi
     """Entries of one kind in the enquiry log, each long enough to say something and with an action set."""
     count = len(at)
     event = world.records.number("E", count)
+    world.entries.append((crime.numbers, at, event.numbers))
     more: dict[str, Any] = {} if owner is None else {"crime_owner_id": owner}
     if team is not None:
         more["team_id"] = world.team_words(team)

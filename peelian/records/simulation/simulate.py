@@ -132,6 +132,7 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         missing.look_for_missing(world, workforce, first, last)
         crimes.finish(world, batch)
         closing.close(world, workforce, batch)
+        closing.plant_drift(world, batch)
         closing.close_logs(world, incidents)
         logs, cases = logs + len(incidents), cases + len(batch)
         workforce.review_call_handlers(first, last, logs)
