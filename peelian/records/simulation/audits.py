@@ -23,7 +23,7 @@ QUESTIONS = {
     "mappa-level-justified": ("Do the recorded reasons justify the level?", "audits_right_share"),
 }
 READ_SHARE = 0.02  # of each population; of a small one at least so many
-READ_LEAST = 5
+READ_LEAST = 20
 READ_AFTER_DAYS = 20
 
 

@@ -96,7 +96,17 @@ def _dangerous(world: World, workforce: Workforce) -> None:
         lambda begins, rows: world.timeline.within_days(begins, weeks[rows] * 7), "OV")
     _write_reviews(world, ids, "mappa_meeting", found, world.timeline.day_of(found.at) + weeks[found.place] * 7)
     register.brief(world, _offenders(world, ids, person, started, ended, team, np.ones(count, dtype=bool)), None)
-    audits.answer(world, "mappa-level-justified", ids, world.timeline.start_of(started))
+    _watched_by_one(world, workforce, ids, started)
+
+
+def _watched_by_one(world: World, workforce: Workforce, others: Ids, others_started: Ints) -> None:
+    """People at level 1, whom one agency manages without meetings; of every level some are read (mappa-level-justified)."""
+    count = world.count("mappa_level_1")
+    started, ended, team = _taken_on(world, count)
+    ids, _ = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.ones(count, dtype=np.int64),
+                            category=1 + world.pick((60, 30, 10), count))
+    everybody = Ids(ids.prefix, np.concatenate([others.numbers, ids.numbers]))
+    audits.answer(world, "mappa-level-justified", everybody, world.timeline.start_of(np.concatenate([others_started, started])))
 
 
 def _offenders(world: World, ids: Ids, person: Ids, started: Ints, ended: Ints, team: npt.NDArray[Any],
