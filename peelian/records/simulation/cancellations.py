@@ -7,9 +7,9 @@ import numpy as np
 from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
 from peelian.records.simulation.columns import Choice, Ids
 from peelian.records.simulation.contact import Incidents
+from peelian.records.simulation.contacts import Cases, write_contacts
 from peelian.records.simulation.crimes import RAPE, Crimes
 from peelian.records.simulation.planting import done
-from peelian.records.simulation.victims import METHODS, Cases
 from peelian.records.simulation.workforce import OFFICER
 from peelian.records.simulation.world import World, later
 
@@ -46,11 +46,7 @@ def _tell_victims(world: World, cases: Cases, crimes: Crimes) -> None:
     world.planted.plant("victim-told-not-crimed", cases.crimes.ids, cases.ids, start, due, at,
                         cases.crimes.holder(due, world.as_at), where=~cases.declined)
     rows = np.flatnonzero(~cases.declined & (at <= world.as_at))
-    here = cases.take(rows)
-    world.records.write("victim_contact", {
-        "contact_id": world.records.number("VC", len(rows)), "victim_case_id": here.ids, "at": at[rows],
-        "by": Ids(OFFICER, np.maximum(here.crimes.owner, 1)), "direction": "out", "method": METHODS[0], "purpose": "cancel",
-        "about_event_id": Ids("SE", np.full(len(rows), -1)), "success": True})
+    write_contacts(world, cases.take(rows), at[rows], "cancel")
 
 
 def decide_no_crime(world: World, incidents: Incidents, possible: np.ndarray) -> None:

@@ -41,6 +41,7 @@ class Events:
     kind: npt.NDArray[Any]
     at: Ints
     suspects: Ids
+    interviewed: Ints
 
 
 @dataclass
@@ -164,7 +165,8 @@ def _events(world: World, suspects: _Suspects, disposal: npt.NDArray[Any], relea
         "kind": Choice(KINDS, kind), "happened_at": at,
         # Nobody is reported for summons here, so there is no process to start but after an arrest.
         "recordable": None, "asn_created_at": None, "info_received_at": None, "pnc_disposal_at": None})
-    return Events(ids, suspects.place[rows], kind, at, suspects.ids.take(rows))
+    interviewed = np.minimum(suspects.spoken, later(suspects.arrested, 4 * HOUR))
+    return Events(ids, suspects.place[rows], kind, at, suspects.ids.take(rows), interviewed[rows])
 
 
 def _detain(world: World, workforce: Workforce, suspects: _Suspects, disposal: npt.NDArray[Any], released: Ints,

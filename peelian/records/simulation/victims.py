@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -10,50 +9,25 @@ import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
 from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.contacts import METHODS, Cases, tell, write_contacts
 from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.planting import NOT_DONE, Fates, done
-from peelian.records.simulation.suspects import TOLD, Events
+from peelian.records.simulation.suspects import Events
 from peelian.records.simulation.timeline import Ints
-from peelian.records.simulation.workforce import OFFICER
 from peelian.records.simulation.world import World, later
 
 CONSENT = ("given", "refused", "not_needed")
-METHODS = ("telephone", "email", "text", "letter")
-PURPOSES = ("suspect_event", "update", "outcome")
 STRANDS = ("ease_of_contact", "actions", "kept_informed", "treatment", "whole")
 INTERVALS = np.array([7, 14, 28])
-NEEDS_HOURS, REFERRAL_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 24, 2, 5, 1
+NEEDS_HOURS, REFERRAL_DAYS = 24, 2
 FRAUD_DECISION_DAYS, FRAUD_VISIT_DAYS, FRAUD_VISIT_HOURS = 10, 7, 48
 MOST_UPDATES = 400
-
-
-@dataclass
-class Cases:
-    """A row for each victim of each crime of a batch; `place` is that of the crime."""
-
-    ids: Ids
-    place: npt.NDArray[Any]
-    crimes: Crimes
-    opened: Ints
-    enhanced: Bools
-    declined: Bools
-    interval: Ints
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def take(self, rows: npt.NDArray[Any]) -> Cases:
-        """Only these rows."""
-        values = ((one.name, getattr(self, one.name)) for one in fields(self))
-        taken: dict[str, Any] = {name: value.take(rows) if isinstance(value, Ids | Crimes) else value[rows]
-                                 for name, value in values}
-        return Cases(**taken)
 
 
 def support(world: World, crimes: Crimes, events: Events) -> Cases:
     """Write the victims of a batch of crimes, plant what they are owed, and return their cases."""
     cases = _open_cases(world, crimes)
-    told = _tell_of_events(world, cases, crimes, events)
+    told = tell(world, cases, crimes, events)
     _keep_updated(world, cases, *told)
     _survey(world, cases)
     _return_fraud_outcomes(world, crimes)
@@ -128,31 +102,6 @@ def _offer_statement(world: World, cases: Cases, statement: Ints) -> None:
         "taken_at": np.where(taken, later(offered[kept], 30 * MINUTE), NEVER)})
 
 
-def _tell_of_events(world: World, cases: Cases, crimes: Crimes, events: Events) -> tuple[npt.NDArray[Any], Ints]:
-    """Each victim is told of each key event (vcop-suspect-event-told). Returns case places and moments of contacts."""
-    keys = np.flatnonzero(np.isin(events.kind, TOLD))
-    by_crime = np.argsort(cases.place, kind="stable")
-    sizes = np.bincount(cases.place, minlength=len(crimes))
-    first = np.cumsum(sizes) - sizes
-    repeat = sizes[events.crime[keys]]
-    event = np.repeat(keys, repeat)
-    offset = np.arange(len(event)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    case = by_crime[first[events.crime[event]] + offset]
-    case_of, start = cases.take(case), events.at[event]
-    owed = ~case_of.declined
-    length = np.where(case_of.enhanced, TOLD_DAYS_ENHANCED, TOLD_DAYS)
-    due = world.timeline.within_working_days(start, length)
-    fates = world.choose("vcop-suspect-event-told", start, case_of.crimes.team)
-    room = due - start
-    at = done(world.rng, fates, start, (30 * MINUTE, room - HOUR), (room + 10 * HOUR, room + 480 * HOUR))
-    at = np.where(owed, at, NEVER)
-    world.planted.plant("vcop-suspect-event-told", case_of.ids, events.ids.take(event), start, due, at,
-                        case_of.crimes.holder(due, world.as_at), also=case_of.ids, where=owed)
-    told = np.flatnonzero(at < NEVER)
-    _write_contacts(world, case_of.take(told), at[told], 0, events.ids.take(event[told]))
-    return case[told], at[told]
-
-
 def _keep_updated(world: World, cases: Cases, contact_case: npt.NDArray[Any], contact_at: Ints) -> None:
     """Updates at the interval that each victim asked for (vcop-contact-plan). Any contact that reaches counts."""
     rows = np.flatnonzero(~cases.declined)
@@ -165,7 +114,7 @@ def _keep_updated(world: World, cases: Cases, contact_case: npt.NDArray[Any], co
         if len(going) == 0:
             break
         rows, last = rows[going], at[going]
-        _write_contacts(world, cases.take(rows), last, 1)
+        write_contacts(world, cases.take(rows), last, "update")
         places.append(rows)
         moments.append(last)
     _plant_gaps(world, cases, np.concatenate(places), np.concatenate(moments))
@@ -196,15 +145,6 @@ def _plant_gaps(world: World, cases: Cases, place: npt.NDArray[Any], at: Ints) -
     opens = at < here.crimes.finalised
     world.planted.plant("vcop-contact-plan", here.ids, here.ids, at, due, following,
                         here.crimes.holder(due, world.as_at), end=here.crimes.finalised, where=opens)
-
-
-def _write_contacts(world: World, cases: Cases, at: Ints, purpose: int, about: Ids | None = None) -> None:
-    count = len(at)
-    by = np.where(cases.crimes.owner > 0, cases.crimes.owner, 1)
-    world.records.write("victim_contact", {
-        "contact_id": world.records.number("VC", count), "victim_case_id": cases.ids, "at": at,
-        "by": Ids(OFFICER, by), "direction": "out", "method": Choice(METHODS, world.pick((60, 25, 10, 5), count)),
-        "purpose": PURPOSES[purpose], "about_event_id": about or Ids("SE", np.full(count, -1)), "success": True})
 
 
 def _survey(world: World, cases: Cases) -> None:
