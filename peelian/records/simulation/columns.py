@@ -90,7 +90,7 @@ class Numbers:
         return len(self.values)
 
 
-Values = Ids | Choice | Numbers | npt.NDArray[Any] | str | bool | int
+Values = Ids | Choice | Numbers | npt.NDArray[Any] | str | bool | int | None
 
 ARROW = {"bool": pa.bool_(), "int": pa.int64(), "num": pa.float64(), "moment": pa.timestamp("us"), "date": pa.date32()}
 GROUP_ROWS = 120_000  # small groups of rows are slow to read
@@ -133,19 +133,26 @@ class Records:
         return Ids(prefix, np.arange(1, self._used.get(prefix, 1), dtype=np.int64))
 
     def write(self, name: str, columns: Mapping[str, Values], keep: Bools | None = None) -> Bools:
-        """Append rows; returns which of them were written. Columns of the contract that are not given are blank.
+        """Append rows; returns which of them were written. A column that is never given is not in the file.
 
-        Raises KeyError where a column is not of the contract, ValueError where lengths differ.
+        A blank column would say that the force holds it and that nothing ever happened; one that is missing says that
+        it is not made up, and what needs it cannot be measured. What is given as None is
+        held, and blank: nothing of the kind happened. Where one batch gives a column and another does not, the other's
+        rows are blank. Raises KeyError where a column is not of the contract, ValueError where lengths differ or a
+        value comes without the moment since when it holds.
         """
         table = self.tables[name]
         unknown = set(columns) - set(table.all_columns)
         if unknown:
             raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
         count = len(columns[table.key[0]])  # type: ignore[arg-type]
-        wrong = [word for word, values in columns.items() if not isinstance(values, str | bool | int)
+        wrong = [word for word, values in columns.items() if not isinstance(values, str | bool | int | None)
                  and len(values) != count]
         if wrong:
             raise ValueError(f"{name}: {', '.join(wrong)} and {table.key[0]} differ in length")
+        undated = [word for word in columns if (since := table.all_columns[word].since) and since not in columns]
+        if undated:
+            raise ValueError(f"{name}: {', '.join(undated)} would be blank throughout without the moment since when they hold")
         shown = np.ones(count, dtype=bool) if keep is None else keep.copy()
         happened = self._happened(table, columns, count)
         shown &= happened <= self.as_at
@@ -156,9 +163,9 @@ class Records:
             if column.is_moment and isinstance(values, np.ndarray):
                 made[word], blank[word] = self._moments(column, values)
         for word, column in table.columns.items():
-            if word not in made:
+            if word in columns and word not in made:
                 hidden = blank[column.since] if column.since else np.zeros(count, dtype=bool)
-                made[word] = _plain(columns.get(word), ARROW.get(column.type, TEXT), hidden, count)
+                made[word] = _plain(columns[word], ARROW.get(column.type, TEXT), hidden, count)
         given = columns.get("entered_at")
         late = np.arange(count, dtype=np.int64) % 7 + 1
         entered = np.minimum(given if isinstance(given, np.ndarray) else happened + late * MINUTE, self.as_at)
@@ -201,13 +208,36 @@ class Records:
 
     def _write_waiting(self, name: str) -> None:
         waiting = self._waiting.pop(name)
+        writer = self._writers.get(name)
+        schema = self._schema(name, [*([writer.schema] if writer else []), *(one.schema for one in waiting)])
+        if writer is None or schema.names != writer.schema.names:
+            writer = self._writers[name] = self._begin(name, schema)
+        alike = [_like(one, writer.schema) for one in waiting]
+        writer.write_table(pa.concat_tables(alike).unify_dictionaries())
+
+    def _schema(self, name: str, seen: Sequence[pa.Schema]) -> pa.Schema:
+        """Every column that any batch gave, in the order of the contract, each of the kind that it was first given."""
+        fields: dict[str, pa.Field] = {}
+        for schema in seen:
+            for one in schema:
+                fields.setdefault(one.name, one)
+        order = dict.fromkeys((*self.tables[name].columns, *fields))
+        return pa.schema([fields[word] for word in order if word in fields])
+
+    def _begin(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
+        """A new file of these columns, with the rows of the one already begun, which lacked some of them."""
+        path = self.folder / f"{name}.parquet"
+        self.folder.mkdir(parents=True, exist_ok=True)
         if name not in self._writers:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._writers[name] = parquet_writer(self.folder / f"{name}.parquet", waiting[0].schema)
-        schema = self._writers[name].schema
-        # A column may be words in one batch and plain or blank in another.
-        alike = [one if one.schema.equals(schema) else one.cast(schema) for one in waiting]
-        self._writers[name].write_table(pa.concat_tables(alike).unify_dictionaries())
+            return parquet_writer(path, schema)
+        self._writers[name].close()
+        narrow = path.rename(path.with_suffix(".narrow"))
+        writer = parquet_writer(path, schema)
+        with pq.ParquetFile(narrow) as before:
+            for group in range(before.num_row_groups):
+                writer.write_table(_like(before.read_row_group(group), schema))
+        narrow.unlink()
+        return writer
 
     def close(self) -> None:
         for name in list(self._waiting):
@@ -217,7 +247,16 @@ class Records:
         self._writers.clear()
 
 
-def _plain(values: Values | None, kind: pa.DataType, hidden: Bools, count: int) -> pa.Array:
+def _like(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The same rows with the columns of a schema: one may be words in one batch, plain in another, or lack in a third."""
+    if table.schema.equals(schema):
+        return table
+    known = set(table.column_names)
+    return pa.table([table[one.name].cast(one.type) if one.name in known else pa.nulls(table.num_rows, one.type)
+                     for one in schema], schema=schema)
+
+
+def _plain(values: Values, kind: pa.DataType, hidden: Bools, count: int) -> pa.Array:
     """Values that are no moments, as Arrow: blank where hidden."""
     if values is None:
         return pa.nulls(count, kind)

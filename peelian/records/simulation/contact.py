@@ -9,29 +9,39 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import HOUR, MINUTE, NEVER
-from peelian.records.simulation.columns import Bools, Choice, Ids
-from peelian.records.simulation.planting import done
+from peelian.records.simulation.calls import report_frauds, take_calls
+from peelian.records.simulation.columns import Bools, Choice, Ids, Numbers
+from peelian.records.simulation.grading import (
+    GRADES,
+    IMMEDIATE,
+    PRIORITY,
+    RWD,
+    SCHEDULED,
+    Logs,
+    attend,
+    write_assessments,
+    write_grades,
+)
 from peelian.records.simulation.timeline import Ints
 from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World, later
 
-GRADES = ("immediate", "priority", "scheduled", "rwd")
-IMMEDIATE, PRIORITY, SCHEDULED, RWD = range(4)
 CHANNELS = ("999", "101", "online", "partner", "officer", "counter")
 OPENINGS = ("crime", "welfare", "antisocial_behaviour", "public_safety", "traffic", "admin")
-CRIME, WELFARE, ADMIN = 0, 1, 5
+CRIME, WELFARE, TRAFFIC, ADMIN = 0, 1, 4, 5
 CHECKS = ("phone", "person", "address", "marker")
 RESULTS = ("nothing_found", "repeat", "vulnerable", "repeat_and_vulnerable", "warning")
 STATUSES = ("assigned", "enroute", "at_scene", "clear")
 # Kinds of report: one that becomes a recorded crime, a domestic incident without crime, a crime never recorded, others.
 RECORDED, DOMESTIC, UNRECORDED, OTHER = range(4)
-IMMEDIATE_MINUTES = {"urban": 15, "rural": 20}
-PRIORITY_MINUTES = 60
 
 
 @dataclass
 class Incidents:
-    """One batch of logs, a row each, in order of creation. Moments are NEVER where a thing did not happen."""
+    """One batch of logs, a row each, in order of creation. Moments are NEVER where a thing did not happen.
+
+    `own` are those that are neither repeats of another nor passed on to another force.
+    """
 
     ids: Ids
     kind: npt.NDArray[Any]
@@ -44,6 +54,12 @@ class Incidents:
     shift_end: Ints
     team: npt.NDArray[Any]
     firearms: Bools
+    closed: Ints
+    referred: Ints
+    anonymous: Bools
+    opening: npt.NDArray[Any]
+    grade: npt.NDArray[Any]
+    own: Bools
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -69,45 +85,51 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
 
     first_set = created + np.where(grade == IMMEDIATE, world.minutes(0.4, 1.4, count), world.minutes(2, 8, count))
     raised = (grade == PRIORITY) & ~domestic & (world.rng.random(count) < world.figure("regraded_share", days))
-    last_set = np.where(raised, first_set + world.minutes(60, 180, count), first_set)
+    lowered = (grade == SCHEDULED) & (world.rng.random(count) < world.figure("regraded_share", days))
+    last_set = first_set + np.where(raised, world.minutes(60, 180, count), 0) + np.where(lowered, world.minutes(20, 40, count), 0)
     deployed = (grade <= PRIORITY) | ((grade == SCHEDULED) & (world.rng.random(count) < 0.7))
-    sent = np.where(deployed, last_set + world.minutes(0.3, 0.8, count), NEVER)
-    grades = _write_grades(world, ids, grade, first_set, raised, last_set, handler)
-    scene = _attend(world, ids, grades, grade, rural, last_set, sent, team, deployed)
+    logs = Logs(ids, created, grade, domestic, rural, team, handler, first_set, last_set, raised, lowered, deployed)
+    sent, scene, appointment, closed = attend(world, logs)
+    reassessed = write_grades(world, workforce, logs, scene, closed)
     responders = np.array([_team(world, one.team) for one in world.scenario.areas])[area]
     officer, turn_ends = workforce.on_duty(responders, scene)
     shift_end = np.where(deployed, np.maximum(turn_ends, later(scene, 4 * HOUR)), NEVER)  # at worst in overtime
-    _write_units(world, ids, officer, deployed, sent, scene)
+    there = _write_units(world, ids, officer, deployed & (scene < NEVER), sent, scene)
     anonymous = world.rng.random(count) < 0.05
-    _assess(world, ids, opening, created, first_set, last_set, grade, handler, team)
-    _check(world, ids, opening, anonymous, created, first_set, team)
+    _assess(world, logs, opening, reassessed)
+    referred = _check(world, ids, opening, anonymous, created, first_set, team)
 
     firearms = (kind == OTHER) & (grade == IMMEDIATE) & (opening == 3)
     admin = opening == ADMIN
-    duplicate = admin & (world.rng.random(count) < 0.3)
+    duplicate = admin & (ids.numbers > 1) & (world.rng.random(count) < 0.3)
+    passed_on = admin & ~duplicate & (world.rng.random(count) < 0.2)
+    fraud = admin & ~duplicate & ~passed_on & world.share("fraud_reports_share", days)
     expected = (kind == RECORDED) | (kind == UNRECORDED)
     urgent = grade <= PRIORITY
     channel = np.where(urgent, world.pick((55, 38, 2, 5), count), world.pick((10, 55, 15, 8, 5, 7), count))
+    caller = Ids("K", np.where(anonymous, -1, world.rng.integers(1, 400_000, count)))
+    ended = take_calls(world, logs, channel, caller, opening == CRIME)
+    report_frauds(world, logs, fraud, np.minimum(ended, closed))
     world.records.write("incident", {
         "incident_id": ids, "created_at": created, "first_reported_at": created, "entered_at": created,
         "channel": Choice(CHANNELS, channel), "opening_code": Choice(OPENINGS, opening),
         "grade_current": Choice(GRADES, grade), "urban_rural": Choice(("urban", "rural"), rural.astype(np.int8)),
         "beat": Choice([one.area for one in world.scenario.areas], area), "team_id": world.team_words(team),
-        "handler_id": Ids(OFFICER, handler),
-        "caller_ref": Ids("K", np.where(anonymous, -1, world.rng.integers(1, 400_000, count))),
+        "handler_id": Ids(OFFICER, handler), "caller_ref": caller,
         "caller_anonymous": anonymous, "da_flag": domestic, "da_flagged_at": np.where(domestic, first_set, NEVER),
-        "firearms_flag": firearms, "crime_expected": expected,
+        "firearms_flag": firearms, "fraud_flag": fraud, "crime_expected": expected,
         "crime_expected_at": np.where(expected, first_set, NEVER), "deployed": deployed, "deployed_at": sent,
+        "not_sent_reason": None, "not_sent_at": None,
         "attending_officer_id": Ids(OFFICER, officer).where(deployed), "attending_shift_end": shift_end,
-        "held_for_tactical": False,
-        "duplicate_of": Ids("I", np.where(duplicate & (ids.numbers > 1), ids.numbers - 1, -1)),
-        "transferred_out": admin & ~duplicate & (world.rng.random(count) < 0.2),
-        "closed_at": np.maximum(created + world.minutes(240, 1440, count),
-                                np.where(scene < NEVER, later(scene, world.minutes(60, 240, count)), 0))})
+        "held_for_tactical": False, "camera_not_used_at": None, "camera_not_used_reason": None,
+        "appointment_start": appointment, "attended_minutes": Numbers(there, scene <= world.as_at),
+        "duplicate_of": Ids("I", np.where(duplicate, ids.numbers - 1, -1)),
+        "transferred_out": passed_on, "closed_at": closed})
     never = np.full(count, NEVER, dtype=np.int64)
     world.planted.plant("crime-recorded-24h", ids, ids, created, created + 24 * HOUR, never, team,
                         where=kind == UNRECORDED)
-    return Incidents(ids, kind, created, area, domestic, deployed, scene, officer, shift_end, team, firearms)
+    return Incidents(ids, kind, created, area, domestic, deployed, scene, officer, shift_end, team, firearms,
+                     closed, referred, anonymous, opening, grade, ~duplicate & ~passed_on)
 
 
 def _team(world: World, name: str) -> int:
@@ -143,77 +165,45 @@ def _grades(world: World, kind: npt.NDArray[Any], opening: npt.NDArray[Any], dom
     return np.where(opening == ADMIN, RWD, grade)
 
 
-def _write_grades(world: World, ids: Ids, grade: npt.NDArray[Any], first_set: Ints, raised: Bools, last_set: Ints,
-                  handler: Ints) -> Ids:
-    """Write grade_history; returns for each log the row that set its present grade."""
-    count = len(grade)
-    first = world.records.number("G", count)
-    world.records.write("grade_history", {
-        "grade_id": first, "incident_id": ids, "grade": Choice(GRADES, np.where(raised, SCHEDULED, grade)),
-        "set_at": first_set, "set_by": Ids(OFFICER, handler), "reason": "first", "downgrade": False})
-    second = world.records.number("G", int(raised.sum()))
-    world.records.write("grade_history", {
-        "grade_id": second, "incident_id": ids.take(raised), "grade": Choice(GRADES, grade[raised]),
-        "set_at": last_set[raised], "set_by": Ids(OFFICER, handler[raised]), "reason": "new_information",
-        "downgrade": False})
-    present = first.numbers.copy()
-    present[raised] = second.numbers
-    return Ids("G", present)
-
-
-def _attend(world: World, ids: Ids, grades: Ids, grade: npt.NDArray[Any], rural: Bools, graded: Ints, sent: Ints,
-            team: npt.NDArray[Any], deployed: Bools) -> Ints:
-    """When the first unit came, and what that makes of response-immediate and response-priority."""
-    allowed = np.where(rural, IMMEDIATE_MINUTES["rural"], IMMEDIATE_MINUTES["urban"])
-    immediate, priority = grade == IMMEDIATE, grade == PRIORITY
-    scene = np.where(deployed, later(sent, world.minutes(1440, 2880, len(grade))), NEVER)
-    fates = world.choose("response-immediate", graded, team)
-    quick = done(world.rng, fates, graded, (3 * MINUTE, (allowed - 2) * MINUTE), (24 * MINUTE, 70 * MINUTE))
-    fates = world.choose("response-priority", graded, team)
-    soon = done(world.rng, fates, graded, (10 * MINUTE, 50 * MINUTE), (75 * MINUTE, 240 * MINUTE))
-    scene = np.where(immediate, quick, np.where(priority, soon, scene))
-    world.planted.plant("response-immediate", ids, grades, graded, graded + allowed * MINUTE, scene, team,
-                        where=immediate)
-    world.planted.plant("response-priority", ids, grades, graded, graded + PRIORITY_MINUTES * MINUTE, scene, team,
-                        where=priority)
-    return scene
-
-
-def _write_units(world: World, ids: Ids, officer: Ints, deployed: Bools, sent: Ints, scene: Ints) -> None:
+def _write_units(world: World, ids: Ids, officer: Ints, deployed: Bools, sent: Ints, scene: Ints) -> Ints:
+    """What units reported. Returns how many minutes they stayed at each log; 0 where nobody came."""
+    stayed = np.where(deployed, world.minutes(30, 180, len(sent)) // MINUTE, 0)
+    stay = stayed[deployed] * MINUTE
     ids, officer, sent, scene = ids.take(deployed), officer[deployed], sent[deployed], scene[deployed]
     count = len(sent)
     moments = np.stack([sent, sent + world.minutes(0.2, 1, count), scene,
-                        later(scene, world.minutes(30, 180, count))], axis=1).ravel()
+                        scene + stay], axis=1).ravel()
     parent = np.repeat(np.arange(count), len(STATUSES))
     world.records.write("unit_status", {
         "status_id": world.records.number("US", len(parent)), "incident_id": ids.take(parent),
         "unit_id": Ids("U", officer[parent]), "officer_id": Ids(OFFICER, officer[parent]),
         "status": Choice(STATUSES, np.tile(np.arange(len(STATUSES)), count)), "at": moments, "armed": False,
         "held_for_tactical": False})
+    return stayed
 
 
-def _assess(world: World, ids: Ids, opening: npt.NDArray[Any], created: Ints, first_set: Ints, last_set: Ints,
-            grade: npt.NDArray[Any], handler: Ints, team: npt.NDArray[Any]) -> None:
+def _assess(world: World, logs: Logs, opening: npt.NDArray[Any], reassessed: Ints) -> None:
     """Structured risk assessments, before the first grade where the standard is kept (thrive-recorded)."""
-    count = len(created)
+    count, created, first_set = len(logs.created), logs.created, logs.first_set
     needed = opening != ADMIN
-    fates = world.choose("thrive-recorded", created, team)
+    fates = world.choose("thrive-recorded", created, logs.team)
     before = created + ((first_set - created) * (0.3 + 0.6 * world.rng.random(count))).astype(np.int64)
-    made = np.where(fates == 0, before, np.where(fates == 1, last_set + world.minutes(10, 60, count), NEVER))
-    world.planted.plant("thrive-recorded", ids, ids, created, first_set, made, team, where=needed)
+    made = np.where(fates == 0, before, np.where(fates == 1, logs.last_set + world.minutes(10, 60, count), NEVER))
+    world.planted.plant("thrive-recorded", logs.ids, logs.ids, created, first_set, np.minimum(made, reassessed), logs.team,
+                        where=needed)
     # A few of those not done were begun and left unfinished, which is as good as none.
     begun = needed & (fates == 2) & (world.rng.random(count) < 0.3)
     made = np.where(begun, before, made)
     rows = needed & (made < NEVER)
-    world.records.write("risk_assessment", {
-        "ra_id": world.records.number("RA", int(rows.sum())), "incident_id": ids.take(rows), "kind": "THRIIVES",
-        "made_at": made[rows], "by": Ids(OFFICER, handler[rows]), "elements_missing": np.where(begun[rows], 3, 0),
-        "outcome_grade": Choice(GRADES, grade[rows]), "is_reassessment": False, "trigger": "opening"})
+    write_assessments(world, logs, rows, made, "opening", missing=np.where(begun[rows], 3, 0))
 
 
 def _check(world: World, ids: Ids, opening: npt.NDArray[Any], anonymous: Bools, created: Ints, first_set: Ints,
-           team: npt.NDArray[Any]) -> None:
-    """Checks of history and warning markers for crime and welfare logs (caller-repeat-vulnerable-check)."""
+           team: npt.NDArray[Any]) -> Ints:
+    """Checks of history and warning markers for crime and welfare logs (caller-repeat-vulnerable-check).
+
+    Returns when a service was offered at the check; NEVER where none was.
+    """
     count = len(created)
     needed = ((opening == CRIME) | (opening == WELFARE)) & ~anonymous
     fates = world.choose("caller-repeat-vulnerable-check", created, team)
@@ -229,5 +219,6 @@ def _check(world: World, ids: Ids, opening: npt.NDArray[Any], anonymous: Bools, 
         "result": Choice(RESULTS, np.repeat(result, len(CHECKS))),
         "repeat_count_12m": np.repeat(np.where((result == 1) | (result == 3), 2, 0), len(CHECKS)),
         "service_offered": Choice(("none", "referral"), np.repeat((result >= 2).astype(np.int8), len(CHECKS)))})
-
-
+    referred = np.full(count, NEVER, dtype=np.int64)
+    referred[rows[result >= 2]] = at[rows[result >= 2]]
+    return referred

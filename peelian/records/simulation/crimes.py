@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
+from peelian.records.simulation.calls import register_crimes
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.contact import RECORDED, Incidents
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, done
@@ -38,6 +39,8 @@ WITH_SUSPECT = np.array([number not in (0, *NO_SUSPECT, 19, 20) for number in ra
 FRAUD = "fraud"
 # Middle length in days of investigations that end with each outcome; others take a month.
 LENGTHS = {1: 55, 14: 40, 15: 80, 16: 35, 18: 20}
+HIGH_RISK = 0.08  # share of attended domestic crimes whose risk is graded high
+NOTHING, RAPE, CHILD_ABUSE, VULNERABLE_ADULT, STALKING = range(5)  # why a victim counts as vulnerable
 SHORTEST_DAYS = 9  # no investigation ends before its first reviews fall due
 
 
@@ -56,6 +59,9 @@ class Crimes:
     victim_based: Bools
     serious: Bools
     vulnerable: Bools
+    mark: npt.NDArray[Any]
+    high_risk: Bools
+    graded_high: Bools
     attended: Ints
     officer: Ints
     shift_end: Ints
@@ -68,6 +74,12 @@ class Crimes:
     owner: Ints
     finalised: Ints
     charged: Ints
+    cancelled: Ints
+
+    @property
+    def sought_out(self) -> Bools:
+        """Crimes that ask for a specialist: marked so, or with a risk form of high grade in the records."""
+        return (self.mark > NOTHING) | self.graded_high
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -115,21 +127,30 @@ def record(world: World, workforce: Workforce, incidents: Incidents, first: int,
 
     serious = world.rng.random(count) < of_offence("serious")
     vulnerable = world.rng.random(count) < of_offence("vulnerable")
+    mark = np.where(vulnerable, _marks(world, offence), NOTHING)
     attended = from_logs(incidents.at_scene, NEVER)
+    high_risk = domestic & (attended < NEVER) & (world.rng.random(count) < HIGH_RISK)
+    vulnerable = vulnerable | high_risk
     outcome = _outcomes(world, offence, domestic, timeline.day_of(reported))
     created = _recorded(world, reported, attended)
     taken = WITH_SUSPECT[outcome] | serious | vulnerable | fraud | (world.rng.random(count) < 0.12)
-    allocated = np.where(taken, created + world.minutes(60, 18 * 60, count), NEVER)
+    waits = (vulnerable & (world.choose("vulnerable-unallocated", created, np.full(count, -1)) != IN_TIME))
+    allocated = np.where(taken, created + np.where(waits, world.minutes(26 * 60, 96 * 60, count),
+                                                   world.minutes(60, 18 * 60, count)), NEVER)
     whole = Crimes(
         ids=ids, incident=incident, reported=reported, created=created, area=area, offence=offence, fraud=fraud,
         domestic=domestic, victim_based=of_offence("victim_based"), serious=serious, vulnerable=vulnerable,
-        attended=attended, officer=from_logs(incidents.officer, -1), shift_end=from_logs(incidents.shift_end, NEVER),
+        mark=mark, high_risk=high_risk, graded_high=np.zeros(count, dtype=bool), attended=attended,
+        officer=from_logs(incidents.officer, -1), shift_end=from_logs(incidents.shift_end, NEVER),
         scene=(attended < NEVER) & (world.rng.random(count) < of_offence("scene")), outcome=outcome,
         suspect=WITH_SUSPECT[outcome], allocated=allocated, decided=allocated.copy(),
-        team=_teams(world, area, serious, vulnerable, taken), owner=np.full(count, -1, dtype=np.int64),
-        finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64))
+        team=_teams(world, created, area, serious, vulnerable, taken), owner=np.full(count, -1, dtype=np.int64),
+        finalised=_finalised(world, created, allocated, outcome), charged=np.full(count, NEVER, dtype=np.int64),
+        cancelled=np.full(count, NEVER, dtype=np.int64))
     _plant_recording(world, whole, incidents.team[from_log])
     crimes = whole.take(created <= world.as_at)  # what is not yet recorded at the end is not in the records
+    direct_rows = np.flatnonzero(crimes.incident < 0)
+    register_crimes(world, crimes.ids.take(direct_rows), crimes.reported[direct_rows], crimes.created[direct_rows])
     _allocate(world, workforce, crimes)
     return crimes
 
@@ -188,13 +209,24 @@ def _plant_recording(world: World, crimes: Crimes, rooms: npt.NDArray[Any]) -> N
                             rooms if has_log else part.holder(due, world.as_at), where=seen)
 
 
-def _teams(world: World, area: npt.NDArray[Any], serious: Bools, vulnerable: Bools, taken: Bools) -> npt.NDArray[Any]:
+def _marks(world: World, offence: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Why the victim of each crime would count as vulnerable: by its offence, else a child or an adult at risk."""
+    groups = np.array([one.group for one in world.scenario.offences])[offence]
+    rape = world.rng.random(len(offence)) < world.figure("rape_share")[0]
+    other = np.where(world.rng.random(len(offence)) < 0.5, CHILD_ABUSE, VULNERABLE_ADULT)
+    return np.where(groups == "stalking_harassment", STALKING, np.where((groups == "sexual") & rape, RAPE, other))
+
+
+def _teams(world: World, created: Ints, area: npt.NDArray[Any], serious: Bools, vulnerable: Bools,
+           taken: Bools) -> npt.NDArray[Any]:
+    """Who takes each crime on; most with a vulnerable victim go to specialists (vulnerable-specialist-allocated)."""
     names = [one.team for one in world.scenario.teams]
     local = np.array([names.index(one.team) for one in world.scenario.areas])[area]
     detectives, specialists = world.teams_of("investigation"), world.teams_of("specialist")
     count = len(area)
     team = np.where(serious, detectives[world.rng.integers(0, len(detectives), count)], local)
-    team = np.where(vulnerable, specialists[world.rng.integers(0, len(specialists), count)], team)
+    special = world.choose("vulnerable-specialist-allocated", created, np.full(count, -1)) == IN_TIME
+    team = np.where(vulnerable & special, specialists[world.rng.integers(0, len(specialists), count)], team)
     return np.where(taken, team, -1)
 
 
@@ -210,7 +242,7 @@ def _allocate(world: World, workforce: Workforce, crimes: Crimes) -> None:
     """Decide on allocation (allocation-risk-based) and give each crime an owner (allocation-skill-match)."""
     count = len(crimes)
     fates = world.choose("allocation-risk-based", crimes.created, crimes.team)
-    soon = np.where(crimes.allocated < NEVER, crimes.allocated, crimes.created + world.minutes(60, 18 * 60, count))
+    soon = np.where(crimes.allocated < crimes.created + 20 * HOUR, crimes.allocated, crimes.created + world.minutes(60, 18 * 60, count))
     slow = crimes.created + world.minutes(30 * 60, 120 * 60, count)
     crimes.decided = np.where(fates == IN_TIME, soon, np.where(fates == LATE, slow, NEVER))
     due = crimes.created + 24 * HOUR
@@ -237,7 +269,7 @@ def choose_owner(world: World, workforce: Workforce, crimes: Crimes, rows: npt.N
 
 
 def finish(world: World, crimes: Crimes) -> None:
-    """Give outcomes (outcome-valid) and write crime, crime_flag and crime_outcome."""
+    """Give outcomes (outcome-valid) and write crime and crime_outcome. A crime left without an outcome has -1."""
     count, timeline = len(crimes), world.timeline
     due = timeline.end_of(timeline.day_of(crimes.finalised))
     valid = world.choose("outcome-valid", crimes.finalised, crimes.team) != NOT_DONE
@@ -267,14 +299,12 @@ def finish(world: World, crimes: Crimes) -> None:
         "allocation_decided_at": crimes.decided, "allocated": taken, "allocated_at": crimes.allocated,
         "investigation_level": Choice(("volume", "serious"), crimes.serious.astype(np.int8)),
         "pip_level_needed": crimes.pip_needed, "charged_at": crimes.charged, "finalised_at": crimes.finalised,
+        "cancelled_at": crimes.cancelled, "rape": crimes.mark == RAPE, "suspended_from": None, "suspended_to": None,
         "outcome": Choice(OUTCOMES, np.where(blank, -1, crimes.outcome)), "transferred_in": False,
         "transferred_out": False})
-    flags = np.flatnonzero(domestic)
-    world.records.write("crime_flag", {
-        "flag_id": world.records.number("CF", len(flags)), "crime_id": crimes.ids.take(flags),
-        "value": "domestic_abuse", "from_at": reported[flags]})
     ended = np.flatnonzero((crimes.finalised <= world.as_at) & ~blank)
     world.records.write("crime_outcome", {
         "crime_outcome_id": world.records.number("CO", len(ended)), "crime_id": crimes.ids.take(ended),
         "assigned_at": crimes.finalised[ended], "outcome": Choice(OUTCOMES, crimes.outcome[ended]),
         "outcome_group": Choice(tuple(GROUPS), GROUP_OF[crimes.outcome[ended]])})
+    crimes.outcome = np.where(blank, -1, crimes.outcome)

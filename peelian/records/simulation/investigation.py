@@ -1,15 +1,18 @@
-"""What happens to a crime between allocation and its end: scene, plan, supervision, handover."""
+"""What happens to a crime between allocation and its end: scene, plan, handover."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
+from peelian.records.simulation import supervision, vulnerable
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.crimes import Crimes
+from peelian.records.simulation.entries import write_event, write_form
 from peelian.records.simulation.planting import IN_TIME, LATE, NOT_DONE, done
 from peelian.records.simulation.timeline import Ints
 from peelian.records.simulation.workforce import ACTING, OFFICER, Workforce
@@ -21,8 +24,6 @@ HANDOVER_QUESTIONS = ("evidence", "risk", "outstanding_actions", "suspect_status
 EVIDENCE = ("photo", "forensic", "exhibit", "cctv", "statement", "h2h")
 AT_SCENE = (0.45, 0.25, 0.3)  # photo, forensic, exhibit: what shows that the scene itself was worked
 PLAN_HOURS = {"serious": 24, "volume": 72}
-REVIEW_DAYS = {"vulnerable": 14, "volume": 28}
-MOST_REVIEWS = 400
 
 
 def investigate(world: World, workforce: Workforce, crimes: Crimes) -> None:
@@ -31,40 +32,8 @@ def investigate(world: World, workforce: Workforce, crimes: Crimes) -> None:
     _scene_evidence(world, crimes)
     taken = crimes.take(crimes.allocated < NEVER)
     _plan(world, taken)
-    _supervise(world, workforce, taken)
-    _own(world, workforce, taken)
-
-
-def write_form(world: World, kind: str, questions: tuple[str, ...], crime: Ids, by: Ints, started: Ints,
-               submitted: Ints, owner: Ids | None = None) -> None:
-    """Complete forms with every question answered."""
-    count = len(crime)
-    form = world.records.number("F", count)
-    more = {} if owner is None else {"crime_owner_id": owner}
-    world.records.write("form", {
-        "form_id": form, "form_type": kind, "crime_id": crime, "completed_by": Ids(OFFICER, by),
-        "started_at": started, "submitted_at": submitted, "unanswered": 0, **more})
-    each = np.repeat(np.arange(count), len(questions))
-    world.records.write("form_answer", {
-        "answer_id": world.records.number("FA", len(each)), "form_id": form.take(each), "form_type": kind,
-        "question": Choice(questions, np.tile(np.arange(len(questions)), count)),
-        "answer": Choice(("done", "not_applicable"), world.pick((7, 3), len(each))), "answered_at": submitted[each]})
-
-
-def write_event(world: World, kind: str, crime: Ids, at: Ints, by: Ints, supervisor: bool = False,
-                acting: Bools | None = None, team: npt.NDArray[Any] | None = None, owner: Ids | None = None) -> Ids:
-    """Entries of one kind in the enquiry log, each long enough to say something and with an action set."""
-    count = len(at)
-    event = world.records.number("E", count)
-    more: dict[str, Any] = {} if owner is None else {"crime_owner_id": owner}
-    if team is not None:
-        more["team_id"] = world.team_words(team)
-    world.records.write("crime_event", {
-        "event_id": event, "crime_id": crime, "at": at, "by": Ids(OFFICER, by), "kind": kind, "supervisor": supervisor,
-        "by_acting": Choice(ACTING, np.zeros(count, dtype=np.int8) if acting is None else acting.astype(np.int8)),
-        "length": world.rng.integers(120, 900, count), "actions_set": world.rng.integers(1, 4, count),
-        "actions_closed": world.rng.integers(0, 3, count), **more})
-    return event
+    supervision.supervise(world, workforce, taken)
+    vulnerable.plant_allocation(world, crimes, taken, _own(world, workforce, taken))
 
 
 def _initial_investigation(world: World, crimes: Crimes) -> None:
@@ -103,6 +72,7 @@ def _scene_evidence(world: World, crimes: Crimes) -> None:
             "item_id": items, "crime_id": here.ids.take(rows),
             "officer_id": Ids(OFFICER, here.officer[rows]), "kind": Choice(EVIDENCE, kind),
             "identified_at": here.attended[rows] + 5 * MINUTE, "collected_at": at, "source": "scene",
+            "not_collected_reason": None,
             "expected": expected})
 
     write(items, np.arange(count), world.pick(AT_SCENE, count), collected, True)
@@ -124,49 +94,18 @@ def _plan(world: World, crimes: Crimes) -> None:
     write_event(world, "plan", crimes.ids.take(rows), at[rows], crimes.owner[rows], team=crimes.team[rows])
 
 
-def _supervise(world: World, workforce: Workforce, crimes: Crimes) -> None:
-    """First and later reviews by a supervisor (supervisor-initial-review, supervisor-periodic-review)."""
-    timeline, count = world.timeline, len(crimes)
-    start = crimes.allocated
-    fates = world.choose("supervisor-initial-review", start, crimes.team,
-                         world.acting(crimes.team, timeline.day_of(start)))
-    soon = np.where(crimes.serious, 22 * HOUR, 6 * DAY_OF_HOURS)
-    slow = np.where(crimes.vulnerable, 16 * DAY_OF_HOURS, 9 * DAY_OF_HOURS)
-    first = done(world.rng, fates, start, (HOUR, soon), (slow, slow + 10 * DAY_OF_HOURS))
-    first = np.where(first < crimes.finalised, first, NEVER)
-    due = np.where(crimes.serious, start + 72 * HOUR, timeline.within_days(start, 7))
-    world.planted.plant("supervisor-initial-review", crimes.ids, crimes.ids, start, due, first,
-                        crimes.holder(due, world.as_at))
-    interval = np.where(crimes.vulnerable, REVIEW_DAYS["vulnerable"], REVIEW_DAYS["volume"])
-    begins, trigger, proof, rows = start, crimes.ids, first, np.arange(count)
-    for _ in range(MOST_REVIEWS):
-        here = crimes.take(rows)
-        due = timeline.within_days(begins, interval[rows])
-        world.planted.plant("supervisor-periodic-review", here.ids, trigger, begins, due, proof,
-                            here.holder(due, world.as_at), end=here.finalised)
-        going = np.flatnonzero((proof < here.finalised) & (proof <= world.as_at))
-        if len(going) == 0:
-            break
-        rows, begins = rows[going], proof[going]
-        here = crimes.take(rows)
-        acting = world.rng.random(len(rows)) < world.acting(here.team, timeline.day_of(begins))
-        by = workforce.supervisor(here.team, acting)
-        trigger = write_event(world, "review", here.ids, begins, by, True, acting, here.team)
-        proof = _next_review(world, here, begins, interval[rows])
+@dataclass(frozen=True)
+class Owners:
+    """Who held which crime: its place in the batch, since when, until when, and whether a qualified specialist."""
+
+    ids: Ids
+    place: npt.NDArray[Any]
+    start: Ints
+    end: Ints
+    specialist: Bools
 
 
-def _next_review(world: World, crimes: Crimes, last: Ints, interval: Ints) -> Ints:
-    """The review after the last one; NEVER where there is none before the investigation ends."""
-    fates = world.choose("supervisor-periodic-review", last, crimes.team,
-                         world.acting(crimes.team, world.timeline.day_of(last)))
-    days = interval * DAY_OF_HOURS
-    # Forces differ on the vulnerable (a week or two): what is in time keeps to the week.
-    soon = np.where(crimes.vulnerable, 6.5 * DAY_OF_HOURS, days - 2 * DAY_OF_HOURS)
-    at = done(world.rng, fates, last, (soon * 0.5, soon), (days + 2 * DAY_OF_HOURS, days * 2.5))
-    return np.where(at < crimes.finalised, at, NEVER)
-
-
-def _own(world: World, workforce: Workforce, crimes: Crimes) -> None:
+def _own(world: World, workforce: Workforce, crimes: Crimes) -> Owners:
     """Owners, and handovers where the officer in the case changes (handover-recorded)."""
     timeline, count = world.timeline, len(crimes)
     length = crimes.finalised - crimes.allocated
@@ -176,7 +115,7 @@ def _own(world: World, workforce: Workforce, crimes: Crimes) -> None:
     qualified = workforce.is_qualified(crimes.owner, crimes.team)
     first = _write_owner(world, crimes, crimes.owner, crimes.allocated, at, "allocation", qualified,
                          crimes.allocated + 20 * MINUTE, np.zeros(count, dtype=bool))
-    rows = np.flatnonzero(at <= world.as_at)
+    rows, until = np.flatnonzero(at <= world.as_at), at
     here, at = crimes.take(rows), at[rows]
     acting = world.rng.random(len(rows)) < world.acting(here.team, timeline.day_of(at))
     # A handover approved by an acting supervisor is worse by as much as the scenario says.
@@ -199,6 +138,11 @@ def _own(world: World, workforce: Workforce, crimes: Crimes) -> None:
         fit = who | (crime.pip_needed < 2)
         world.planted.plant("allocation-skill-match", crime.ids, one, start, start, np.where(fit, start, NEVER),
                             crime.team)
+    place = np.concatenate([np.arange(count), rows])
+    able = np.concatenate([qualified, workforce.is_qualified(officer, here.team)])
+    return Owners(Ids(owner.prefix, np.concatenate([first.numbers, owner.numbers])), place,
+                  np.concatenate([crimes.allocated, at]), np.minimum(np.concatenate([until, here.finalised]), crimes.finalised[place]),
+                  able & np.isin(crimes.team[place], world.teams_of("specialist")))
 
 
 def _other(workforce: Workforce, crimes: Crimes, officer: Ints) -> Ints:
@@ -217,6 +161,7 @@ def _write_owner(world: World, crimes: Crimes, officer: Ints, start: Ints, end: 
         "crime_owner_id": owner, "crime_id": crimes.ids, "officer_id": Ids(OFFICER, officer),
         "team_id": world.team_words(crimes.team), "from_at": start,
         "to_at": np.minimum(end, crimes.finalised), "reason": reason,
-        "pip_level_held": np.where(qualified, 2, 1), "accepted_at": accepted,
+        "pip_level_held": np.where(qualified, 2, 1), "mentor_id": None,
+        "specialist_team": np.isin(crimes.team, world.teams_of("specialist")), "accepted_at": accepted,
         "supervisor_acting": Choice(ACTING, acting.astype(np.int8))})
     return owner

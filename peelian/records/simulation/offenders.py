@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.records.simulation import audits, register
+from peelian.records.simulation.chains import Chain, DueOf, chain, lengths
 from peelian.records.simulation.columns import Bools, Choice, Ids
-from peelian.records.simulation.planting import done
 from peelian.records.simulation.timeline import Ints, add_months
 from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World
@@ -22,8 +22,6 @@ MEETING_WEEKS = {2: 12, 3: 6}
 RISKS = ("VH", "H", "M", "L")
 VISIT_MONTHS = np.array([1, 3, 6, 12])
 HISTORY_DAYS = 450  # how long before the first day people may have been taken on
-MOST_GAPS = 200
-Lengths = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]  # least and most days, for each subject
 
 
 def manage(world: World, workforce: Workforce) -> None:
@@ -43,55 +41,30 @@ def _taken_on(world: World, count: int) -> tuple[Ints, Ints, npt.NDArray[Any]]:
 
 
 def _chain(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], started: Ints, ended: Ints,
-           soon: Lengths, late: Lengths, due_of: Callable[[Ints, npt.NDArray[Any]], Ints],
-           prefix: str) -> tuple[npt.NDArray[Any], Ints, Ids]:
-    """Reviews one after another. Lengths in days, one for each subject. Returns places, moments and ids of reviews.
-
-    A gap opens with the start or a review and is planted as a duty until the subject's last day.
-    """
-    timeline = world.timeline
+           soon: tuple[Any, Any], late: tuple[Any, Any], due_of: DueOf, prefix: str) -> Chain:
+    """Reviews one after another from a first day to a last. Lengths in days, least and most."""
+    timeline, count = world.timeline, len(started)
     ends = np.where(ended < NEVER, timeline.start_of(np.where(ended < NEVER, ended, world.last)), NEVER)
-    rows, begins, trigger = np.arange(len(started)), timeline.start_of(started), subject
-    places, moments, ids = [rows[:0]], [begins[:0]], [subject.numbers[:0]]
-    for _ in range(MOST_GAPS):
-        fates = world.choose(standard, begins, team[rows])
-        at = done(world.rng, fates, begins, *((low[rows] * DAY_OF_HOURS, high[rows] * DAY_OF_HOURS)
-                                              for low, high in (soon, late)))
-        at = timeline.daytime(world.rng, at)
-        at = np.where(at < ends[rows], at, NEVER)
-        world.planted.plant(standard, subject.take(rows), trigger, begins, due_of(begins, rows), at, team[rows],
-                            end=ends[rows])
-        going = np.flatnonzero(at <= world.as_at)
-        if len(going) == 0:
-            break
-        rows, begins = rows[going], at[going]
-        trigger = world.records.number(prefix, len(rows))
-        places.append(rows)
-        moments.append(begins)
-        ids.append(trigger.numbers)
-    return np.concatenate(places), np.concatenate(moments), Ids(prefix, np.concatenate(ids))
-
-
-def _lengths(low: float, high: float, count: int) -> Lengths:
-    return np.full(count, low), np.full(count, high)
+    return chain(world, standard, subject, team, timeline.start_of(started), ends,
+                 lengths(*soon, DAY_OF_HOURS, count), lengths(*late, DAY_OF_HOURS, count), due_of, prefix)
 
 
 def _write_managed(world: World, workforce: Workforce, scheme: str, started: Ints, ended: Ints,
-                   team: npt.NDArray[Any], **more: Any) -> Ids:
+                   team: npt.NDArray[Any], **more: Any) -> tuple[Ids, Ids]:
+    """Returns the identifiers of the stays in a scheme and of the people."""
     count = len(started)
-    ids = world.records.number("OM", count)
+    ids, person = world.records.number("OM", count), world.new_people(count)
     world.records.write("offender_mgmt", {
-        "om_id": ids, "person_id": world.new_people(count), "scheme": scheme,
+        "om_id": ids, "person_id": person, "scheme": scheme,
         "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "started_on": started,
         "ended_on": ended, **more})
-    return ids
+    return ids, person
 
 
-def _write_reviews(world: World, subject: Ids, kind: str, place: npt.NDArray[Any], at: Ints, ids: Ids,
-                   next_due: Ints) -> None:
+def _write_reviews(world: World, subject: Ids, kind: str, found: Chain, next_due: Ints) -> None:
     world.records.write("om_review", {
-        "review_id": ids, "om_id": subject.take(place), "at": at, "kind": kind, "minuted": True, "decision": "keep",
+        "review_id": found.ids, "om_id": subject.take(found.place), "at": found.at, "kind": kind, "minuted": True, "decision": "keep",
         "next_due": next_due})
 
 
@@ -99,13 +72,13 @@ def _prolific(world: World, workforce: Workforce) -> None:
     count = world.count("iom_cohort")
     started, ended, team = _taken_on(world, count)
     rating = world.pick((3, 4, 3), count)
-    ids = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
+    ids, _ = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
                          cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)))
     months = PLAN_MONTHS[rating]
-    place, at, reviews = _chain(
-        world, "iom-plan-reviewed", ids, team, started, ended, _lengths(12, 25, count),
-        _lengths(100, 150, count), lambda begins, rows: world.timeline.within_months(begins, months[rows]), "OV")
-    _write_reviews(world, ids, "multi_agency", place, at, reviews, add_months(world.timeline.day_of(at), months[place]))
+    found = _chain(
+        world, "iom-plan-reviewed", ids, team, started, ended, (12, 25), (100, 150),
+        lambda begins, rows: world.timeline.within_months(begins, months[rows]), "OV")
+    _write_reviews(world, ids, "multi_agency", found, add_months(world.timeline.day_of(found.at), months[found.place]))
 
 
 def _dangerous(world: World, workforce: Workforce) -> None:
@@ -113,15 +86,33 @@ def _dangerous(world: World, workforce: Workforce) -> None:
     count = two + three
     third: Bools = np.arange(count) >= two
     started, ended, team = _taken_on(world, count)
-    ids = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.where(third, 3, 2),
+    ids, person = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.where(third, 3, 2),
                          category=1 + world.pick((60, 30, 10), count))
     weeks = np.where(third, MEETING_WEEKS[3], MEETING_WEEKS[2])
-    place, at, reviews = _chain(
+    found = _chain(
         world, "mappa-meeting-due", ids, team, started, ended,
         (np.where(third, 14.0, 28.0), np.where(third, 25.0, 50.0)),
         (np.where(third, 60.0, 125.0), np.where(third, 90.0, 180.0)),
         lambda begins, rows: world.timeline.within_days(begins, weeks[rows] * 7), "OV")
-    _write_reviews(world, ids, "mappa_meeting", place, at, reviews, world.timeline.day_of(at) + weeks[place] * 7)
+    _write_reviews(world, ids, "mappa_meeting", found, world.timeline.day_of(found.at) + weeks[found.place] * 7)
+    register.brief(world, _offenders(world, ids, person, started, ended, team, np.ones(count, dtype=bool)), None)
+    _watched_by_one(world, workforce, ids, started)
+
+
+def _watched_by_one(world: World, workforce: Workforce, others: Ids, others_started: Ints) -> None:
+    """People at level 1, whom one agency manages without meetings; of every level some are read (mappa-level-justified)."""
+    count = world.count("mappa_level_1")
+    started, ended, team = _taken_on(world, count)
+    ids, _ = _write_managed(world, workforce, "MAPPA", started, ended, team, level=np.ones(count, dtype=np.int64),
+                            category=1 + world.pick((60, 30, 10), count))
+    everybody = Ids(ids.prefix, np.concatenate([others.numbers, ids.numbers]))
+    audits.answer(world, "mappa-level-justified", everybody, world.timeline.start_of(np.concatenate([others_started, started])))
+
+
+def _offenders(world: World, ids: Ids, person: Ids, started: Ints, ended: Ints, team: npt.NDArray[Any],
+               high: Bools) -> register.Offenders:
+    ends = np.where(ended < NEVER, world.timeline.start_of(np.where(ended < NEVER, ended, world.last)), NEVER)
+    return register.Offenders(ids, person, world.timeline.start_of(started), ends, team, high)
 
 
 def _sex_offenders(world: World, workforce: Workforce) -> None:
@@ -129,24 +120,30 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
     started, ended, team = _taken_on(world, count)
     risk = world.pick((2, 20, 38, 40), count)
     months = VISIT_MONTHS[risk]
-    ids = world.records.number("R", count)
+    ids, person = world.records.number("R", count), world.new_people(count)
     days = months * 30.0
-    place, at, visits = _chain(
-        world, "rso-visit-due", ids, team, started, ended, (days * 0.6, days * 0.93), (days * 1.15 + 3, days * 1.8 + 3),
+    reactive = (RISKS[3] == np.array(RISKS)[risk]) & (world.rng.random(count) < 0.1)
+    fewer = register.relax(world, ids, reactive, team)
+    reactive = np.asarray(fewer["reactive_from"]) < NEVER
+    found = _chain(
+        world, "rso-visit-due", ids, team, np.where(reactive, world.last + 1, started), ended, (days * 0.6, days * 0.93),
+        (days * 1.15 + 3, days * 1.8 + 3),
         lambda begins, rows: world.timeline.within_months(begins, months[rows]), "RV")
+    place, at = found.place, found.at
     next_due = add_months(world.timeline.day_of(at), months[place])
     newest = add_months(started, months)
     np.maximum.at(newest, place, next_due)
     world.records.write("rso", {
-        "rso_id": ids, "person_id": world.new_people(count),
-        "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": world.team_words(team), "registered_on": started,
-        "risk": Choice(RISKS, risk), "management": "active", "rmp_next_visit": newest, "ended_on": ended})
+        "rso_id": ids, "person_id": person, "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "team_id": world.team_words(team), "registered_on": started, "risk": Choice(RISKS, risk),
+        "management": Choice(("active", "reactive"), reactive.astype(np.int8)), "lead": "police", "released_on": None,
+        "arms_fits": True, "rmp_next_visit": newest, "visit_interval_days": None, "ended_on": ended, **fewer})
+    marks = world.records.number("RR", count)
     world.records.write("rso_risk", {
-        "rso_risk_id": world.records.number("RR", count), "rso_id": ids, "value": Choice(RISKS, risk),
-        "from_at": world.timeline.start_of(started)})
+        "rso_risk_id": marks, "rso_id": ids, "value": Choice(RISKS, risk),
+        "from_at": world.timeline.start_of(started), "to_at": None})
     world.records.write("rso_visit", {
-        "visit_id": visits, "rso_id": ids.take(place), "at": at, "successful": True,
+        "visit_id": found.ids, "rso_id": ids.take(place), "at": at, "successful": True,
         "announced": world.rng.random(len(at)) < 0.2, "next_due": next_due})
     # An attempt at which nobody was seen is no visit: some follow on the day before one that succeeded.
     tried = np.flatnonzero(world.rng.random(len(at)) < 0.15)
@@ -154,5 +151,8 @@ def _sex_offenders(world: World, workforce: Workforce) -> None:
         "visit_id": world.records.number("RV", len(tried)), "rso_id": ids.take(place[tried]),
         "at": at[tried] - DAY_OF_HOURS, "successful": False, "announced": False,
         "next_due": np.full(len(tried), NEVER)})
-
-
+    known = _offenders(world, ids, person, started, ended, team, risk < 2)
+    register.assess(world, known)
+    register.notify(world, known)
+    register.brief(world, known, marks)
+    register.order(world, workforce, known)

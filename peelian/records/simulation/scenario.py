@@ -38,6 +38,8 @@ class Course(Strict):
 
 
 def _course(value: Any) -> Any:
+    if isinstance(value, Course):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | dict):
         raise ValueError("should be a number, or dates with a number each")
     if isinstance(value, dict):
@@ -112,6 +114,12 @@ class Keeping(Kept):
         "share of what is not done in time whose record loses the mark by which it would be counted"))
 
 
+class KeptAlike(Kept):
+    """Standards that all teams keep in the same way."""
+
+    standards: list[str] = Field(min_length=1, description="the standards, by name")
+
+
 class Asked(Strict):
     """Something that the force was asked to improve, and what is planted of it. Kept in the answer key."""
 
@@ -143,6 +151,8 @@ class Scenario(Strict):
     outcomes_source: str = Field(description="where the outcomes were published")
     outcomes_change: dict[str, Figure] = Field(default_factory=dict, description="outcome number: factor over time")
     keeping: dict[str, Keeping] = Field(description="standard: how well it is kept")
+    kept_alike: list[KeptAlike] = Field(default_factory=list, description=(
+        "standards that are kept alike, with their shares; each stands here or under keeping"))
     improvements: list[Asked] = Field(default_factory=list, description="what it was asked to improve, and what became of it")
     library: SkipJsonSchema[Path] = Field(Path(), exclude=True, description="the folder of the library; set by read_scenario")
 
@@ -157,6 +167,11 @@ class Scenario(Strict):
         for area in self.areas:
             if known.get(area.team) != "response":
                 raise ValueError(f"'{area.team}', which serves {area.area}, is no response team")
+        for alike in self.kept_alike:
+            for standard in alike.standards:
+                one = Keeping(in_time=alike.in_time, late=alike.late)
+                if self.keeping.setdefault(standard, one) != one:
+                    raise ValueError(f"says twice how '{standard}' is kept")
         for standard, keeping in self.keeping.items():
             for name in keeping.teams:
                 if name not in known:

@@ -14,14 +14,21 @@ from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
 from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
+    calls,
+    cancellations,
+    clares_law,
+    closing,
     contact,
     crimes,
     domestic_abuse,
     investigation,
+    missing,
     offenders,
+    orders,
     specialist,
     suspects,
     victims,
+    vulnerable,
 )
 from peelian.records.simulation.columns import Records
 from peelian.records.simulation.planting import AnswerKey, Planted
@@ -112,15 +119,21 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         progress(STEP, number, len(batches))
         workforce.write_shifts(first, last)
         incidents = contact.report(world, workforce, first, last)
+        calls.lose_calls(world, first, last)
         batch = crimes.record(world, workforce, incidents, first, last)
         events = suspects.pursue(world, workforce, batch)
+        forms = domestic_abuse.protect(world, workforce, incidents, batch)
+        vulnerable.safeguard(world, incidents, batch, events)
         investigation.investigate(world, workforce, batch)
-        victims.support(world, batch, events)
-        domestic_abuse.protect(world, workforce, incidents, batch)
-        domestic_abuse.serve_notices(world, workforce, first, last)
-        domestic_abuse.disclose(world, workforce, first, last)
+        cancellations.cancel(world, batch, victims.support(world, batch, events))
+        orders.protect_by_order(world, workforce, batch, first, last)
+        clares_law.disclose(world, workforce, forms, first, last)
         specialist.deploy_armed(world, workforce, incidents, first, last)
+        missing.look_for_missing(world, workforce, first, last)
         crimes.finish(world, batch)
+        closing.close(world, workforce, batch)
+        closing.plant_drift(world, batch)
+        closing.close_logs(world, incidents)
         logs, cases = logs + len(incidents), cases + len(batch)
         workforce.review_call_handlers(first, last, logs)
         workforce.review_investigations(first, last, cases)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from peelian.clocks import DAY_OF_HOURS, NEVER
+from peelian.clocks import DAY_OF_HOURS, MINUTE, NEVER
 from peelian.records.simulation.columns import Choice, Ids
 from peelian.records.simulation.contact import Incidents
 from peelian.records.simulation.planting import IN_TIME, done
 from peelian.records.simulation.timeline import add_months
 from peelian.records.simulation.workforce import OFFICER, Workforce
-from peelian.records.simulation.world import World, spread
+from peelian.records.simulation.world import World, later, spread
 
 PLAN_KINDS = ("firearms", "disorder", "civil_emergency", "cyber", "terrorism")
 HISTORY_DAYS = 450
 EXERCISE_MONTHS, ACTION_DAYS = 12, 90
 KNOWN_DAYS = 7
+RESPONSE_MINUTES = 20  # the library's stand-in; what a force sets is protected
 MOST_EXERCISES = 80
 
 
@@ -25,13 +26,17 @@ def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first
     possible = np.flatnonzero(incidents.firearms)
     count = min(int(world.rng.poisson(wanted)), len(possible))
     rows = np.sort(world.rng.permutation(possible)[:count])
-    identified = incidents.created[rows] + world.minutes(1, 6, count)
     teams = world.teams_of("armed")
     team = teams[world.rng.integers(0, len(teams), count)]
-    fates = world.choose("arv-response-known", identified, team)
-    known = fates == IN_TIME
-    gaps = np.cumsum(np.stack([world.minutes(2, 8, count), world.minutes(1, 4, count), world.minutes(1, 3, count),
-                               world.minutes(4, 25, count), world.minutes(1, 20, count)]), axis=0)
+    called = incidents.created[rows]
+    quick = world.choose("arv-response-from-call", called, team) == IN_TIME
+    identified = called + np.where(quick, world.minutes(0.3, 1, count), world.minutes(2, 6, count))
+    known = world.choose("arv-response-known", identified, team) == IN_TIME
+    there = world.choose("arv-response-time", identified, team)
+    drive = np.where(there == IN_TIME, world.minutes(4, 12, count), world.minutes(22, 40, count))
+    gaps = np.cumsum(np.stack([np.where(quick, world.minutes(0.5, 2, count), world.minutes(6, 20, count)),
+                               world.minutes(0.5, 1, count), world.minutes(0.3, 1, count), drive,
+                               world.minutes(1, 20, count)]), axis=0)
     moments = identified + gaps
     # Which moments were not noted: always that of arrival, often others.
     lost = np.zeros((5, count), dtype=bool)
@@ -42,11 +47,13 @@ def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first
     ids = world.records.number("AD", count)
     world.planted.plant("arv-response-known", ids, ids, identified, world.timeline.within_days(identified, KNOWN_DAYS),
                         np.where(known, moments[4], NEVER), team)
+    for standard, start in (("arv-response-time", authorised), ("arv-response-from-call", called)):
+        world.planted.plant(standard, ids, ids, start, later(start, RESPONSE_MINUTES * MINUTE), arrived, team)
     world.records.write("armed_deployment", {
         "deployment_id": ids, "incident_id": incidents.ids.take(rows), "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "identified_at": identified,
         "authorised_at": authorised, "arv_assigned_at": assigned, "enroute_at": enroute, "rvp_at": arrived,
-        "contact_at": contact, "preplanned": False, "stood_off": False, "host_force": world.scenario.force})
+        "contact_at": contact, "preplanned": False, "self_deployed": False, "stood_off": False, "host_force": world.scenario.force})
 
 
 def exercise_plans(world: World, workforce: Workforce) -> None:
@@ -60,7 +67,7 @@ def exercise_plans(world: World, workforce: Workforce) -> None:
     world.records.write("plan_document", {
         "plan_id": ids, "kind": Choice(PLAN_KINDS, np.arange(count) % len(PLAN_KINDS)),
         "owner_id": Ids(OFFICER, workforce.worker(team)),
-        "team_id": world.team_words(team), "adopted_on": adopted})
+        "team_id": world.team_words(team), "adopted_on": adopted, "retired_on": None})
     rows, begins, trigger = np.arange(count), adopted, ids
     for _ in range(MOST_EXERCISES):
         start = timeline.start_of(begins)
@@ -102,7 +109,8 @@ def commit_assets(world: World) -> None:
     needed = np.array([25, 8, 6])
     world.records.write("asset_commitment", {
         "asset_id": world.records.number("AS", count), "asset": Choice(assets, np.arange(count)), "required": needed,
-        "trained_in_date": needed + 2, "as_of": np.full(count, world.last)})
+        "trained_in_date": needed + 2, "as_of": np.full(count, world.last),
+        "replaced_on": None})
     signed = np.arange(world.first - 120, world.last, 350)
     world.records.write("apstra", {
         "apstra_id": world.records.number("AP", len(signed)), "signed_on": signed, "reviewed_on": signed + 175})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -10,52 +9,29 @@ import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
 from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.contacts import METHODS, Cases, tell, write_contacts
 from peelian.records.simulation.crimes import Crimes
 from peelian.records.simulation.planting import NOT_DONE, Fates, done
-from peelian.records.simulation.suspects import TOLD, Events
+from peelian.records.simulation.suspects import Events
 from peelian.records.simulation.timeline import Ints
-from peelian.records.simulation.workforce import OFFICER
 from peelian.records.simulation.world import World, later
 
 CONSENT = ("given", "refused", "not_needed")
-METHODS = ("telephone", "email", "text", "letter")
-PURPOSES = ("suspect_event", "update", "outcome")
 STRANDS = ("ease_of_contact", "actions", "kept_informed", "treatment", "whole")
 INTERVALS = np.array([7, 14, 28])
-NEEDS_HOURS, REFERRAL_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 24, 2, 5, 1
+NEEDS_HOURS, REFERRAL_DAYS = 24, 2
+FRAUD_DECISION_DAYS, FRAUD_VISIT_DAYS, FRAUD_VISIT_HOURS = 10, 7, 48
 MOST_UPDATES = 400
 
 
-@dataclass
-class Cases:
-    """A row for each victim of each crime of a batch; `place` is that of the crime."""
-
-    ids: Ids
-    place: npt.NDArray[Any]
-    crimes: Crimes
-    opened: Ints
-    enhanced: Bools
-    declined: Bools
-    interval: Ints
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def take(self, rows: npt.NDArray[Any]) -> Cases:
-        """Only these rows."""
-        values = ((one.name, getattr(self, one.name)) for one in fields(self))
-        taken: dict[str, Any] = {name: value.take(rows) if isinstance(value, Ids | Crimes) else value[rows]
-                                 for name, value in values}
-        return Cases(**taken)
-
-
-def support(world: World, crimes: Crimes, events: Events) -> None:
-    """Write the victims of a batch of crimes and plant what they are owed."""
+def support(world: World, crimes: Crimes, events: Events) -> Cases:
+    """Write the victims of a batch of crimes, plant what they are owed, and return their cases."""
     cases = _open_cases(world, crimes)
-    told = _tell_of_events(world, cases, crimes, events)
+    told = tell(world, cases, crimes, events)
     _keep_updated(world, cases, *told)
     _survey(world, cases)
     _return_fraud_outcomes(world, crimes)
+    return cases
 
 
 def _open_cases(world: World, crimes: Crimes) -> Cases:
@@ -81,7 +57,7 @@ def _open_cases(world: World, crimes: Crimes) -> Cases:
         "enhanced_from": np.where(enhanced, here.reported, NEVER), "needs_assessed_at": needs,
         "consent_refer": Choice(CONSENT, consent), "consent_at": here.reported + 20 * MINUTE,
         "statement_at": statement, "agreed_interval_days": cases.interval, "agreed_interval_from": here.reported,
-        "agreed_method": Choice(METHODS, world.pick((60, 25, 10, 5), size)), "unsafe_to_contact": False,
+        "agreed_method": Choice(METHODS, world.pick((60, 25, 10, 5), size)), "unsafe_to_contact": False, "unsafe_from": None,
         "declined_contact": declined, "declined_at": np.where(declined, here.reported + 30 * MINUTE, NEVER)})
     grounds = np.flatnonzero(here.domestic)
     world.records.write("victim_need", {
@@ -126,31 +102,6 @@ def _offer_statement(world: World, cases: Cases, statement: Ints) -> None:
         "taken_at": np.where(taken, later(offered[kept], 30 * MINUTE), NEVER)})
 
 
-def _tell_of_events(world: World, cases: Cases, crimes: Crimes, events: Events) -> tuple[npt.NDArray[Any], Ints]:
-    """Each victim is told of each key event (vcop-suspect-event-told). Returns case places and moments of contacts."""
-    keys = np.flatnonzero(np.isin(events.kind, TOLD))
-    by_crime = np.argsort(cases.place, kind="stable")
-    sizes = np.bincount(cases.place, minlength=len(crimes))
-    first = np.cumsum(sizes) - sizes
-    repeat = sizes[events.crime[keys]]
-    event = np.repeat(keys, repeat)
-    offset = np.arange(len(event)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    case = by_crime[first[events.crime[event]] + offset]
-    case_of, start = cases.take(case), events.at[event]
-    owed = ~case_of.declined
-    length = np.where(case_of.enhanced, TOLD_DAYS_ENHANCED, TOLD_DAYS)
-    due = world.timeline.within_working_days(start, length)
-    fates = world.choose("vcop-suspect-event-told", start, case_of.crimes.team)
-    room = due - start
-    at = done(world.rng, fates, start, (30 * MINUTE, room - HOUR), (room + 10 * HOUR, room + 480 * HOUR))
-    at = np.where(owed, at, NEVER)
-    world.planted.plant("vcop-suspect-event-told", case_of.ids, events.ids.take(event), start, due, at,
-                        case_of.crimes.holder(due, world.as_at), also=case_of.ids, where=owed)
-    told = np.flatnonzero(at < NEVER)
-    _write_contacts(world, case_of.take(told), at[told], 0, events.ids.take(event[told]))
-    return case[told], at[told]
-
-
 def _keep_updated(world: World, cases: Cases, contact_case: npt.NDArray[Any], contact_at: Ints) -> None:
     """Updates at the interval that each victim asked for (vcop-contact-plan). Any contact that reaches counts."""
     rows = np.flatnonzero(~cases.declined)
@@ -163,7 +114,7 @@ def _keep_updated(world: World, cases: Cases, contact_case: npt.NDArray[Any], co
         if len(going) == 0:
             break
         rows, last = rows[going], at[going]
-        _write_contacts(world, cases.take(rows), last, 1)
+        write_contacts(world, cases.take(rows), last, "update")
         places.append(rows)
         moments.append(last)
     _plant_gaps(world, cases, np.concatenate(places), np.concatenate(moments))
@@ -194,15 +145,6 @@ def _plant_gaps(world: World, cases: Cases, place: npt.NDArray[Any], at: Ints) -
     opens = at < here.crimes.finalised
     world.planted.plant("vcop-contact-plan", here.ids, here.ids, at, due, following,
                         here.crimes.holder(due, world.as_at), end=here.crimes.finalised, where=opens)
-
-
-def _write_contacts(world: World, cases: Cases, at: Ints, purpose: int, about: Ids | None = None) -> None:
-    count = len(at)
-    by = np.where(cases.crimes.owner > 0, cases.crimes.owner, 1)
-    world.records.write("victim_contact", {
-        "contact_id": world.records.number("VC", count), "victim_case_id": cases.ids, "at": at,
-        "by": Ids(OFFICER, by), "direction": "out", "method": Choice(METHODS, world.pick((60, 25, 10, 5), count)),
-        "purpose": PURPOSES[purpose], "about_event_id": about or Ids("SE", np.full(count, -1)), "success": True})
 
 
 def _survey(world: World, cases: Cases) -> None:
@@ -237,9 +179,32 @@ def _return_fraud_outcomes(world: World, crimes: Crimes) -> None:
     ids = world.records.number("FR", count)
     due = world.timeline.within_months(ended, 1)
     world.planted.plant("fraud-outcome-returned", ids, ids, ended, due, returned, here.holder(due, world.as_at))
+    start = here.reported
+    due = world.timeline.within_working_days(start, FRAUD_DECISION_DAYS)
+    fates = world.choose("fraud-dissemination-accepted", start, here.team)
+    decided = done(world.rng, fates, start, (DAY_OF_HOURS, 9 * DAY_OF_HOURS),
+                   (due - start + DAY_OF_HOURS, due - start + 20 * DAY_OF_HOURS))
+    world.planted.plant("fraud-dissemination-accepted", ids, ids, start, due, decided, here.holder(due, world.as_at))
+    vulnerable = world.rng.random(count) < 0.2
     world.records.write("fraud_referral", {
-        "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": here.reported,
-        "vulnerable": world.rng.random(count) < 0.2, "decision_at": here.allocated, "decision": "allocated",
+        "ref_id": ids, "crime_id": here.ids, "direction": "in_from_national", "received_at": start,
+        "vulnerable": vulnerable, "decision_at": decided, "decision": "allocated", "decision_reason": None,
+        "incident_id": Ids("I", np.full(count, -1)), "national_ref": Ids("NF", ids.numbers), "call_for_service": None,
+        "national_update_at": None,
         "finalised_at": ended, "outcome_returned_at": returned})
+    _visit_victims_of_fraud(world, ids.take(vulnerable), here.take(np.flatnonzero(vulnerable)))
 
 
+def _visit_victims_of_fraud(world: World, referral: Ids, crimes: Crimes) -> None:
+    """Vulnerable victims on the national list are seen and advised (fraud-victim-vulnerable)."""
+    count, start = len(crimes), crimes.reported + HOUR
+    high = world.rng.random(count) < 0.3
+    due = np.where(high, start + FRAUD_VISIT_HOURS * HOUR, world.timeline.within_days(start, FRAUD_VISIT_DAYS))
+    fates = world.choose("fraud-victim-vulnerable", start, crimes.team)
+    seen = done(world.rng, fates, start, (2 * HOUR, 44 * HOUR), (due - start + 5 * HOUR, due - start + 300 * HOUR))
+    ids = world.records.number("FV", count)
+    world.planted.plant("fraud-victim-vulnerable", ids, ids, start, due, later(seen, 20 * MINUTE),
+                        crimes.holder(due, world.as_at))
+    world.records.write("fraud_victim", {
+        "fraud_victim_id": ids, "person_id": world.people(count), "ref_id": referral, "listed_at": start, "high_risk": high,
+        "contacted_at": seen, "advice_given_at": later(seen, 20 * MINUTE)})

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, NEVER
-from peelian.records.simulation.columns import Bools, Choice, Ids, Values
+from peelian.records.simulation.columns import Bools, Choice, Ids, Numbers, Values
 from peelian.records.simulation.planting import IN_TIME, done
 from peelian.records.simulation.timeline import Ints, month_of
 from peelian.records.simulation.world import PERSON, World, spread
@@ -24,6 +24,7 @@ RANKS = ("staff", "constable", "sergeant")
 ACCREDITATIONS = ("PIP1", "PIP2")
 SHIFT_HOURS = ((7, 16), (15, 24), (22, 31))  # early, late, night: local hours from the shift's own midnight
 QA_SUBJECTS = ("call", "incident", "crime")
+CASE_LIMIT = 20  # cases that an investigator can hold; made up
 QA_MINIMUM = 3  # scored reviews of each call handler in a month
 FINDING_DAYS = 14
 
@@ -109,7 +110,8 @@ class Workforce:
         }
         world.records.write("officer", {
             **columns, "rank_substantive": Choice(RANKS, np.where(acting, 1, held)),
-            "bwv_issued": self.has_camera(officers), "from_on": joined})
+            "bwv_issued": self.has_camera(officers), "from_on": joined, "to_on": None,
+            "case_limit": Numbers(np.full(self.size, CASE_LIMIT), kinds[team] == ROLE_WORDS.index("investigation"))})
         world.records.write("officer_status", {
             **columns, "status_id": world.records.number("OS", self.size), "from_at": world.timeline.start_of(joined)})
         self._accreditations(officers, team, place, joined, staff)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ class World:
     last: int
     as_at: int
     scale: float
+    entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)  # crime, moment and number of entries of this batch
 
     def __post_init__(self) -> None:
         self.public = max(500, round(PUBLIC_A_YEAR * self.scale * (self.last - self.first) / 365))

@@ -1,0 +1,68 @@
+"""Where all is well, every standard of the library that can be is measured, none is below what is expected, and each
+comes out as it was planted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pyarrow.parquet as pq
+import pytest
+
+from peelian.measures.chart_text import ABOVE, BELOW
+from peelian.records.simulation import AnswerKey, find_scenario, simulate_to
+from peelian.standards.library import read_library
+from tests.library.made_force import FOLDER, Assessed, assessed
+
+SCALE, YEARS = 0.1, 2  # editions of nearly all the standards were in force throughout
+PLANTED_AS = {"met": "met", "met_late": "late", "missed": "never", "overdue": "never"}
+# What a made-up force does not hold, and why. It shrinks as the simulation grows, and nothing may fall back into it.
+NOT_MADE_UP = {
+    "access-log-complete": "who looked at which record",
+    "afo-training-current": "which training each role calls for",
+    "apstra-6m-review": "reviews of threat assessments",
+    "apstra-annual": "the register of armed units",
+    "detective-vacancy-rate": "posts and who fills them",
+    "intelligence-acted-on": "intelligence items",
+    "intelligence-action-done": "intelligence items",
+    "iom-cohort-covers-harm": "scores of harm",
+    "jesip-current": "which training each role calls for",
+    "pip2-accredited-share": "which training each role calls for",
+    "reoffending-cohort": "offences after a stay in a scheme",
+    "reoffending-comparison": "offences after a stay in a scheme",
+    "special-measures-considered": "witnesses",
+    "vulnerability-training-current": "which training each role calls for",
+}
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[AnswerKey, Assessed]:
+    folder = tmp_path_factory.mktemp("everywhere")
+    key = simulate_to("all_well", FOLDER, folder / "records", YEARS, SCALE)
+    return key, assessed(folder / "records", folder / "run", read_library(FOLDER).files)
+
+
+def test_every_standard_is_measured_but_those_that_are_not_made_up(planted: tuple[AnswerKey, Assessed]) -> None:
+    not_measured = {name for name, one in planted[1].measures.items() if not one.measured}
+    assert not_measured == set(NOT_MADE_UP)
+
+
+def test_no_standard_is_below_what_is_expected(planted: tuple[AnswerKey, Assessed]) -> None:
+    wrong = {name: one.headline.rate for name, one in planted[1].measures.items()
+             if one.measured and one.headline and one.beside_expected in (BELOW, ABOVE)}
+    assert wrong == {}
+
+
+def test_every_duty_that_is_measured_is_planted(planted: tuple[AnswerKey, Assessed]) -> None:
+    key, one = planted
+    owed = {row["standard"] for row in pq.read_table(one.run / "ledger.parquet", columns=["standard"]).to_pylist()}
+    assert owed == set(key.totals()) == set(find_scenario("all_well", FOLDER).keeping)
+
+
+def test_what_is_planted_comes_out(planted: tuple[AnswerKey, Assessed]) -> None:
+    key, one = planted
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in pq.read_table(one.run / "ledger.parquet", columns=["standard", "status", "due_at"]).to_pylist():
+        if row["status"] in PLANTED_AS and row["due_at"] is not None and row["due_at"] <= one.found.run.as_at:
+            found[row["standard"]][PLANTED_AS[row["status"]]] += 1
+    wanted = {name: {status: total[status] for status in ("met", "late", "never")} for name, total in key.totals().items()}
+    assert {name: {status: found[name][status] for status in ("met", "late", "never")} for name in wanted} == wanted
