@@ -18,19 +18,12 @@ PLANTED_AS = {"met": "met", "met_late": "late", "missed": "never", "overdue": "n
 # What a made-up force does not hold, and why. It shrinks as the simulation grows, and nothing may fall back into it.
 NOT_MADE_UP = {
     "access-log-complete": "who looked at which record",
-    "afo-training-current": "which training each role calls for",
-    "apstra-6m-review": "reviews of threat assessments",
-    "apstra-annual": "the register of armed units",
-    "detective-vacancy-rate": "posts and who fills them",
     "intelligence-acted-on": "intelligence items",
     "intelligence-action-done": "intelligence items",
     "iom-cohort-covers-harm": "scores of harm",
-    "jesip-current": "which training each role calls for",
-    "pip2-accredited-share": "which training each role calls for",
     "reoffending-cohort": "offences after a stay in a scheme",
     "reoffending-comparison": "offences after a stay in a scheme",
     "special-measures-considered": "witnesses",
-    "vulnerability-training-current": "which training each role calls for",
 }
 
 

@@ -152,7 +152,9 @@ def _review(world: World, cases: Cases, told: Ints) -> None:
     slow = done(world.rng, kept, longer, (5 * DAY_OF_HOURS, 38 * DAY_OF_HOURS), (45 * DAY_OF_HOURS, 80 * DAY_OF_HOURS))
     decided = np.where(complicated, slow, decided)
     world.planted.plant("vrr-acknowledged", ids, ids, start, due, np.minimum(acked, decided), holder(due, world.as_at))
-    world.planted.plant("vrr-decided", ids, ids, start, last, decided, holder(last, world.as_at), where=~complicated)
+    # A complex case is excused, unless it was decided within the usual time all the same.
+    world.planted.plant("vrr-decided", ids, ids, start, last, decided, holder(last, world.as_at),
+                        where=~complicated | (decided <= last))
     promised = np.where(complicated, timeline.end_of(np.where(complicated, until, world.last)), NEVER)
     world.planted.plant("vrr-extended-decided", ids, ids, longer, promised, decided, holder(promised, world.as_at),
                         where=complicated)

@@ -27,6 +27,7 @@ from peelian.records.simulation import (
     orders,
     specialist,
     suspects,
+    training,
     victims,
     vulnerable,
 )
@@ -140,6 +141,8 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
     offenders.manage(world, workforce)
     specialist.exercise_plans(world, workforce)
     specialist.commit_assets(world)
+    specialist.assess_threat(world)
+    training.train(world, workforce)
     workforce.write_public()
     progress(STEP, len(batches), len(batches))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from peelian.clocks import DAY_OF_HOURS, MINUTE, NEVER
+from peelian.records.simulation.chains import plant_gaps
 from peelian.records.simulation.columns import Choice, Ids
 from peelian.records.simulation.contact import Incidents
 from peelian.records.simulation.planting import IN_TIME, done
@@ -103,7 +104,7 @@ def _put_lessons_right(world: World, exercises: Ids, held: np.ndarray, team: np.
 
 
 def commit_assets(world: World) -> None:
-    """What the force can send to others, and its assessment of the armed threat."""
+    """What the force can send to others."""
     assets = ("public_order_unit", "search_team", "disaster_victim_identification")
     count = len(assets)
     needed = np.array([25, 8, 6])
@@ -111,6 +112,34 @@ def commit_assets(world: World) -> None:
         "asset_id": world.records.number("AS", count), "asset": Choice(assets, np.arange(count)), "required": needed,
         "trained_in_date": needed + 2, "as_of": np.full(count, world.last),
         "replaced_on": None})
-    signed = np.arange(world.first - 120, world.last, 350)
+
+
+def assess_threat(world: World) -> None:
+    """The armed unit's yearly assessment (apstra-annual) and its review at half-time (apstra-6m-review)."""
+    timeline, unit, started = world.timeline, world.records.number("AU", 1), world.first - 120
+    world.records.write("armed_unit", {"unit_id": unit, "from_on": np.array([started]), "to_on": None})
+    nobody, signed = np.array([-1]), [started + 20]
+    while signed[-1] <= world.last:
+        kept = world.choose("apstra-annual", timeline.start_of([signed[-1]]), nobody)[0] == IN_TIME
+        signed.append(signed[-1] + (330 if kept else 400))
+    days, replaced = np.array(signed[:-1]), np.array(signed[1:])
+    count = len(days)
+    ids = world.records.number("AP", count)
+    place = np.zeros(count, dtype=np.int64)
+    never = np.full(1, NEVER, dtype=np.int64)
+    plant_gaps(world, "apstra-annual", unit, lambda rows, _: np.full(len(rows), -1), timeline.start_of([started]), never, place,
+               timeline.start_of(days), ids, lambda at, _: timeline.within_months(at, 12))
     world.records.write("apstra", {
-        "apstra_id": world.records.number("AP", len(signed)), "signed_on": signed, "reviewed_on": signed + 175})
+        "apstra_id": ids, "signed_on": days, "reviewed_on": days + 150, "unit_id": Ids(unit.prefix, np.ones(count, dtype=np.int64)),
+        "replaced_on": replaced})
+    kept_halves = world.choose("apstra-6m-review", timeline.start_of(days), np.full(count, -1)) == IN_TIME
+    first = days + np.where(kept_halves, 150, 200)
+    place, reviewed = np.tile(np.arange(count), 2), np.concatenate([first, first + 110])
+    known = (reviewed <= world.last) & (reviewed < replaced[place])
+    place, reviewed = place[known], reviewed[known]
+    reviews = world.records.number("AW", len(reviewed))
+    plant_gaps(world, "apstra-6m-review", ids, lambda rows, _: np.full(len(rows), -1), timeline.start_of(days),
+               timeline.start_of(replaced), place, timeline.start_of(reviewed), reviews,
+               lambda at, _: timeline.within_months(at, 6))
+    world.records.write("apstra_review", {
+        "review_id": reviews, "apstra_id": ids.take(place), "reviewed_on": reviewed, "result": "stands"})
