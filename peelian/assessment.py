@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from peelian.checking import read
-from peelian.problems import problem
+from peelian.problems import problem, shortened
 from peelian.progress import Progress, silent
 from peelian.records.accounting import counts_as_absent
 from peelian.records.databases import without_password
 from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
+from peelian.records.mapping import BY_NAME
+
+COLUMNS_SHOWN = 12
 
 
 def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path, settings: Path | None = None,
-           engine: str = "duckdb", progress: Progress = silent, print_plan: bool = False, improvements: Path | None = None) -> str:
+           engine: str = "duckdb", progress: Progress = silent, print_plan: bool = False, improvements: Path | None = None,
+           ignore_unknown_columns: bool = False) -> str:
     """Read `data`, judge it by `library` as at a date, and write the run `out`. Returns what to tell the person.
 
     as_at: a local date (its last microsecond) or moment. improvements: a register whose exit tests the run rechecks.
+    ignore_unknown_columns: go on where, without a mapping, a file has columns that its table has not.
     Raises Problems for whatever is wrong with data or library.
     """
     from peelian.duties.engines import kind_of_engine
@@ -39,7 +44,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
-        accounting = read(data, found, mapping, folder, progress)
+        accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns)
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
@@ -70,14 +75,24 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
     verdicts = [one["verdict"] for one in manifest["by_standard"].values()]
     said = made_up_sentence(manifest.get(MADE_UP))
     lines = [said] if said else []
-    lines += [f"Read {records['rows_read']:,} rows: {records['rows_accepted']:,} accepted, "
+    lines += [f"Read {records['rows_read']:,} {'row' if records['rows_read'] == 1 else 'rows'}: {records['rows_accepted']:,} accepted, "
               f"{records['rows_set_aside']:,} set aside."]
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
     absent = [name for name, table in records["tables"].items() if not table["rows"]]
     lines += [f"  {counts_as_absent(absent)}"] if absent else []
+    lines += [f"  not read: {words}" for words in _columns_not_read(records)]
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))
     lines.append(f"Standards: {verdicts.count('can')} measured, {verdicts.count('partly')} partly, "
                  f"{verdicts.count('cannot')} could not be measured with these records.")
     lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
     return "\n".join(lines)
+
+
+def _columns_not_read(records: dict[str, Any]) -> list[str]:
+    """Of an extract in the library's own layout: what its files hold that no table does. A mapping leaves out on purpose."""
+    if records["mapping"] != BY_NAME:
+        return []
+    found = [f"{one['file']}: {', '.join(map(shortened, one['columns_not_read'][:COLUMNS_SHOWN]))}"
+             for one in records["files"] if one["columns_not_read"]]
+    return found[:COLUMNS_SHOWN]

@@ -148,13 +148,16 @@ def assess(
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
     improvements: Annotated[Path | None, typer.Option(metavar="FILE", help="A register, to recheck its exit tests.")] = None,
+    ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown-columns",
+                                                 help="Go on where a file has columns that its table has not.")] = False,
 ) -> None:
     """Turn records into a ledger of duties and a report."""
     _refuse_a_date_that_is_none(as_at)
     from peelian.assessment import assess
 
     with on_terminal() as progress:
-        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, improvements)
+        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, improvements,
+                       ignore_unknown)
     print(words)
 
 

@@ -36,7 +36,7 @@ _MENDS = {
 
 def in_words(quality: Quality) -> str:
     account = quality.accounting
-    parts = [f"{account.rows_read:,} rows read: {account.rows_accepted:,} accepted, "
+    parts = [f"{account.rows_read:,} {'row' if account.rows_read == 1 else 'rows'} read: {account.rows_accepted:,} accepted, "
              f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside), *_files(quality), *_tables(quality),
              *_columns(quality), *_links(quality.links), *_unread(quality)]
     if account.warnings:

@@ -23,7 +23,7 @@ from peelian.records.conversion import SourceColumn, Unit, Zones, conversion_sql
 from peelian.records.databases import Database, open_database, without_password
 from peelian.records.expressions import identifier, quoted
 from peelian.records.local_days import local_day_shapes, zone_problem
-from peelian.records.mapping import ColumnSource, Mapping, default_mapping, place_of
+from peelian.records.mapping import BY_NAME, ColumnSource, Mapping, default_mapping, place_of
 from peelian.records.mapping_check import columns_needed, mapping_problems, source_columns
 from peelian.records.sources import Extract, Place, database_places, find_files, is_database, is_parquet
 from peelian.records.tables import LATEST, Table
@@ -40,7 +40,7 @@ WORK_FOLDER = ".reading"
 
 
 def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | None, out: Path, zone: str,
-                 progress: Progress | None = None) -> Accounting:
+                 progress: Progress | None = None, *, refuse_unknown_columns: bool = False) -> Accounting:
     """Read an extract into `out`/records/<table>.parquet and `out`/set_aside.parquet.
 
     data: a folder, one file, or a database address. mapping: None reads files named after tables. zone: the service's
@@ -50,6 +50,7 @@ def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | 
     holds the last possible microsecond. Columns that the extract lacks are absent. A blank becomes what the table's
     `blank_means` says. set_aside.parquet has file, row, table, reason, column, value and record (the row as JSON).
 
+    refuse_unknown_columns: without a mapping, files are in the layout of the tables, so that a column of no table is a slip.
     Raises Problems for what makes an extract unreadable (see the issue of each), never for single rows.
     """
     wrong = zone_problem(zone)
@@ -62,6 +63,7 @@ def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | 
     if (out / "records").exists():
         raise problem(out, "already holds records.", "Name a folder that is new.")
     with _honest_about_the_machine(out), _Reading(tables, chosen, out, zone, progress or silent) as reading:
+        reading.refuse_unknown = refuse_unknown_columns and chosen.mapping == BY_NAME
         return reading.read(data)
 
 
@@ -91,6 +93,7 @@ class _Reading:
         self.fingerprints: dict[str, str] = {}
         self.warnings: list[str] = []
         self.day_tables: dict[str, str] = {}
+        self.refuse_unknown = False
 
     def __enter__(self) -> _Reading:
         self.out.mkdir(parents=True, exist_ok=True)
@@ -270,6 +273,8 @@ class _Reading:
         account.columns_not_read = [] if hashed_all else [name for name in names if name not in used]
         if place.source.same_names:
             self._warn_of_near_names(account, table, bindings)
+        if self.refuse_unknown and account.columns_not_read:
+            raise Problems(_unknown_columns(account, table, bindings))
         unit = Unit(len(self.units), place.label, table, self.mapping, place.source, bindings, moments_are_utc)
         self.units.append(unit)
         self.accounts.append(account)
@@ -329,6 +334,17 @@ def _read_ahead(found: Iterator[Piece]) -> Iterator[Piece]:
         while (piece := following.result()) is not None:
             following = reader.submit(next, found, None)
             yield piece
+
+
+def _unknown_columns(account: FileAccount, table: Table, bindings: dict[str, ColumnSource]) -> list[Problem]:
+    """A column of no table: a slip in its name would leave out, unsaid, what standards lean on."""
+    others = "Take it out, name it in a mapping, or go on without it: --ignore-unknown-columns."
+    problems = []
+    for name in account.columns_not_read:
+        near = did_you_mean(name, [one for one in table.all_columns if one not in bindings])
+        mend = f"{near} {others}" if near.startswith("Did") else others
+        problems.append(Problem(account.file, f"'{shortened(name)}' is not a column of {table.table}.", mend))
+    return problems
 
 
 def _typed(unit: Unit) -> str:

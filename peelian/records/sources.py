@@ -18,6 +18,10 @@ _SIGNS = {
 }
 
 
+NOTHING_KNOWN = "of no kind that is known here"
+SNIFFED = 512  # among so many random bytes, one at least is a control code that no text holds
+
+
 @dataclass(frozen=True)
 class Place:
     """One file, sheet or database table that feeds one table. `label` is what people see: "2021/crime.csv"."""
@@ -147,13 +151,14 @@ def _wrong_file(path: Path, label: str) -> Problem | None:
                        "Save it as CSV, Parquet, xlsx or ods.")
     try:
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(SNIFFED)
     except OSError as error:
         return Problem(label, f"cannot be read ({error.strerror}).", "Check its permissions.")
     if not start:
         return Problem(label, "is empty.", "Put the extract's rows there, or take the file away.")
-    actual = next((words for sign, words in _SIGNS.items() if start.startswith(sign)), "text")
-    expected = {"text"}
+    actual = next((words for sign, words in _SIGNS.items() if start.startswith(sign)), "")
+    actual = actual or ("a text file" if _is_text(start) else NOTHING_KNOWN)
+    expected = {"a text file", NOTHING_KNOWN}  # reading text says in its own words what is none
     if name.endswith(".gz"):
         expected = {"a gzip file"}
     elif name.endswith(PARQUET_ENDINGS):
@@ -161,9 +166,16 @@ def _wrong_file(path: Path, label: str) -> Problem | None:
     elif name.endswith(WORKBOOK_ENDINGS):
         expected = {"a spreadsheet or zip file", "an old Office file"}
     if actual not in expected:
-        return Problem(label, f"is {'a text file' if actual == 'text' else actual}, not what its name says.",
+        return Problem(label, f"is {actual}, not what its name says.",
                        "Give it the right ending, or save it again as what it should be.")
     return None
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether a file's beginning can be text: no byte is one that text in any usual encoding never holds."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 says so itself
+        return True
+    return not any(byte < 32 and byte not in b"\t\n\v\f\r\x1a\x1b" for byte in start)
 
 
 def _nothing_to_read(data: Path, files: list[Path], tables: dict[str, Table], mapping: Mapping) -> Problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -61,6 +62,14 @@ CASES: dict[str, tuple[Callable[[], object], list[str], list[str]]] = {
                                ["loan.csv: lacks the column 'loan_id', the key of loan.", "Did you mean 'loan_no'?"]),
     "a header with a name twice": (lambda: written("data/loan.csv", "loan_id,thing,thing\n1,a,b\n"), CHECK,
                                    ["loan.csv row 1: the header names 'thing' twice.", "Give each column a name of its own."]),
+    "an unknown column in an extract": (
+        lambda: written("data/loan.csv", LOANS.replace("returned_at", "retruned_at").replace("held_at", "colour")), ASSESS,
+        ["loan.csv: 'retruned_at' is not a column of loan. Did you mean 'returned_at'?", "loan.csv: 'colour' is not a column",
+         "--ignore-unknown-columns"]),
+    "no known kind of file under the name of Parquet": (
+        lambda: written("data/loan.parquet", bytes(range(256))), CHECK, ["loan.parquet: is of no kind that is known here, not"]),
+    "no known kind of file under the name of a workbook": (
+        lambda: written("data/loan.xlsx", bytes(range(254, -1, -1))), CHECK, ["loan.xlsx: is of no kind that is known here, not"]),
     "a file that is another kind": (lambda: written("data/loan.csv", b"PK\x03\x04"), CHECK,
                                     ["loan.csv: is a spreadsheet or zip file, not what its name says.", "right ending"]),
     "a damaged Parquet file": (lambda: written("data/loan.parquet", b"PAR1 no more"), CHECK,
@@ -184,6 +193,18 @@ def test_one_bad_row_never_stops_a_run(here: Path, capsys: pytest.CaptureFixture
     assert "Read 6 rows: 2 accepted, 4 set aside." in shown
     for reason in ("1 unreadable time", "1 ragged row", "1 local time that happened twice", "1 missing key"):
         assert f"set aside: {reason}" in shown
+
+
+def test_unknown_columns_may_be_left_out_where_one_says_so(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written("data/loan.csv", "loan_id,lent_at,colour\n1,2021-07-01 10:00,red\n")
+    assert main([*ASSESS, "--ignore-unknown-columns"]) == 0
+    shown = capsys.readouterr().out
+    assert "Read 1 row: 1 accepted" in shown and "not read: loan.csv: colour" in shown
+    assert json.loads(Path("run/manifest.json").read_text())["records"]["files"][0]["columns_not_read"] == ["colour"]
+    written("own.yaml", MAPPING)
+    assert main([*ASSESS[:5], "mapped", *ASSESS[6:], "--mapping", "own.yaml"]) == 0
+    assert main(CHECK) == 0
+    assert "1 row read: 1 accepted" in capsys.readouterr().out
 
 
 def test_a_full_disk_where_the_answer_goes_is_said_plainly() -> None:
