@@ -11,7 +11,7 @@ import numpy.typing as npt
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, NEVER
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.crimes import Crimes
-from peelian.records.simulation.planting import done
+from peelian.records.simulation.planting import IN_TIME, done
 from peelian.records.simulation.suspects import NFA, TOLD, Events
 from peelian.records.simulation.timeline import Ints
 from peelian.records.simulation.workforce import OFFICER
@@ -19,7 +19,7 @@ from peelian.records.simulation.world import World
 
 METHODS = ("telephone", "email", "text", "letter")
 WRITTEN_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 5, 5, 1
-ACKNOWLEDGE_DAYS, REVIEW_DAYS, LONGER_DAYS = 10, 30, 40
+ACKNOWLEDGE_DAYS, REVIEW_DAYS, LONGER_DAYS, ENTRY_HOURS = 10, 30, 40, 72
 Told = tuple[npt.NDArray[Any], Ints]  # places of cases and moments of contacts
 
 
@@ -169,8 +169,15 @@ def write_contacts(world: World, cases: Cases, at: Ints, purpose: str, about: Id
     """Contacts that reached the victim, each in words of its own, with reasons and the way to a review where these are owed."""
     count = len(at)
     ids = world.records.number("VC", count)
+    # What is not entered soon is entered in the end (victim-contact-entered).
+    soon = world.choose("victim-contact-entered", at, cases.crimes.team) == IN_TIME
+    entered = at + np.where(soon, world.minutes(1, 600, count), world.days(5, 20, count))
+    due = at + ENTRY_HOURS * HOUR
+    world.planted.plant("victim-contact-entered", ids, ids, at, due, np.minimum(entered, world.as_at),
+                        np.full(count, -1))
     world.records.write("victim_contact", {
-        "contact_id": ids, "victim_case_id": cases.ids, "at": at, "by": Ids(OFFICER, np.maximum(cases.crimes.owner, 1)),
+        "contact_id": ids, "victim_case_id": cases.ids, "at": at, "entered_at": entered,
+        "by": Ids(OFFICER, np.maximum(cases.crimes.owner, 1)),
         "direction": "out", "method": method or Choice(METHODS, world.pick((60, 25, 10, 5), count)), "purpose": purpose,
         "about_event_id": about or Ids("SE", np.full(count, -1)), "success": True,
         "reasons_given": purpose in ("decision", "outcome"), "review_explained": purpose == "outcome",
