@@ -73,7 +73,7 @@ def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words
               words, _reopened_cells),
         _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, words, _unproved_cells),
         _part("superseded", "Superseded without proof", "Something else was said to take their place, and no exit test had passed.",
-              [one for one in every if one.state == "superseded" and not passed(one)], at, words, _superseded_cells),
+              [one for one in every if one.state == "superseded" and not proved(one)], at, words, _superseded_cells),
         _part("tests", "Exit tests to look at", "Tests that were changed after they were accepted, or that ask less than the usual.",
               [one for one in every if one.state != "superseded" and test_marks(one)], at, words, _test_cells),
         _part("not_shown", "No longer shown", "Verified or closed, and the last recheck did not show that it still holds.",
@@ -127,6 +127,11 @@ def is_stuck(one: Improvement) -> bool:
     if one.last_result is None or one.last_result.verdict == "cannot_tell":
         return True
     return not passed(one) and not any(reading.moved == "better" for reading in one.last_result.readings)
+
+
+def proved(one: Improvement) -> bool:
+    """Whether its exit test passed by records that are not made up."""
+    return passed(one) and one.last_result is not None and not one.last_result.made_up
 
 
 def is_not_shown(one: Improvement) -> bool:

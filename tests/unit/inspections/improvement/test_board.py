@@ -21,11 +21,12 @@ from tests.unit.inspections.improvement.made import by, exit_test, proposal
 AT = datetime(2018, 3, 31, 12)
 
 
-def rechecked(store: Path, name: str, verdict: str, moved: str, on: str, held: str | None = None) -> None:
+def rechecked(store: Path, name: str, verdict: str, moved: str, on: str, held: str | None = None,
+              made_up: bool = True) -> None:
     reading = Reading.model_validate({"of": "loan-returned", "months": [MonthSaid(month="2017-06", good=1, counted=2, unknown=0)],
                                       "rate": 0.61, "baseline_rate": 0.6, "moved": moved})
     result = Result.model_validate({"run": "run of June", "fingerprint": "f", "as_at": datetime.fromisoformat(on), "verdict": verdict,
-                                    "conditions": [], "readings": [reading], "made_up": True, "held": held})
+                                    "conditions": [], "readings": [reading], "made_up": made_up, "held": held})
     move(by(store, SYSTEM, on=on), name, "recheck", Details(result=result))
 
 
@@ -130,12 +131,13 @@ def test_a_register_without_anything_open_makes_a_page_too(store: Path, tmp_path
 
 
 def test_what_was_superseded_without_proof_is_told_with_who_and_why(store: Path, tmp_path: Path) -> None:
-    for name in ("old", "proved", "new"):
+    for name in ("old", "proved", "learnt", "new"):
         offered(store, name)
-    rechecked(store, "proved", "passes", "better", "2017-06-30")
-    for name in ("old", "proved"):
+    rechecked(store, "proved", "passes", "better", "2017-06-30", made_up=False)
+    rechecked(store, "learnt", "passes", "better", "2017-06-30", made_up=True)
+    for name in ("old", "proved", "learnt"):
         move(by(store, "Vi", on="2017-07-02", why="it goes on there"), name, "supersede", Details(replacement="new"))
-    assert board(store, tmp_path / "board")["superseded"] == ["old"]
+    assert board(store, tmp_path / "board")["superseded"] == ["old", "learnt"]
     page = " ".join(BeautifulSoup((tmp_path / "board" / "index.html").read_text(encoding="utf-8"), "html.parser").get_text(" ").split())
     assert "2017-07-02 Vi new it goes on there" in page
     with pytest.raises(Problems, match="old: was superseded itself"):
