@@ -22,7 +22,8 @@ STORE = Path("improvements.sqlite")
 WhoOption = Annotated[str, typer.Option("--who", metavar="NAME", envvar="PEELIAN_WHO", help="Who does this.")]
 WhyOption = Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason, kept for good.")]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When it happened, if not now.")]
-AsAtOption = Annotated[str | None, typer.Option("--as-at", metavar="DATE", help="As it stood then, if not now.")]
+AsAtOption = Annotated[str | None, typer.Option("--as-at", metavar="DATE", help="As it stood then, by the days people gave.")]
+KnownOption = Annotated[str | None, typer.Option("--known-at", metavar="DATE", help="Only what was written down by then.")]
 LibraryOption = Annotated[str, typer.Option("--library", "-l", metavar="NAME|FOLDER", help="Whose words and standards.")]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="As `peelian improve list` shows it.")]
 EvidenceOption = Annotated[list[str] | None, typer.Option("--evidence", metavar="WORDS", help="What shows it; again for more.")]
@@ -38,9 +39,9 @@ def _doing(store: Path, who: str, why: str, on: str | None, library: str) -> Doi
 
 
 def _said(one: Improvement) -> None:
-    from peelian.inspections.improvement.lifecycle import lifecycle
+    from peelian.inspections.improvement.listing import state_words
 
-    print(f"{one.id}: {lifecycle().title(one.state).lower()}. {one.proposal.called}")
+    print(f"{one.id}: {state_words(one).lower()}. {one.proposal.called}")
 
 
 @app.command()
@@ -79,7 +80,8 @@ def list_(
     force: Annotated[str | None, typer.Option(metavar="CODE", help="Only this force's.")] = None,
     state: Annotated[str | None, typer.Option(help="Only in this state; or open.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this person answers for.")] = None,
-    store: StoreOption = STORE, as_at: AsAtOption = None, library: LibraryOption = DEFAULT,
+    store: StoreOption = STORE, as_at: AsAtOption = None, known_at: KnownOption = None,
+    library: LibraryOption = DEFAULT,
     format: Annotated[str, typer.Option(metavar="table|csv|json", help="How to print it.")] = "table",
 ) -> None:
     """The improvements, as they stand or stood."""
@@ -88,18 +90,24 @@ def list_(
     from peelian.inspections.improvement.doing import moment_given
     from peelian.inspections.improvement.listing import listed
 
-    print(listed(store, force, state, owner, moment_given(as_at, "--as-at", library_path(library)), format))
+    folder = library_path(library)
+    then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
+    print(listed(store, force, state, owner, then, format, known))
 
 
 @app.command()
-def show(name: IdArgument, store: StoreOption = STORE, as_at: AsAtOption = None, library: LibraryOption = DEFAULT) -> None:
+def show(
+    name: IdArgument, store: StoreOption = STORE, as_at: AsAtOption = None, known_at: KnownOption = None,
+    library: LibraryOption = DEFAULT,
+) -> None:
     """One improvement in full, with its history."""
     from peelian.inspections.improvement.doing import moment_given, zone_of
     from peelian.inspections.improvement.listing import shown_in_full
     from peelian.inspections.improvement.words import register_words
 
     folder = library_path(library)
-    print(shown_in_full(store, name, moment_given(as_at, "--as-at", folder), register_words(folder), zone_of(folder)))
+    then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
+    print(shown_in_full(store, name, then, register_words(folder), zone_of(folder), known))
 
 
 @app.command()
@@ -206,14 +214,17 @@ def reopen(
 
 @app.command()
 def supersede(
-    name: IdArgument, by: Annotated[str, typer.Option(metavar="WORDS", help="What takes its place: an id, or a report.")],
-    who: WhoOption, why: WhyOption = "",
+    name: IdArgument, who: WhoOption, why: WhyOption = "",
+    by: Annotated[str | None, typer.Option(metavar="ID", help="The improvement that takes its place.")] = None,
+    outside: Annotated[str | None, typer.Option(metavar="WORDS", help="What takes its place outside the register.")] = None,
     store: StoreOption = STORE, on: OnOption = None, library: LibraryOption = DEFAULT,
 ) -> None:
-    """Something else takes its place."""
+    """Something else takes its place. Another person than the owner says so."""
+    if (by is None) == (outside is None):
+        raise typer.BadParameter("Name either an improvement of the register with --by, or something else with --outside.")
     from peelian.inspections.improvement.doing import Details, model_of, move
 
-    details = model_of(Details, "--by", replacement=by)
+    details = model_of(Details, "--by or --outside", replacement=by, outside=outside)
     _said(move(_doing(store, who, why, on, library), name, "supersede", details))
 
 
@@ -264,7 +275,8 @@ def import_(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, .csv or .xlsx.")],
-    store: StoreOption = STORE, as_at: AsAtOption = None, library: LibraryOption = DEFAULT,
+    store: StoreOption = STORE, as_at: AsAtOption = None, known_at: KnownOption = None,
+    library: LibraryOption = DEFAULT,
 ) -> None:
     """Write the register, as it stands or stood, a row for each dated entry."""
     from peelian.inspections.improvement.doing import moment_given
@@ -272,13 +284,15 @@ def export(
     from peelian.inspections.improvement.words import register_words
 
     folder = library_path(library)
-    print(export_register(store, out, moment_given(as_at, "--as-at", folder), register_words(folder)))
+    then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
+    print(export_register(store, out, then, register_words(folder), known))
 
 
 @app.command()
 def board(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")],
-    store: StoreOption = STORE, as_at: AsAtOption = None, library: LibraryOption = DEFAULT,
+    store: StoreOption = STORE, as_at: AsAtOption = None, known_at: KnownOption = None,
+    library: LibraryOption = DEFAULT,
 ) -> None:
     """Write the board pack: open, ageing, stuck, slid back, closed without proof."""
     from peelian.duties.run import new_folder
@@ -287,6 +301,7 @@ def board(
     from peelian.inspections.improvement.words import register_words
 
     folder = library_path(library)
+    then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
     with new_folder(out) as work:
-        made = write_board(store, work, moment_given(as_at, "--as-at", folder), zone_of(folder), register_words(folder))
+        made = write_board(store, work, then, zone_of(folder), register_words(folder), known)
     print(f"{made.sentence}\nThe board pack is {out / 'index.html'}.")

@@ -83,7 +83,8 @@ def test_every_command_of_the_page_runs_in_its_order(
     assert [one.state for one in read_register(tmp_path / "copy.sqlite").standing.values()] == ["closed", "closed"]
     board = json.loads((tmp_path / "board" / "board.json").read_text(encoding="utf-8"))
     assert {part["id"]: len(part["table"]["rows"]) for part in board["parts"]} == {
-        "open": 0, "ageing": 0, "stuck": 0, "reopened": 0, "unproved": 0, "again": 1}
+        "open": 0, "ageing": 0, "stuck": 0, "reopened": 0, "unproved": 0, "superseded": 1, "tests": 0, "not_shown": 0, "unconfirmed": 1,
+        "again": 0}
 
 
 def test_the_files_of_both_pages_are_right(tmp_path: Path) -> None:

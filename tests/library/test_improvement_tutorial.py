@@ -29,13 +29,13 @@ class Told:
             Path(name).write_text(body, encoding="utf-8")
 
     def run(self, section: int) -> str:
-        """Run the commands of a numbered section; of those marked refused the last must be refused."""
+        """Run the commands of a numbered section; each of those marked refused must be refused."""
         [body] = re.findall(rf"^## {section}\. .+?(?=^## |\Z)", self.text, re.MULTILINE | re.DOTALL)
         printed = []
         for kind, fenced in FENCE.findall(body):
             commands = [line for line in fenced.splitlines() if line.startswith("peelian ")] if kind in ("", "refused") else []
             for line in commands:
-                refused = kind == "refused" and line == commands[-1]
+                refused = kind == "refused"
                 assert main(shlex.split(line)[1:]) == (1 if refused else 0), f"{line}: {self.capsys.readouterr().err}"
                 shown = self.capsys.readouterr()
                 printed.append(shown.err if refused else shown.out)
@@ -77,6 +77,6 @@ def test_the_tutorial_tells_real_improvements_from_the_one_that_only_seems(
         [truth] = {one["truth"] for one in key if set(asked(name)) <= set(one["standards"])}
         assert verdict.removesuffix(" (made-up records)") in ANSWERS[truth], name
     refused = told.run(5)
-    assert told.state("hertfordshire-2017-vulnerability-afi-2") == "Closed"
+    assert told.state("hertfordshire-2017-vulnerability-afi-2") == "Closed (made-up records)"
     assert told.state("hertfordshire-2017-investigation-afi-1") == "Evidence offered"
     assert "exit test" in refused

@@ -14,8 +14,8 @@ from pathlib import Path
 from peelian.clocks import micros, spoken_moment
 from peelian.inspections.improvement.events import Improvement, passed
 from peelian.inspections.improvement.lifecycle import lifecycle
-from peelian.inspections.improvement.listing import test_words
-from peelian.inspections.improvement.recheck import VERDICTS, check_due, shown
+from peelian.inspections.improvement.listing import state_words, test_marks, test_words
+from peelian.inspections.improvement.recheck import KEPT, PARTS, VERDICTS, check_due, shown
 from peelian.inspections.improvement.store import now, read_register
 from peelian.inspections.improvement.words import RegisterWords
 from peelian.inspections.report.model import DataTable
@@ -26,6 +26,7 @@ LIMITS = [
     "A measure sees only what is recorded. What its guards and shares did not show may still have got worse.",
     "A deadline whose words are not certain counts as none; the words are shown.",
 ]
+HELD = {"holds": "still holds", "not_shown": "no longer shown", "slid_back": "slid back", "cannot_tell": "cannot be told"}
 MOVED = {"better": "better", "worse": "worse", "no": "no movement", "cannot_tell": "cannot be told"}
 
 
@@ -57,20 +58,31 @@ def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words
     """at: the moment of the pack, naive UTC."""
     every = [*standing.values()]
     open_ones = sorted((one for one in every if lifecycle().open(one.state)), key=lambda one: (one.opened_at, one.id))
-    late = [one for one in open_ones if is_late(one, at.date())]
+    late = [one for one in open_ones if is_late(one, at.date()) or days_still(one, at) >= words.ageing_days]
     stuck = [one for one in every if is_stuck(one)]
     unproved = [one for one in every if one.state == "closed" and one.closed_without_proof]
     parts = [
         _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, words, _open_cells),
-        _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day; the longest overdue first.",
+        _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day, the longest overdue first; "
+              f"then what has no day, and for {words.ageing_days} days no action.",
               sorted(late, key=lambda one: (_late_since(one, at.date()), one.id)), at, words, _late_cells),
-        _part("stuck", "Stuck", "Evidence was offered, and no recheck shows that the measure moved for the better.", stuck, at, words,
+        _part("stuck", "Stuck", "Evidence was offered, and the measure did not move for the better, or its exit test cannot be told.",
+              stuck, at, words,
               _stuck_cells),
         _part("reopened", "Slid back", "Improvements that are open again.", [one for one in every if one.state == "reopened"], at,
               words, _reopened_cells),
         _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, words, _unproved_cells),
+        _part("superseded", "Superseded without proof", "Something else was said to take their place, and no exit test had passed.",
+              [one for one in every if one.state == "superseded" and not proved(one)], at, words, _superseded_cells),
+        _part("tests", "Exit tests to look at", "Tests that were changed after they were accepted, or that ask less than the usual.",
+              [one for one in every if one.state != "superseded" and test_marks(one)], at, words, _test_cells),
+        _part("not_shown", "No longer shown", "Verified or closed, and the last recheck did not show that it still holds.",
+              [one for one in every if is_not_shown(one)], at, words, _not_shown_cells),
+        _part("unconfirmed", "Not confirmed when it was due", "Closed, past the day of its check, and no run as at that day or later "
+              "could tell that it still holds.", [one for one in every if (due := check_due(one)) is not None and due <= at], at, words,
+              _again_cells),
         _part("again", "To be checked again", "Closed, and to be checked again some time after. What slid back meanwhile is above.",
-              [one for one in every if check_due(one) is not None], at, words, _again_cells),
+              [one for one in every if (due := check_due(one)) is not None and due > at], at, words, _again_cells),
     ]
     states = [one.state for one in every]
     counts = DataTable("How many stand where", ["State", "Improvements", "What it means"], [
@@ -97,11 +109,35 @@ def _late_since(one: Improvement, day: date) -> date:
     return min([due for due in (*asked, *actions) if due < day], default=day)
 
 
+def days_still(one: Improvement, at: datetime) -> int:
+    """For how many days nothing was done about what has no day to be late by; 0 for what has one."""
+    due = [planned for planned in one.plan if planned.action.due and planned.done_at is None]
+    if (one.deadline and one.deadline.by) or due:
+        return 0
+    return (at - max([one.opened_at, *(event.at for event in one.history if event.command in ("act", "record"))])).days
+
+
 def is_stuck(one: Improvement) -> bool:
-    """Whether evidence lies there and the measure has not moved for the better. What no record can show waits on people only."""
+    """Whether evidence lies there, and the measure has not moved for the better or its exit test cannot be told.
+
+    What no record can show waits on people only.
+    """
     if one.state != "evidence_offered" or (one.exit_test is not None and one.exit_test.cannot_be_measured):
         return False
-    return not passed(one) and (one.last_result is None or not any(reading.moved == "better" for reading in one.last_result.readings))
+    if one.last_result is None or one.last_result.verdict == "cannot_tell":
+        return True
+    return not passed(one) and not any(reading.moved == "better" for reading in one.last_result.readings)
+
+
+def proved(one: Improvement) -> bool:
+    """Whether its exit test passed by records that are not made up."""
+    return passed(one) and one.last_result is not None and not one.last_result.made_up
+
+
+def is_not_shown(one: Improvement) -> bool:
+    """Whether it was verified or closed, and the last recheck could not show that what was reached is still so."""
+    held = one.last_result.held if one.last_result is not None else None
+    return one.state in KEPT and held in ("not_shown", "cannot_tell", "slid_back")
 
 
 Cells = Callable[[Improvement, datetime], dict[str, str]]
@@ -115,7 +151,7 @@ def _part(id: str, title: str, about: str, found: list[Improvement], at: datetim
 
 
 def _open_cells(one: Improvement, at: datetime) -> dict[str, str]:
-    return {"State": lifecycle().title(one.state), "Since": f"{one.since:%Y-%m-%d}", "Days open": str((at - one.opened_at).days),
+    return {"State": state_words(one), "Since": f"{one.since:%Y-%m-%d}", "Days open": str((at - one.opened_at).days),
             "Owner": one.owner or "nobody yet", "Asked by": _asked(one), "Exit test": test_words(one)}
 
 
@@ -123,8 +159,9 @@ def _late_cells(one: Improvement, at: datetime) -> dict[str, str]:
     late = _late_since(one, at.date())
     actions = [f"{planned.action.action} ({planned.action.due})" for planned in one.plan
                if planned.done_at is None and planned.action.due and planned.action.due < at.date()]
-    return {"State": lifecycle().title(one.state), "Owner": one.owner or "nobody yet", "Asked by": _asked(one),
-            "Days late": str((at.date() - late).days), "Actions past their day": "; ".join(actions)}
+    return {"State": state_words(one), "Owner": one.owner or "nobody yet", "Asked by": _asked(one),
+            "Days late": str((at.date() - late).days or ""), "Days without an action": str(days_still(one, at) or ""),
+            "Actions past their day": "; ".join(actions)}
 
 
 def _stuck_cells(one: Improvement, at: datetime) -> dict[str, str]:
@@ -132,7 +169,7 @@ def _stuck_cells(one: Improvement, at: datetime) -> dict[str, str]:
     movement = "not rechecked yet" if result is None else "; ".join(
         f"{reading.of}: {shown(reading.baseline_rate)} → {shown(reading.rate)}, {MOVED[reading.moved]}" for reading in result.readings)
     days = str((at - one.offered_at).days) if one.offered_at else ""
-    return {"Owner": one.owner or "nobody yet", "Days since the evidence": days, "The measure": movement}
+    return {"Owner": one.owner or "nobody yet", "Days since the evidence": days, "Exit test": test_words(one), "The measure": movement}
 
 
 def _reopened_cells(one: Improvement, at: datetime) -> dict[str, str]:
@@ -147,13 +184,32 @@ def _unproved_cells(one: Improvement, at: datetime) -> dict[str, str]:
             "Exit test": test_words(one)}
 
 
+def _superseded_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    ending = next(event for event in reversed(one.history) if event.to == "superseded")
+    outside = " (outside this register)" if ending.details.outside else ""
+    return {"Superseded": f"{one.since:%Y-%m-%d}", "By": ending.who, "What takes its place": f"{one.replacement}{outside}",
+            "Why": ending.why, "Exit test": test_words(one)}
+
+
+def _test_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    changes = [event for event in one.history if event.command == "amend" and event.details.exit_test is not None]
+    return {"State": state_words(one), "What to look at": "; ".join(test_marks(one)),
+            "Changed by": "; ".join(f"{event.who}, {event.at:%Y-%m-%d}: {event.why}" for event in changes)}
+
+
+def _not_shown_cells(one: Improvement, at: datetime) -> dict[str, str]:
+    result = one.last_result
+    parts = [] if result is None else [part for part in result.conditions if part.verdict != "passes"]
+    return {"State": state_words(one), "Owner": one.owner or "nobody yet",
+            "At the last recheck": HELD[result.held] if result is not None and result.held else "",
+            "Why": "; ".join(f"{part.of}, {PARTS[part.part]}: {part.words}" for part in parts)}
+
+
 def _again_cells(one: Improvement, at: datetime) -> dict[str, str]:
     due = check_due(one)
     result = one.last_result
-    held = {"holds": "still holds", "not_shown": "no longer shown", "slid_back": "slid back", "cannot_tell": "cannot be told"}
     return {"Closed": f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "", "From": f"{due:%Y-%m-%d}" if due else "",
-            "Is it due?": "due now" if due and due <= at else "not yet",
-            "At the last recheck": held[result.held] if result and result.held else (VERDICTS[result.verdict] if result else "")}
+            "At the last recheck": HELD[result.held] if result and result.held else (VERDICTS[result.verdict] if result else "")}
 
 
 def _asked(one: Improvement) -> str:
@@ -161,14 +217,15 @@ def _asked(one: Improvement) -> str:
     return "" if asked is None else asked.by.isoformat() if asked.by else f"not certain: {asked.words}"
 
 
-def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, words: RegisterWords) -> Board:
-    """Write index.html and board.json into a folder that exists. as_at: naive UTC; None: now."""
+def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, words: RegisterWords,
+                known_at: datetime | None = None) -> Board:
+    """Write index.html and board.json into a folder that exists. as_at, known_at: naive UTC; without either, now."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     from peelian.inspections.report.pages import TEMPLATES
 
-    board = build_board(read_register(store, as_at).standing, as_at or now(), zone, words)
+    board = build_board(read_register(store, as_at, known_at).standing, as_at or known_at or now(), zone, words)
     environment = Environment(loader=FileSystemLoader([Path(__file__).with_name("templates"), TEMPLATES]), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["drawn"] = Markup  # the shared parts name it; this page has no chart

@@ -19,6 +19,9 @@ from peelian.inspections.improvement.model import Action, ExitTest, Id, Proposal
 from peelian.problems import Problem, Problems, did_you_mean, shortened
 from peelian.records.tables import Strict
 
+# Letters and marks that show nothing: fillers, joiners and choosers of a form.
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 Verdict = Literal["passes", "fails", "cannot_tell"]
 Held = Literal["holds", "slid_back", "not_shown", "cannot_tell"]
 Moved = Literal["better", "worse", "no", "cannot_tell"]
@@ -27,7 +30,7 @@ Moved = Literal["better", "worse", "no", "cannot_tell"]
 class Condition(Strict):
     """One part of an exit test, and whether it is so."""
 
-    part: Literal["months", "limit", "duties", "special_cause", "share", "population", "guard", "run"]
+    part: Literal["months", "limit", "duties", "special_cause", "share", "population", "guard", "run", "written"]
     of: str
     verdict: Verdict
     words: str
@@ -75,6 +78,12 @@ class Entry(Strict):
     day: date
     status: str
     comment: str = ""
+    who: Short | None = None  # who did it there, where that register says so
+
+    @property
+    def line(self) -> tuple[date, str, str]:
+        """By what one line is known, however often it is read."""
+        return self.day, self.status.casefold(), self.comment
 
 
 class Details(Strict):
@@ -89,7 +98,8 @@ class Details(Strict):
     evidence: list[Text] = Field(default_factory=list)
     verification: Short | None = None
     without_proof: bool = False
-    replacement: Short | None = None
+    replacement: Short | None = None  # an improvement of the register, by its id
+    outside: Short | None = None  # what takes its place and is no improvement of the register
     level: Short | None = None
     result: Result | None = None
     entry: Entry | None = None
@@ -130,12 +140,14 @@ class Improvement(BaseModel):
     owner: str | None = None
     kept_apart: frozenset[str] = frozenset()  # who may not verify or close it
     exit_test: ExitTest | None = None
+    exit_test_at: datetime | None = None  # when it was written, as it is now
     exit_test_changed: int = 0
     plan: tuple[Planned, ...] = ()
     evidence: tuple[str, ...] = ()
     offered_at: datetime | None = None
     closed_at: datetime | None = None
     closed_without_proof: str = ""
+    proof_made_up: bool = False  # whether it was verified or closed by made-up records
     checked_again: bool = False
     replacement: str | None = None
     last_result: Result | None = None
@@ -149,8 +161,9 @@ class Improvement(BaseModel):
 
 
 def person(name: str) -> str:
-    """A name as it is compared: case, spaces and forms of letters make no other person."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it is compared: its letters and digits alone. Case, spaces, marks between and unseen signs make no other person."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN" and one not in UNSEEN)
 
 
 def after(before: Improvement | None, event: Event, table: Lifecycle | None = None) -> Improvement:
@@ -167,7 +180,8 @@ def after(before: Improvement | None, event: Event, table: Lifecycle | None = No
         return Improvement(
             id=event.improvement, proposal=details.proposal, state=event.to, since=event.at, opened_at=event.at,
             deadline=details.deadline, level=details.proposal.level, history=(event,),
-            plan=tuple(Planned(action=one) for one in details.proposal.plan), exit_test=details.proposal.exit_test)
+            plan=tuple(Planned(action=one) for one in details.proposal.plan), exit_test=details.proposal.exit_test,
+            exit_test_at=event.at if details.proposal.exit_test else None)
     changes: dict[str, object] = {"state": event.to, "history": (*before.history, event)}
     if event.to != state:
         changes["since"] = event.at
@@ -180,12 +194,14 @@ def _said(before: Improvement, event: Event) -> dict[str, object]:
     details = event.details
     changes: dict[str, object] = {name: value for name, value in (
         ("owner", details.owner), ("exit_test", details.exit_test), ("deadline", details.deadline), ("level", details.level),
-        ("replacement", details.replacement), ("last_result", details.result)) if value is not None}
+        ("replacement", details.replacement or details.outside), ("last_result", details.result)) if value is not None}
     apart = {person(details.owner)} if details.owner else set()
     if event.command == "offer":
         apart.add(person(event.who))
         changes["offered_at"] = event.at
     changes["kept_apart"] = before.kept_apart | apart
+    if details.exit_test is not None:
+        changes["exit_test_at"] = event.at
     if details.exit_test is not None and event.command == "amend":
         changes |= {"exit_test_changed": before.exit_test_changed + 1, "last_result": None}
     plan = [*before.plan]
@@ -200,11 +216,15 @@ def _said(before: Improvement, event: Event) -> dict[str, object]:
 
 
 def _closing(before: Improvement, event: Event) -> dict[str, object]:
+    made_up = before.last_result is not None and before.last_result.made_up
+    if event.to == "verified" and before.state != "verified":
+        return {"proof_made_up": made_up}
     if event.to == "closed" and before.state != "closed":
-        return {"closed_at": event.at, "checked_again": False, "closed_without_proof": _without_proof(before, event)}
+        return {"closed_at": event.at, "checked_again": False, "closed_without_proof": _without_proof(before, event),
+                "proof_made_up": before.proof_made_up or made_up}
     if event.details.result is not None and event.details.result.check_again:
         return {"checked_again": True}
-    return {"closed_at": None, "closed_without_proof": ""} if event.to == "reopened" else {}
+    return {"closed_at": None, "closed_without_proof": "", "proof_made_up": False} if event.to == "reopened" else {}
 
 
 def _without_proof(before: Improvement, event: Event) -> str:
@@ -213,7 +233,9 @@ def _without_proof(before: Improvement, event: Event) -> str:
         return "another register says that it is complete; no exit test passed here"
     if before.exit_test is not None and before.exit_test.cannot_be_measured:
         return f"no record can show it: {before.exit_test.cannot_be_measured}"
-    return "" if passed(before) else "its exit test had not passed"
+    if not passed(before):
+        return "its exit test had not passed"
+    return "its exit test was judged by made-up records" if before.last_result and before.last_result.made_up else ""
 
 
 def passed(one: Improvement) -> bool:
@@ -256,15 +278,20 @@ def _no_such_move(event: Event, state: str, table: Lifecycle) -> Problem:
 
 def _who_problems(before: Improvement | None, event: Event, move: Move) -> list[Problem]:
     who = person(event.who)
-    is_system = who == SYSTEM
+    is_system, test_changes = who == SYSTEM, move.test_by is not None and event.details.exit_test is not None
+    may = move.test_by if move.test_by and test_changes else move.by
+    apart = before.kept_apart if before is not None else frozenset()
+    if test_changes and event.details.owner is not None:
+        apart |= {person(event.details.owner)}
     allowed = {"person": not is_system, "system": is_system, "anyone": True,
                "owner": not is_system and before is not None and who == person(before.owner or ""),
-               "another": not is_system and before is not None and who not in before.kept_apart}[move.by]
+               "another": not is_system and before is not None and who not in apart}[may]
     if allowed:
         return []
-    owner = f" (now {before.owner})" if before is not None and move.by in ("owner", "another") and before.owner else ""
-    return [Problem(event.improvement, f"'{event.command}' is for {WHO_MAY[move.by]}{owner}, and {shortened(event.who)} is not that.",
-                    "Another person must do it." if move.by == "another" else "")]
+    owner = f" (now {before.owner})" if before is not None and may in ("owner", "another") and before.owner else ""
+    doing = "another exit test" if test_changes else f"'{event.command}'"
+    return [Problem(event.improvement, f"{doing} is for {WHO_MAY[may]}{owner}, and {shortened(event.who)} is not that.",
+                    "Another person must do it." if may == "another" else "")]
 
 
 def _need_problems(before: Improvement | None, event: Event, move: Move) -> list[Problem]:
@@ -274,7 +301,7 @@ def _need_problems(before: Improvement | None, event: Event, move: Move) -> list
         "reason": bool(event.why.strip()), "owner": details.owner is not None, "exit_test": test is not None,
         "change": any(one is not None for one in (details.owner, details.exit_test, details.deadline)),
         "action": details.action is not None or details.done is not None, "evidence": bool(details.evidence),
-        "replacement": details.replacement is not None, "lesser_level": details.level is not None,
+        "replacement": (details.replacement or details.outside) is not None, "lesser_level": details.level is not None,
         "result": details.result is not None, "entry": details.entry is not None,
         "proof": details.without_proof or (before is not None and passed(before)),
     }
@@ -297,4 +324,9 @@ def _time_problems(before: Improvement | None, event: Event) -> list[Problem]:
     if before is not None and event.at < before.history[-1].at:
         return [Problem(event.improvement, f"{event.at:%Y-%m-%d %H:%M} is before its last change, of "
                         f"{before.history[-1].at:%Y-%m-%d %H:%M} (UTC).", "What happened cannot be changed; date it later.")]
+    result = before.last_result if before is not None else None
+    if result is not None and event.command in ("verify", "close") and result.as_at - event.at >= timedelta(days=1):
+        return [Problem(event.improvement, f"{event.at:%Y-%m-%d} is before the moment of the run {result.run}, "
+                        f"{result.as_at:%Y-%m-%d}, which judged its exit test.",
+                        "Nobody knew then what that run says: date it that day or later.")]
     return []

@@ -12,20 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from peelian.inspections.improvement.doing import Doing, dated, deadline_asked, model_of
 from peelian.inspections.improvement.events import Details, Entry, Improvement
 from peelian.inspections.improvement.from_inspection import read_inspection
-from peelian.inspections.improvement.listing import test_words
-from peelian.inspections.improvement.model import Proposal, Source, shorter
+from peelian.inspections.improvement.lifecycle import lifecycle
+from peelian.inspections.improvement.listing import state_words, test_words
+from peelian.inspections.improvement.model import ExitTest, Proposal, Source, shorter
 from peelian.inspections.improvement.sheets import SheetRow, read_rows, write_rows
 from peelian.inspections.improvement.store import Register, change, read_register
 from peelian.inspections.improvement.words import RegisterWords
 from peelian.problems import Problem, Problems, problem, shortened
 
 COLUMNS = ("id", "force", "report_title", "published", "level", "cause_of_concern", "recommendation", "national", "deadline",
-           "date", "status", "comment", "who", "state", "owner", "exit_test")
-READ = COLUMNS[:12]
-FACTS = COLUMNS[1:9]  # what every row of one id says alike, or leaves blank
+           "date", "status", "comment", "who", "owner", "exit_test_written", "state", "exit_test")
+READ = COLUMNS[:15]  # the last two say how it stands here
+FACTS = (*COLUMNS[1:9], "exit_test_written")  # what every row of one id says alike, or leaves blank
 WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 # As the public register's own pages show a history: [on] a day [status] a word [comment] words.
 SHORTCODES = re.compile(r"\[on\](?P<on>.*?)\[status\](?P<status>.*?)(?:\[comment\](?P<comment>.*?))?(?=\[on\]|$)", re.DOTALL)
@@ -138,6 +141,8 @@ def _recommendation(name: str, national: str, force: str, rows: Sequence[SheetRo
         proposal = model_of(
             Proposal, place, improvement=name, text=facts.get("recommendation", ""), cause=facts.get("cause_of_concern"), force=force,
             level=level, national=facts.get("national") or national or None, deadline=facts.get("deadline"),
+            owner=next((row.cells["owner"] for row in reversed(rows) if row.cells.get("owner")), None),
+            exit_test=_exit_test(facts.get("exit_test_written"), place),
             source=model_of(Source, place, kind="recommendation", name=facts.get("report_title", ""), published=published))
     except Problems as wrong:
         raise Problems([*problems, *wrong.problems]) from None
@@ -145,6 +150,15 @@ def _recommendation(name: str, national: str, force: str, rows: Sequence[SheetRo
     if problems:
         raise Problems(problems)
     return Recommendation(place, proposal, sorted(entries, key=lambda one: one.day))
+
+
+def _exit_test(text: str | None, place: str) -> ExitTest | None:
+    """An exit test as an export wrote it. Raises Problems for one that is none."""
+    try:
+        return ExitTest.model_validate_json(text) if text else None
+    except ValidationError:
+        raise problem(place, f"its exit_test_written '{shortened(str(text))}' is no exit test.",
+                      "Leave it as an export wrote it, or blank.") from None
 
 
 def _graver(words: RegisterWords) -> str | None:
@@ -169,7 +183,8 @@ def _entries(row: SheetRow, words: RegisterWords, problems: list[Problem]) -> It
             continue
         found = _day(day, row.place, problems)
         if found is not None:
-            yield Entry(day=found, status=status.strip(), comment=comment.strip()[:20_000])
+            yield model_of(Entry, row.place, day=found, status=status.strip(), comment=comment.strip()[:20_000],
+                           who=row.cells.get("who") or None)
 
 
 def _day(text: str, place: str, problems: list[Problem]) -> datetime.date | None:
@@ -220,7 +235,9 @@ def _take_in(act: Doing, register: Register, one: Recommendation, words: Registe
         when = dated(act, begins) if begins else act
         details = Details(proposal=one.proposal, deadline=deadline_asked(one.proposal))
         there = register.add(when.event(name, "propose", "proposed", details))
-    new = [entry for entry in one.entries if entry not in there.entries]
+    lines = {entry.line: entry for entry in reversed(one.entries)}  # the same line twice is kept once
+    kept = {entry.line for entry in there.entries}
+    new = [entry for entry in one.entries if lines[entry.line] is entry and entry.line not in kept]
     if new and there.taken_up:
         last = new[-1]
         return is_new, 0, (f"{name}: not changed. Its register says '{last.status}' on {last.day}; here {there.owner} answers for it, "
@@ -238,9 +255,10 @@ def _leads_to(before: Improvement, said: str) -> str:
     return said if said != "proposed" or before.state == "proposed" else "in_progress"
 
 
-def export_register(store: Path, out: Path, as_at: datetime.datetime | None, words: RegisterWords) -> str:
+def export_register(store: Path, out: Path, as_at: datetime.datetime | None, words: RegisterWords,
+                    known_at: datetime.datetime | None = None) -> str:
     """Write the register, as it stands or stood, into a new CSV file or workbook. Returns what was written."""
-    standing = read_register(store, as_at).standing
+    standing = read_register(store, as_at, known_at).standing
     rows = [row for one in standing.values() for row in _rows(one, words)]
     write_rows(out, COLUMNS, rows)
     return f"Wrote {len(standing):,} improvements in {len(rows):,} rows to {out}."
@@ -250,12 +268,14 @@ def _rows(one: Improvement, words: RegisterWords) -> Iterator[list[str]]:
     said = one.proposal
     facts = [one.id, said.force, said.source.name, said.source.published.isoformat() if said.source.published else "", one.level or "",
              said.cause or "", said.text, said.national or "", one.deadline.words if one.deadline else ""]
-    ends = [one.state, one.owner or "", test_words(one)]
+    mark = state_words(one).removeprefix(lifecycle().title(one.state))
+    test = one.exit_test.model_dump_json(by_alias=True, exclude_none=True) if one.exit_test else ""
+    ends = [one.owner or said.owner or "", test, f"{one.state}{mark}", test_words(one)]
     before = ""
     for event in one.history:
         entry = event.details.entry
         if entry is not None:
-            yield [*facts, entry.day.isoformat(), entry.status, entry.comment, event.who, *ends]
+            yield [*facts, entry.day.isoformat(), entry.status, entry.comment, entry.who or event.who, *ends]
         elif event.to != before and not (event.command == "propose" and one.entries):
             yield [*facts, f"{event.at:%Y-%m-%d}", words.status_of(event.to), event.why, event.who, *ends]
         before = event.to

@@ -26,6 +26,7 @@ class Judged:
 
     verdict: Verdict
     held: Held
+    slid: list[str]  # why what was reached is not so any more, in words; empty where that is not shown
     conditions: list[Condition]
     readings: list[Reading]
 
@@ -33,14 +34,15 @@ class Judged:
 def judge(test: ExitTest, measures: Measures, force: str) -> Judged:
     """The exit test by a run's figures. A test without measures cannot be told."""
     if wrong := _other_force(measures, force):
-        return Judged("cannot_tell", "cannot_tell", [Condition(part="run", of=force, verdict="cannot_tell", words=wrong)], [])
+        return Judged("cannot_tell", "cannot_tell", [], [Condition(part="run", of=force, verdict="cannot_tell", words=wrong)], [])
     parts = [_Part(test, sought, measures, force) for sought in test.measures]
     conditions = [one for part in parts for one in part.conditions()]
     guards = [_guard(name, test, measures, force) for name in test.guards]
     every = [*conditions, *guards]
     verdict: Verdict = ("fails" if any(one.verdict == "fails" for one in every)
                         else "passes" if every and all(one.verdict == "passes" for one in every) else "cannot_tell")
-    return Judged(verdict, _held(parts, every), every, [part.reading() for part in parts])
+    slid = list(_slid(parts, guards))
+    return Judged(verdict, "slid_back" if slid else _held(every), slid, every, [part.reading() for part in parts])
 
 
 def _other_force(measures: Measures, force: str) -> str:
@@ -48,10 +50,22 @@ def _other_force(measures: Measures, force: str) -> str:
     return f"the run holds nothing of {force}, but of {', '.join(forces)}" if forces and force not in forces else ""
 
 
-def _held(parts: list[_Part], conditions: list[Condition]) -> Held:
-    """Whether what was reached is still so. It slid back only where even the best case lies beyond its level."""
-    if any(part.surely_beyond for part in parts):
-        return "slid_back"
+def _slid(parts: list[_Part], guards: list[Condition]) -> Iterator[str]:
+    """Why what was reached is not so any more: each of these reopens what was verified or closed."""
+    for part in parts:
+        if part.surely_beyond:
+            yield f"{part.sought.words}: even at best it is no longer where it was to come"
+        elif part.rate_beyond:
+            yield f"{part.sought.words}: its rate over {part.span} is no longer where it was to come"
+        if missed := part.population_material:
+            yield f"{part.sought.words}: records are missing from it ({missed})"
+    for guard in guards:
+        if guard.verdict == "fails":
+            yield f"{guard.of}, as a guard: {guard.words}"
+
+
+def _held(conditions: list[Condition]) -> Held:
+    """Whether what was reached is still so, where nothing shows that it slid back."""
     lasting = [one for one in conditions if one.part not in ("special_cause", "months")]
     if lasting and all(one.verdict == "passes" for one in lasting):
         return "holds"
@@ -87,8 +101,7 @@ class _Part:
         if self.test.special_cause:
             yield self._more_than_chance()
         yield from self._shares()
-        population = int(sum(one.counted + one.unknown for one in self.months))
-        if missed := self.measures.population_missed(self.sought.standard, self.names, population):
+        if missed := self.measures.population_missed(self.sought.standard, self.names, self.population):
             yield self._said("population", "cannot_tell", f"records may be missing from it ({missed})")
 
     def _after_baseline(self) -> Condition:
@@ -159,16 +172,8 @@ class _Part:
         return self._said("special_cause", "fails", "no change beyond chance")
 
     def _shares(self) -> Iterator[Condition]:
-        """More excused, or lapsed, than at the baseline is how a figure is made to look better."""
-        baseline = self.series.over(months_between(self.baseline.first, self.baseline.last))
-        for name in self.test.watch:
-            before, now = _share(name, baseline), _share(name, self.months)
-            if before is None or now is None:
-                continue
-            grown = now.low > before.high
-            yield self._said("share", "fails" if grown else "passes",
-                             f"{name}: {percent(now.low)} to {percent(now.high)}, at the baseline {percent(before.low)} to "
-                             f"{percent(before.high)}{': more are taken out of the rate' if grown else ''}")
+        for share in _shares(self.test, self.series, self.names):
+            yield self._said("share", "fails" if share.grown else "passes", share.words)
 
     @property
     def surely_beyond(self) -> bool:
@@ -176,6 +181,23 @@ class _Part:
         if self.series.why_none or limits is None:
             return False
         return limits.high < self.sought.level if self.sought.at_least else limits.low > self.sought.level
+
+    @property
+    def rate_beyond(self) -> bool:
+        """Whether the estimate itself, of the tested months together, has come to the wrong side of its level."""
+        rate = None if self.series.why_none else _together(self.months)
+        return rate is not None and (rate < self.sought.level if self.sought.at_least else rate > self.sought.level)
+
+    @property
+    def population_material(self) -> str:
+        """That so many records are missing from its population for certain, or nothing."""
+        if self.series.why_none:
+            return ""
+        return self.measures.population_missed(self.sought.standard, self.names, self.population, certain=True)
+
+    @property
+    def population(self) -> int:
+        return int(sum(one.counted + one.unknown for one in self.months))
 
     def reading(self) -> Reading:
         """The measure over the tested months, beside its baseline."""
@@ -220,7 +242,12 @@ def _guard(name: str, test: ExitTest, measures: Measures, force: str) -> Conditi
         return said("cannot_tell", f"no rate {'at the baseline' if was is None else f'in {_months(names)}'}")
     worse = now.high < was.low if series.better == "higher" else now.low > was.high
     words = f"{percent(now.low)} to {percent(now.high)}, at the baseline {percent(was.low)} to {percent(was.high)}"
-    return said("fails" if worse else "passes", f"{words}: {'it has got worse' if worse else 'it has not got worse'}")
+    words += ": it has got worse" if worse else ": it has not got worse"
+    grown = [share for share in _shares(test, series, names) if share.grown]
+    words += "".join(f"; {share.words}" for share in grown)
+    missed = measures.population_missed(name, names, int(sum(one.counted + one.unknown for one in after)))
+    words += f"; records may be missing from it ({missed})" if missed else ""
+    return said("fails" if worse or grown else "cannot_tell" if missed else "passes", words)
 
 
 def _plain(months: list[MonthCount]) -> Interval | None:
@@ -233,6 +260,28 @@ def _for_the_worse(months: list[MonthCount], better: str) -> Interval | None:
     known = [pair for pair in pairs if pair is not None]
     of = sum(pair[1] for pair in known)
     return wilson(sum(pair[0] for pair in known), of) if of and len(known) == len(pairs) else None
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """A share of what is taken out of a rate, beside its baseline."""
+
+    grown: bool
+    words: str
+
+
+def _shares(test: ExitTest, series: Series, names: list[str]) -> Iterator[_Watched]:
+    """More excused, or lapsed, than at the baseline is how a figure is made to look better; so is a guard's."""
+    assert test.baseline is not None
+    baseline = series.over(months_between(test.baseline.first, test.baseline.last))
+    months = series.over(names)
+    for name in test.watch:
+        before, now = _share(name, baseline), _share(name, months)
+        if before is None or now is None:
+            continue
+        grown = now.low > before.high
+        yield _Watched(grown, f"{name}: {percent(now.low)} to {percent(now.high)}, at the baseline {percent(before.low)} to "
+                       f"{percent(before.high)}{': more are taken out of the rate' if grown else ''}")
 
 
 def _share(name: str, months: list[MonthCount]) -> Interval | None:

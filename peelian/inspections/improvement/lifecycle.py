@@ -27,7 +27,8 @@ WHO_MAY = {"person": "a person", "owner": "its owner", "another": "another perso
            "system": "the system, at a recheck", "anyone": "a person or the system"}
 NEEDED = {
     "reason": "a reason", "owner": "an owner", "exit_test": "an exit test", "change": "something to change",
-    "action": "an action, new or done", "evidence": "evidence", "replacement": "what takes its place",
+    "action": "an action, new or done", "evidence": "evidence",
+    "replacement": "what takes its place: another improvement of the register, or something outside it",
     "proof": "an exit test that passed at the last recheck, or the word that it is done without proof",
     "lesser_level": "a level below its own", "result": "the result of a recheck", "entry": "an entry of the other register"}
 
@@ -48,6 +49,7 @@ class Move(Strict):
     to: State | None = Field(None, description="the state that it leads to")
     stays: bool = Field(False, description="whether it leaves the state as it is")
     by: Who = Field(description="who may do it")
+    test_by: Who | None = Field(None, description="who may do it, where it changes the exit test")
     needs: list[Need] = Field(default_factory=list, description="what must come with it")
 
     def ends(self, state: str) -> str:
@@ -110,5 +112,6 @@ def as_table(table: Lifecycle) -> str:
         start = ", ".join(table.title(state).lower() for state in move.from_) or "none: it begins here"
         end = "the same state" if move.to is None else table.title(move.to).lower()
         needs = "; ".join(NEEDED[need] for need in move.needs)
-        rows.append(f"| `{move.command}` | {start} | {end} | {WHO_MAY[move.by]} | {needs} |")
+        may = WHO_MAY[move.by] + (f"; another exit test: {WHO_MAY[move.test_by]}" if move.test_by else "")
+        rows.append(f"| `{move.command}` | {start} | {end} | {may} | {needs} |")
     return "\n".join(rows) + "\n"

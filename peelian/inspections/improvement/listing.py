@@ -12,13 +12,15 @@ from pathlib import Path
 
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.worklist import printable
-from peelian.inspections.improvement.events import Event, Improvement
+from peelian.inspections.improvement.events import Event, Improvement, person
 from peelian.inspections.improvement.lifecycle import lifecycle
 from peelian.inspections.improvement.model import ExitTest
-from peelian.inspections.improvement.recheck import PARTS, VERDICTS, check_due, shown
+from peelian.inspections.improvement.recheck import KEPT, PARTS, VERDICTS, check_due, shown
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import RegisterWords
 from peelian.problems import did_you_mean, problem
+
+CLAIMED = "As at that day by the days that people gave (--on). For what had been written down by a day: --known-at."
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,17 @@ class Row:
     exit_test: str
 
 
+def state_words(one: Improvement) -> str:
+    """The state, and beside what was verified or closed whether made-up records are all that speaks for it."""
+    made_up = one.proof_made_up or (one.last_result is not None and one.last_result.made_up)
+    mark = " (made-up records)" if made_up and one.state in KEPT else ""
+    return f"{lifecycle().title(one.state)}{mark}"
+
+
 def row(one: Improvement) -> Row:
     asked = one.deadline
     by = (asked.by.isoformat() if asked.by else asked.words) if asked else ""
-    return Row(one.id, one.proposal.force, lifecycle().title(one.state), f"{one.since:%Y-%m-%d}", one.level or "",
+    return Row(one.id, one.proposal.force, state_words(one), f"{one.since:%Y-%m-%d}", one.level or "",
                one.proposal.called, one.owner or "", by, test_words(one))
 
 
@@ -49,18 +58,32 @@ def test_words(one: Improvement) -> str:
         return "none yet"
     if one.exit_test.cannot_be_measured:
         return "cannot be measured"
-    changed = f" (the test was changed {one.exit_test_changed} times since)" if one.exit_test_changed else ""
+    marks = "".join(f" ({mark})" for mark in test_marks(one))
     if one.last_result is None:
-        return f"not rechecked yet{changed}"
-    return f"{VERDICTS[one.last_result.verdict]}{' (made-up records)' if one.last_result.made_up else ''}{changed}"
+        return f"not rechecked yet{marks}"
+    return f"{VERDICTS[one.last_result.verdict]}{' (made-up records)' if one.last_result.made_up else ''}{marks}"
 
 
-def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str) -> str:
-    """The register as a table, csv or json, as it stands or stood. Raises Problems for a state that is none."""
+def test_marks(one: Improvement) -> list[str]:
+    """What a reader must know of an exit test before its verdict: that it was changed, or asks less than the usual."""
+    test, marks = one.exit_test, []
+    if test is None or not test.measures:
+        return []
+    if one.exit_test_changed and one.exit_test_at:
+        marks.append(f"the test was changed since it was accepted, the last time on {one.exit_test_at:%Y-%m-%d}")
+    if not test.special_cause:
+        marks.append("it may be chance: no special cause is asked")
+    unwatched = [name for name in ("excused", "lapsed") if name not in test.watch]
+    return [*marks, f"what is {' and '.join(unwatched)} is not watched"] if unwatched else marks
+
+
+def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str,
+           known_at: datetime | None = None) -> str:
+    """The register as a table, csv or json, as it stands or stood (see `read_register`). Raises Problems for a state that is none."""
     if state is not None and state not in (*lifecycle().states, "open"):
         raise problem("--state", f"'{state}' is no state.", did_you_mean(state, ["open", *lifecycle().states]))
-    found = [one for one in read_register(store, as_at).standing.values()
-             if (force is None or one.proposal.force == force) and (owner is None or one.owner == owner)
+    found = [one for one in read_register(store, as_at, known_at).standing.values()
+             if (force is None or one.proposal.force == force) and (owner is None or person(one.owner or "") == person(owner))
              and (state is None or one.state == state or (state == "open" and lifecycle().open(one.state)))]
     rows = [row(one) for one in found]
     if format == "json":
@@ -71,9 +94,11 @@ def listed(store: Path, force: str | None, state: str | None, owner: str | None,
         writer.writerow(Row.__dataclass_fields__)
         writer.writerows([safe_cell(cell) for cell in asdict(one).values()] for one in rows)
         return out.getvalue().rstrip("\n")
+    note = f"\n{CLAIMED}" if as_at is not None and known_at is None else ""
+    if not rows:
+        return f"The register holds no such improvement.{note}"
     return as_text(["ID", "STATE", "SINCE", "WHAT SHOULD IMPROVE", "OWNER", "ASKED BY", "EXIT TEST"],
-                   [[one.id, one.state, one.since, one.title, one.owner, one.deadline, one.exit_test] for one in rows]
-                   ) if rows else "The register holds no such improvement."
+                   [[one.id, one.state, one.since, one.title, one.owner, one.deadline, one.exit_test] for one in rows]) + note
 
 
 def safe_cell(text: object) -> str:
@@ -100,11 +125,12 @@ def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
 
 
-def shown_in_full(store: Path, name: str, as_at: datetime | None, words: RegisterWords, zone: str) -> str:
+def shown_in_full(store: Path, name: str, as_at: datetime | None, words: RegisterWords, zone: str,
+                  known_at: datetime | None = None) -> str:
     """One improvement with its plan, exit test, last recheck and history. Raises Problems where there is none."""
-    one = read_register(store, as_at).one(name)
+    one = read_register(store, as_at, known_at).one(name)
     said, lines = one.proposal, []
-    lines += [f"{one.id}: {said.called}", f"State: {lifecycle().title(one.state)} since {_moment(one.since, zone)}"]
+    lines += [f"{one.id}: {said.called}", f"State: {state_words(one)} since {_moment(one.since, zone)}"]
     lines += [f"What should improve: {said.text}"] if said.text != said.called else []
     lines += [f"To put right: {said.cause}"] if said.cause else []
     lines += [f"Force: {said.force}"] + ([f"Level: {words.level_title(one.level)}"] if one.level else [])
@@ -128,6 +154,7 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
     may = ", ".join(lifecycle().may_follow(one.state))
     lines += [f"What may follow: {may or 'nothing'}", "History:"]
     lines += [_event_line(event, zone) for event in one.history]
+    lines += [CLAIMED] if as_at is not None and known_at is None else []
     return "\n".join(printable(line) for line in lines)
 
 

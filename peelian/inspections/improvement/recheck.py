@@ -8,20 +8,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from peelian.clocks import DAY_OF_HOURS, add_months, duration, micros, moment, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.inspections.improvement.doing import Doing
-from peelian.inspections.improvement.events import Condition, Details, Improvement, Reading, Result
+from peelian.inspections.improvement.events import Condition, Details, Improvement, Reading, Result, Verdict
 from peelian.inspections.improvement.exit_test import Judged, judge
 from peelian.inspections.improvement.lifecycle import SYSTEM, lifecycle
 from peelian.inspections.improvement.model import ExitTest
 from peelian.inspections.improvement.series import Measures
-from peelian.inspections.improvement.store import Register, change, read_register
+from peelian.inspections.improvement.store import Register, change, now, read_register
 from peelian.measures.chart_text import percent
 from peelian.problems import problem
 from peelian.records.made_up import MADE_UP
@@ -65,6 +66,9 @@ def recheck(store: Path, run_path: Path, at: datetime | None = None) -> Rechecke
     Raises Problems for a folder that is no run, and a file that is no register.
     """
     run = open_run(run_path)
+    if day := _day_before(run, at):
+        raise problem(day, f"is before the moment of the run {run.name}, {spoken_moment(run.as_at_micros, run.zone)}.",
+                      "Nobody knew then what that run says: date it that day or later.")
     if not Path(run.measures).is_file():
         raise problem(run_path, "has no measures.parquet, so nothing can be judged by it.", "Assess again.")
     measures = Measures(run, run.library())
@@ -87,6 +91,17 @@ def recheck(store: Path, run_path: Path, at: datetime | None = None) -> Rechecke
     return found
 
 
+def _day_before(run: RunFolder, at: datetime | None) -> str:
+    """The day of a recheck, where the run's own day in its zone is a later one; nothing if not."""
+    day = local_day(at or now(), run.zone)
+    return day.isoformat() if day < local_day(run.as_at, run.zone) else ""
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The day of a moment (naive UTC) in a zone."""
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
 def _not_judged(one: Improvement, judged: Mapping[str, tuple[ExitTest, Judged]], run: RunFolder) -> str:
     assert one.exit_test is not None
     if one.exit_test.cannot_be_measured:
@@ -102,6 +117,7 @@ def _not_judged(one: Improvement, judged: Mapping[str, tuple[ExitTest, Judged]],
 
 
 def _recheck(act: Doing, register: Register, one: Improvement, judged: Judged, run: RunFolder, found: Rechecked) -> None:
+    judged = _written_before(one, judged, run)
     again = _due_again(one, run, judged)
     result = Result(
         run=run.name, fingerprint=fingerprint_of(run), as_at=run.as_at, made_up=bool(run.manifest.get(MADE_UP)),
@@ -109,15 +125,27 @@ def _recheck(act: Doing, register: Register, one: Improvement, judged: Judged, r
         held=judged.held if one.state in KEPT else None, check_again=again)
     result = result.model_copy(update={"moved": moved(one.last_result, result)})
     after = register.add(act.event(one.id, "recheck", one.state, Details(result=result)))
-    why = _slid_back(one, result)
+    why = _slid_back(one, result, judged.slid)
     if why:
         reason = f"{why} Run {run.name}, fingerprint {result.fingerprint}."
         after = register.add(Doing(act.store, SYSTEM, reason, act.at).event(one.id, "reopen", "reopened"))
     found.said.append((after, result, bool(why)))
 
 
+def _written_before(one: Improvement, judged: Judged, run: RunFolder) -> Judged:
+    """A test that was written, or changed, on the day of the run or later proves nothing by it: who wrote it may have looked."""
+    if one.exit_test_at is None or local_day(one.exit_test_at, run.zone) < local_day(run.as_at, run.zone):
+        return judged
+    changed = "changed" if one.exit_test_changed else "written"
+    days = f"it was {changed} on {local_day(one.exit_test_at, run.zone)}, and they end on {local_day(run.as_at, run.zone)}"
+    late = Condition(part="written", of=one.id, verdict="cannot_tell", words=f"the test was written after these records: {days}")
+    verdict: Verdict = "cannot_tell" if judged.verdict == "passes" else judged.verdict
+    return replace(judged, verdict=verdict, conditions=[*judged.conditions, late])
+
+
 def _due_again(one: Improvement, run: RunFolder, judged: Judged) -> bool:
-    """Whether this is the check that is due some time after it was closed. One that cannot be told waits for the next run."""
+    """Whether this is the check that is due some time after it was closed. One that cannot be told confirms nothing: the board
+    tells of it until a run does."""
     due = check_due(one)
     return due is not None and run.as_at >= due and judged.held != "cannot_tell"
 
@@ -134,15 +162,15 @@ def check_due(one: Improvement) -> datetime | None:
     return datetime.combine(day, closed.time())
 
 
-def _slid_back(one: Improvement, result: Result) -> str:
+def _slid_back(one: Improvement, result: Result, slid: list[str]) -> str:
     """Why what was verified or closed is open again, or nothing."""
     if one.state not in KEPT:
         return ""
     failing = "; ".join(f"{part.of}: {part.words}" for part in result.conditions if part.verdict == "fails")
     if result.held == "slid_back" and _once_passed(one):
-        return f"It slid back: even at best it is no longer where it was to come. {failing}."
+        return f"It slid back: {'; '.join(slid)}."
     if result.check_again and result.held != "holds":
-        return f"Checked again some time after it was closed, it no longer holds. {failing}."
+        return f"Checked again some time after it was closed, it no longer holds. {'; '.join(slid) or failing}."
     return ""
 
 
@@ -151,23 +179,24 @@ def _once_passed(one: Improvement) -> bool:
     return any(event.details.result is not None and event.details.result.verdict == "passes" for event in one.history)
 
 
-def moved(before: Result | None, now: Result) -> list[str]:
+def moved(before: Result | None, after: Result) -> list[str]:
     """What differs from the last recheck, in sentences; at the first one, how things stand."""
-    lines = [_reading(reading, _reading_of(before, reading.of)) for reading in now.readings]
+    lines = [_reading(reading, _reading_of(before, reading.of)) for reading in after.readings]
     old = {(one.part, one.of, _heading(one)): one for one in before.conditions} if before else {}
-    for one in now.conditions:
+    for one in after.conditions:
         was = old.get((one.part, one.of, _heading(one)))
         if was is not None and was.verdict != one.verdict:
             lines.append(f"{one.of}, {PARTS[one.part]}: {VERDICTS[was.verdict]} → {VERDICTS[one.verdict]}: {one.words}")
         elif was is None and one.verdict != "passes":
             lines.append(f"{one.of}, {PARTS[one.part]}: {VERDICTS[one.verdict]}: {one.words}")
-    if before is not None and before.verdict != now.verdict:
-        lines.append(f"The exit test as a whole: {VERDICTS[before.verdict]} → {VERDICTS[now.verdict]}")
+    if before is not None and before.verdict != after.verdict:
+        lines.append(f"The exit test as a whole: {VERDICTS[before.verdict]} → {VERDICTS[after.verdict]}")
     return lines
 
 
 PARTS = {"months": "months since the baseline", "limit": "its level", "duties": "enough of them", "special_cause": "more than chance",
-         "share": "what is taken out of the rate", "population": "what it is counted among", "guard": "as a guard", "run": "the run"}
+         "share": "what is taken out of the rate", "population": "what it is counted among", "guard": "as a guard", "run": "the run",
+         "written": "written beforehand"}
 
 
 def _heading(one: Condition) -> str:

@@ -158,13 +158,18 @@ class Measures:
         months = {name: _of_ratio(name, ratio(self._counts, said, "force", [name], self.periods)) for name in names}
         return Series(said.better, last, months, why or ("" if months else "nothing was counted"))
 
-    def population_missed(self, standard: str, months: list[str], population: int) -> str:
-        """That so many records may be missing from the population that the measure cannot be assured; nothing if not."""
+    def population_missed(self, standard: str, months: list[str], population: int, certain: bool = False) -> str:
+        """That so many records may be missing from the population that the measure cannot be assured; nothing if not.
+
+        certain: only where they are too many without those of which it is unknown.
+        """
         said = self.library.own_standard(standard, self.periods.as_at.date())
         if said.kind != "duty":
             return ""
         check = population_check(self._counts, said, "force", months, population)
-        return f"{check.title}: {check.count:,} beside {population:,}" if check is not None and check.may_be_material else ""
+        if check is None or not (check.material if certain else check.may_be_material):
+            return ""
+        return f"{check.title}: {check.count:,} beside {population:,}" + (f", and {check.unknown:,} unknown" if check.unknown else "")
 
 
 def _of_figure(month: str, one: Figure) -> MonthCount:

@@ -64,10 +64,18 @@ class Register:
     def add(self, event: Event) -> Improvement:
         """Raises Problems where the table of moves, or time, does not allow it."""
         after = decided(self.standing.get(event.improvement), event)
+        if (replacement := event.details.replacement) is not None:
+            self._may_replace(replacement, event.improvement)
         self.standing[event.improvement] = after
         self.events.append(event)
         self.added.append(event)
         return after
+
+    def _may_replace(self, name: str, replaced: str) -> None:
+        """Raises Problems where `name` is no other improvement that still stands."""
+        if name == replaced or self.one(name).state == "superseded":
+            raise problem(name, "cannot take its own place." if name == replaced else "was superseded itself.",
+                          "Name another improvement that stands, or what takes its place outside the register.")
 
     def one(self, name: str) -> Improvement:
         """An improvement by its id. Raises Problems where there is none."""
@@ -76,11 +84,14 @@ class Register:
         return self.standing[name]
 
 
-def read_register(path: Path, as_at: datetime | None = None) -> Register:
-    """The register as it stands, or as it stood at a naive UTC moment. Raises Problems for a file that is none."""
+def read_register(path: Path, as_at: datetime | None = None, known_at: datetime | None = None) -> Register:
+    """The register as it stands, or as it stood at a naive UTC moment. Raises Problems for a file that is none.
+
+    as_at: by when each thing happened, as people said. known_at: by when it had been written down, which nobody can claim.
+    """
     with _opened(path, "read") as connection:
         events = list(_events(connection, path))
-    known = [event for event in events if as_at is None or event.at <= as_at]
+    known = [event for event in events if (as_at is None or event.at <= as_at) and (known_at is None or event.recorded_at <= known_at)]
     return Register(known, standing(known))
 
 

@@ -43,6 +43,8 @@ class RegisterWords(Strict):
     source: str = Field(description="where its words were read")
     note: str | None = Field(None, description="what a reader must know of it")
     levels: list[Level] = Field(default_factory=list, description="the levels, gravest first")
+    ageing_days: int = Field(180, ge=1, le=10_000, description=(
+        "what has no deadline and stood so many days without an action is told of as ageing"))
     verifications: list[str] = Field(default_factory=list, description="the kinds of verification, where they have names")
     statuses: list[Status] = Field(min_length=1, description="the statuses; of several with one meaning the first is written")
 

@@ -79,6 +79,17 @@ def test_an_improvement_is_followed_to_its_proof(improve: Any, files: Path, libr
     assert improve("reopen", "late", "--who", "Ada", "--why", "a new look").startswith("late: reopened.")
 
 
+def test_the_past_is_told_by_the_day_claimed_or_by_what_was_written_down(improve: Any, files: Path) -> None:
+    added(improve, files)
+    claimed = improve("list", "--as-at", "2017-04-12")
+    assert "late" in claimed and "by the days that people gave (--on)" in claimed and "--known-at" in claimed
+    assert "holds no such improvement" in improve("list", "--known-at", "2017-04-12")
+    assert "by the days that people gave" in improve("show", "late", "--as-at", "2017-04-12")
+    assert "there is no such improvement" in improve("show", "late", "--known-at", "2017-04-12", code=1)
+    assert improve("export", str(files / "out.csv"), "--known-at", "2017-04-12").startswith("Wrote 0 improvements")
+    assert improve("board", "--out", str(files / "board"), "--known-at", "2017-04-12").startswith("0 improvements")
+
+
 def test_one_recommendation_to_every_force_stands_once_for_each(improve: Any, files: Path, store: Path) -> None:
     added(improve, files, "--force", "F1", "--force", "F2")
     assert "stands there already" in improve("add", str(files / "late.yaml"), "--who", "Ada", "--force", "F2")
@@ -137,10 +148,12 @@ def test_an_exit_test_that_is_wrong_is_refused(improve: Any, files: Path, store:
     (["act", "late", "--who", "Ada", "--due", "2017-05-31"], "--action: is missing"),
     (["act", "late", "--who", "Ada", "--action", "x", "--due", "soon"], "'soon' is not a day"),
     (["reopen", "late", "--who", "Ada", "--why", "x"], "is proposed, and 'reopen' does not follow from that. What may follow: accept,"),
-    (["supersede", "late", "--by", "y", "--who", "Ada", "--why", "x", "--on", "2017-01-01"], "is before its last change"),
-    (["supersede", "late", "--by", "y", "--who", "Ada", "--why", "x", "--on", "2999-01-01"], "is still to come"),
-    (["supersede", "late", "--by", "y", "--who", "Ada", "--why", "x", "--on", "some day"], "--on: 'some day' is not a moment"),
-    (["supersede", "late", "--by", "y" * 400, "--who", "Ada", "--why", "x"], "at most 300 characters"),
+    (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "2017-01-01"], "is before its last change"),
+    (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "2999-01-01"], "is still to come"),
+    (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "some day"], "--on: 'some day' is not a moment"),
+    (["supersede", "late", "--outside", "y" * 400, "--who", "Ada", "--why", "x"], "at most 300 characters"),
+    (["supersede", "late", "--by", "nothing at all", "--who", "Ada", "--why", "x"], "there is no such improvement"),
+    (["supersede", "late", "--by", "late", "--who", "Ada", "--why", "x"], "cannot take its own place"),
     (["verify", "late", "--who", "Ada", "--why", "x", "--verification", "level 1"], "is no kind of verification"),
     (["step-down", "late", "--level", "lesser", "--who", "Ada", "--why", "x"], "does not follow"),
     (["recheck", "nowhere"], "no such folder"),
@@ -155,7 +168,8 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(improve: Any, files: Pa
     assert store.read_bytes() == before
 
 
-@pytest.mark.parametrize("words", [["add", "--who", "Ada"], ["list", "--format", "pdf"], ["accept", "late"], ["forget", "late"]])
+@pytest.mark.parametrize("words", [["add", "--who", "Ada"], ["list", "--format", "pdf"], ["accept", "late"], ["forget", "late"],
+                                   ["supersede", "late", "--who", "Ada"]])
 def test_wrong_usage_ends_with_2(improve: Any, words: list[str]) -> None:
     improve(*words, code=2)
 

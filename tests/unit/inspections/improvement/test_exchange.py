@@ -125,9 +125,32 @@ def test_what_goes_out_comes_in_again_the_same(store: Path, tmp_path: Path, endi
     assert export_register(store, out, None, WORDS) == f"Wrote 2 improvements in 4 rows to {out}."
     other = tmp_path / "other.sqlite"
     taken_in(other, out)
-    first, second = ([(one.proposal.model_copy(update={"deadline": None}), one.deadline, one.state, one.entries, one.since)
+    first, second = ([(one.proposal.model_copy(update={"deadline": None}), one.deadline, one.state,
+                       [entry.line for entry in one.entries], one.since)
                       for one in read_register(path).standing.values()] for path in (store, other))
     assert first == second
+
+
+def test_who_did_it_its_owner_and_its_exit_test_go_out_and_come_in(store: Path, tmp_path: Path) -> None:
+    propose(by(store, "Ada", on="2017-04-12"), [proposal(level="recommendation")])
+    accept(by(store, "Bea", on="2017-04-13"), "late", "Olu", exit_test(guards=["desk-staffed"]), None)
+    out, other = tmp_path / "out.csv", tmp_path / "other.sqlite"
+    export_register(store, out, None, WORDS)
+    import_register(by(other, "Zoe", "read"), out, None, WORDS)
+    one = read_register(other).one("late")
+    assert [entry.who for entry in one.entries] == ["Ada", "Bea"]
+    assert (one.proposal.owner, one.exit_test) == ("Olu", exit_test(guards=["desk-staffed"]))
+    assert not one.taken_up, "nobody has accepted it here yet"
+    again = tmp_path / "again.csv"
+    export_register(other, again, None, WORDS)
+    first, second = (list(csv.DictReader(path.open(encoding="utf-8", newline=""))) for path in (out, again))
+    assert [[row[name] for name in COLUMNS[:15]] for row in first] == [[row[name] for name in COLUMNS[:15]] for row in second]
+
+
+def test_the_same_line_twice_in_one_file_is_kept_once(store: Path, tmp_path: Path) -> None:
+    line = ROWS.splitlines()[1]
+    assert taken_in(store, file(tmp_path, f"{ROWS}{line}\n")) == "Read 2 recommendations: 2 new, 4 dated entries added."
+    assert len(read_register(store).one("8725").entries) == 3
 
 
 def test_our_own_improvements_go_out_in_the_words_of_the_register(store: Path, tmp_path: Path) -> None:
@@ -186,6 +209,7 @@ def test_columns_that_mean_nothing_are_named(store: Path, tmp_path: Path) -> Non
     (ROWS.replace("id,force", "id,id"), "the header names 'id' twice"), ("", "holds no line"), ("\0\0\0\0", "does not look like text"),
     (ROWS.replace("8725,", "../ 8725,"), "String should match pattern"),
     ("id,force,report_title,recommendation,history\n1,a,b,c,once upon a time\n", "its history has no entry"),
+    ("id,force,report_title,recommendation,exit_test_written\n1,a,b,c,soon\n", "its exit_test_written 'soon' is no exit test"),
     ("id,force,report_title,recommendation,level\n1,a,b,c,dire\n", "'dire' is no level of HMICFRS"),
 ])
 def test_a_file_that_is_wrong_changes_nothing_and_says_where(store: Path, tmp_path: Path, text: str, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from peelian.inspections.improvement.exit_test import Judged, judge
 from peelian.inspections.improvement.series import Measures
 from peelian.measures.intervals import wilson
 from tests.unit.inspections.improvement.made import BASELINE, BETTER, MEASURE, duties, exit_test, looks, run_of
-from tests.unit.measures.made_run import duty
+from tests.unit.measures.made_run import counted, duty
 
 
 @pytest.fixture
@@ -130,6 +131,39 @@ def test_a_guard_may_not_have_got_worse(judged: Any, guard: tuple[int, int, int]
     found = judged(BASELINE | BETTER, test={"guards": ["returns-in-good-state"]}, looked=looked)
     assert verdicts(found)["guard"] == verdict
     assert found.verdict == verdict
+
+
+GUARDED = {"measures": [{"standard": "returns-in-good-state", "at_most": "10%"}], "guards": ["loan-returned"]}
+FEWER_WORN = {month: (40 - index % 5, 100, 0) for index, month in enumerate(BASELINE)} | {month: (2, 100, 0) for month in BETTER}
+
+
+@pytest.mark.parametrize(("kept_out", "truth", "verdict", "held"), [
+    (0, True, "passes", "holds"), (200, True, "cannot_tell", "slid_back"), (200, None, "cannot_tell", "cannot_tell"),
+])
+def test_a_guard_from_which_records_were_kept_out_proves_nothing(
+        tmp_path: Path, library_folder: Path, kept_out: int, truth: bool | None, verdict: str, held: str) -> None:
+    """The check of a population says that records which belong to the guard may not be counted in it any more."""
+    library = tmp_path / "checked"
+    shutil.copytree(library_folder, library)
+    [standard] = (library / "standards").rglob("loan-returned.yaml")
+    check = "population_check: {title: Loans of nobody, each: loan, where: {loan.rare: true}}\n"
+    standard.write_text(standard.read_text(encoding="utf-8") + check, encoding="utf-8")
+    missing = [counted(number, "population_check", "2017-05", truth, standard="loan-returned") for number in range(kept_out)]
+    run = open_run(run_of(tmp_path / "run", library, duties(BASELINE | BETTER), looked=[*looks(FEWER_WORN), *missing]))
+    found = judge(exit_test(**GUARDED), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found)["guard"]) == (verdict, verdict)
+    said = "200 beside 300" if truth else "0 beside 300, and 200 unknown"
+    assert (f"records may be missing from it (Loans of nobody: {said})" in words(found, "guard")) == bool(kept_out)
+    # What is kept out of a measure itself shows that it slid back, where that is certain.
+    assert judge(exit_test(), Measures(run, run.library()), "F1").held == held
+
+
+@pytest.mark.parametrize("status", ["excused", "lapsed"])
+def test_a_guard_that_holds_because_more_was_taken_out_of_it_fails(judged: Any, status: str) -> None:
+    excusing = {month: {"met": 98, "met_late": 2, status: 40} for month in BETTER}
+    found = judged(BASELINE | excusing, looked=looks(FEWER_WORN), test=GUARDED)
+    assert (found.verdict, verdicts(found)["guard"]) == ("fails", "fails")
+    assert "more are taken out of the rate" in words(found, "guard")
 
 
 def test_a_guard_that_is_not_measured_proves_nothing(judged: Any) -> None:

@@ -39,7 +39,8 @@ DETAILS = st.builds(
     Details, owner=st.none() | st.sampled_from(["Olu", "Vi", "system"]), exit_test=st.none() | st.just(exit_test()),
     action=st.none() | st.just(Action(action="write")), done=st.none() | st.integers(0, 3),
     evidence=st.lists(st.just("a look"), max_size=2),
-    without_proof=st.booleans(), replacement=st.none() | st.just("another"), level=st.none() | st.just("lesser"),
+    without_proof=st.booleans(), replacement=st.none() | st.just("torn"),
+    outside=st.none() | st.just("another"), level=st.none() | st.just("lesser"),
     result=st.none() | st.sampled_from(RESULTS), entry=st.none() | st.just(Entry(day=BEGINS.date(), status="complete")))
 
 
@@ -98,7 +99,7 @@ class Commands(RuleBasedStateMachine):
             by = {"owner": before.owner or "Olu", "system": "system"}.get(row.by, who)
             full = details.model_copy(update={
                 "owner": "Olu" if row.command == "accept" else None, "exit_test": exit_test() if row.command == "accept" else None,
-                "action": Action(action="write"), "done": None, "evidence": ["a look"], "without_proof": True, "replacement": "another",
+                "action": Action(action="write"), "done": None, "evidence": ["a look"], "without_proof": True, "outside": "another",
                 "level": "lesser", "result": RESULTS[choice % 3] if row.command == "recheck" else None,
                 "deadline": Deadline(words="soon") if row.command == "amend" else None,
                 "entry": Entry(day=BEGINS.date(), status="complete") if row.command == "record" else None})
@@ -166,6 +167,9 @@ def standing_at(state: str) -> Improvement:
     ("evidence_offered", "verify", "OLU", {"evidence": ["x"], "without_proof": True}, "Another person must do it"),
     ("evidence_offered", "verify", "Vi", {"evidence": ["x"]}, "needs an exit test that passed at the last recheck"),
     ("verified", "close", " olu", {"without_proof": True}, "another person than its owners"),
+    ("in_progress", "supersede", "Olu", {"outside": "nothing at all"}, "Another person must do it"),
+    ("in_progress", "amend", "O. Lu", {"exit_test": exit_test(months=1)}, "another exit test is for another person than its owners"),
+    ("in_progress", "amend", "Vi", {"exit_test": exit_test(months=1), "owner": "Vi"}, "another exit test is for another person"),
     ("superseded", "reopen", "Vi", {}, "What may follow: nothing: it has ended"),
     ("in_progress", "recheck", "Vi", {"result": RESULTS[0]}, "is for the system"),
     ("accepted", "act", "Olu", {"done": 1}, "no action 1"),
@@ -183,6 +187,14 @@ def test_a_refusal_says_what_stands_against_it(state: str, command: str, who: st
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize("who", ["O. Lu", "o lu", "O\u200bLU", "ＯＬＵ", "O-lu.", "olu\ufe0f", "\u3164Olu"])
+def test_a_name_written_otherwise_is_no_other_person(who: str) -> None:
+    event = Event(improvement="late", command="verify", to="verified", at=BEGINS, recorded_at=BEGINS, who=who, why="seen",
+                  details=Details(evidence=["x"], without_proof=True))
+    with pytest.raises(Problems, match="Another person must do it"):
+        decided(standing_at("evidence_offered"), event)
+
+
 def test_who_offered_the_evidence_may_not_verify_it_under_a_new_owner() -> None:
     before = standing_at("evidence_offered").model_copy(update={"owner": "Vi", "kept_apart": frozenset({"olu", "vi"})})
     event = Event(improvement="late", command="verify", to="verified", at=BEGINS, recorded_at=BEGINS, who="Olu", why="seen",
@@ -196,7 +208,7 @@ def test_nothing_is_dated_before_what_happened_last_or_still_to_come(store: Path
 
     def reopen(at: datetime) -> None:
         event = Event(improvement="late", command="supersede", to="superseded", at=at, recorded_at=now(), who="Vi", why="old",
-                      details=Details(replacement="another"))
+                      details=Details(outside="another"))
 
         def add(register: Register) -> None:
             register.add(event)

@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from peelian.inspections.improvement.board import build_board
 from peelian.inspections.improvement.doing import Details, act_on, amend, move, propose, verify
-from peelian.inspections.improvement.listing import row
+from peelian.inspections.improvement.events import Result
+from peelian.inspections.improvement.exchange import export_register
+from peelian.inspections.improvement.lifecycle import SYSTEM
+from peelian.inspections.improvement.listing import row, shown_in_full
 from peelian.inspections.improvement.recheck import Rechecked, recheck
+from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import PLAIN
 from peelian.problems import Problems
-from tests.unit.inspections.improvement.made import BASELINE, BETTER, by, duties, exit_test, one, proposal, run_of
+from tests.unit.inspections.improvement.made import BASELINE, BETTER, by, duties, exit_test, looks, one, proposal, run_of
 from tests.unit.measures.made_run import utc
 
 BAD = {"met": 60, "met_late": 40}
@@ -75,6 +80,31 @@ def test_the_same_run_is_kept_once_and_an_older_one_not_at_all(accepted: Path, r
     assert len(one(accepted).history) == count
 
 
+def test_no_recheck_is_dated_before_the_day_of_its_run(accepted: Path, tmp_path: Path, library_folder: Path) -> None:
+    run = run_of(tmp_path / "run", library_folder, duties(BASELINE | BETTER), as_at="2017-06-30")
+    before = accepted.read_bytes()
+    with pytest.raises(Problems, match="2017-06-29: is before the moment of the run run, 30 June 2017"):
+        recheck(accepted, run, utc("2017-06-29 23:59"))
+    assert accepted.read_bytes() == before
+    recheck(accepted, run, utc("2017-06-30 00:30"))
+
+
+@pytest.mark.parametrize("command", ["verify", "close"])
+def test_nothing_is_proved_by_a_run_that_was_still_to_come(command: str, accepted: Path) -> None:
+    """Also in a register in which a recheck was once dated before its run."""
+    act_on(by(accepted, "Olu", on="2017-05-01"), "late", "write to borrowers", None, None, None)
+    result = Result(run="later", fingerprint="f", as_at=utc("2017-06-30 23:59"), verdict="passes", conditions=[])
+    move(by(accepted, SYSTEM, on="2017-05-02"), "late", "recheck", Details(result=result))
+    move(by(accepted, "Olu", on="2017-05-03"), "late", "offer", Details(evidence=["it"]))
+    if command == "close":
+        verify(by(accepted, "Vi", on="2017-06-30"), "late", ["a look"], None, False, PLAIN)
+        result = result.model_copy(update={"as_at": utc("2017-09-30 23:59")})
+        move(by(accepted, SYSTEM, on="2017-07-02"), "late", "recheck", Details(result=result))
+    early = by(accepted, "Vi", on="2017-06-29" if command == "verify" else "2017-07-03")
+    with pytest.raises(Problems, match="is before the moment of the run later"):
+        move(early, "late", command, Details(evidence=["a look"]))
+
+
 def test_what_slid_back_is_open_again_by_the_system_with_the_runs_fingerprint(accepted: Path, rechecked: Any) -> None:
     closed(accepted, rechecked)
     months = BASELINE | BETTER | {month: BAD for month in ("2017-07", "2017-08", "2017-09")}
@@ -109,6 +139,56 @@ def test_less_sure_than_before_is_left_closed_until_it_is_checked_again(accepted
     assert one(accepted).history[-1].why.startswith("Checked again some time after it was closed, it no longer holds")
 
 
+def test_a_rate_that_fell_below_its_level_is_open_again_before_it_is_certain(accepted: Path, rechecked: Any) -> None:
+    closed(accepted, rechecked)
+    below = {month: {"met": 88, "met_late": 12} for month in ("2017-07", "2017-08", "2017-09")}
+    found = rechecked(accepted, BASELINE | BETTER | below, as_at="2017-09-30")
+    assert found.said[0][1].held == "slid_back" and one(accepted).state == "reopened"
+    assert "its rate over July 2017 to September 2017 is no longer where it was to come" in one(accepted).history[-1].why
+
+
+@pytest.mark.parametrize(("guard", "state"), [((78, 100, 0), "closed"), ((50, 100, 0), "reopened")])
+def test_a_guard_that_gets_worse_after_the_closing_opens_it_again(
+        guard: tuple[int, int, int], state: str, store: Path, tmp_path: Path, library_folder: Path) -> None:
+    propose(by(store, on="2017-04-12"), [proposal(exit_test=exit_test(guards=["returns-in-good-state"]).model_dump(by_alias=True))])
+    move(by(store, on="2017-04-13"), "late", "accept", Details(owner="Olu"))
+    whole = {month: (80, 100, 0) for month in (*BASELINE, *BETTER)}
+    after = ("2017-07", "2017-08", "2017-09")
+
+    def run(as_at: str, whole_now: Any) -> None:
+        months = BASELINE | BETTER | {month: {"met": 98, "met_late": 2} for month in after}
+        made = run_of(tmp_path / as_at, library_folder, duties(months), looked=looks(whole | whole_now), as_at=as_at)
+        recheck(store, made, utc(f"{as_at} 13:00"))
+
+    act_on(by(store, "Olu", on="2017-05-01"), "late", "write to borrowers", None, None, None)
+    run("2017-06-30", {})
+    move(by(store, "Olu", on="2017-07-01"), "late", "offer", Details(evidence=["the run of June"]))
+    verify(by(store, "Vi", on="2017-07-01"), "late", ["a look"], None, False, PLAIN)
+    move(by(store, "Vi", on="2017-07-02"), "late", "close")
+    run("2017-09-30", {month: guard for month in after})
+    assert one(store).state == state
+    assert ("returns-in-good-state, as a guard: " in one(store).history[-1].why) == (state == "reopened")
+
+
+def test_proof_by_made_up_records_is_said_wherever_the_state_is_said(accepted: Path, rechecked: Any, tmp_path: Path) -> None:
+    act_on(by(accepted, "Olu", on="2017-05-01"), "late", "write to borrowers", None, None, None)
+    rechecked(accepted, BASELINE | BETTER, made_up={"scenario": "a reading room", "seed": 1})
+    move(by(accepted, "Olu", on="2017-07-01"), "late", "offer", Details(evidence=["the run of June"]))
+    verified = verify(by(accepted, "Vi", on="2017-07-01"), "late", ["a look"], None, False, PLAIN)
+    assert row(verified).state == "Verified (made-up records)"
+    after = move(by(accepted, "Vi", on="2017-07-02"), "late", "close")
+    assert row(after).state == "Closed (made-up records)"
+    assert after.closed_without_proof == "its exit test was judged by made-up records"
+    assert "State: Closed (made-up records)" in shown_in_full(accepted, "late", None, PLAIN, "Europe/London")
+    export_register(accepted, tmp_path / "out.csv", None, PLAIN)
+    assert "closed (made-up records)" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+    made = build_board(read_register(accepted).standing, utc("2017-08-01 12:00"), "Europe/London", PLAIN)
+    assert [len(part.table.rows) for part in made.parts if part.id == "unproved"] == [1]
+    good = BASELINE | BETTER | {"2017-07": {"met": 98, "met_late": 2}}
+    rechecked(accepted, good, as_at="2017-07-31")
+    assert row(one(accepted)).state == "Closed (made-up records)", "a later run does not change by what it was closed"
+
+
 def test_what_was_closed_without_proof_never_slid_back_and_is_open_again_when_it_is_checked(accepted: Path, rechecked: Any) -> None:
     act_on(by(accepted, "Olu", on="2017-05-01"), "late", "write to borrowers", None, None, None)
     move(by(accepted, "Olu", on="2017-07-01"), "late", "offer", Details(evidence=["see for yourself"]))
@@ -132,6 +212,14 @@ def test_a_changed_exit_test_has_not_passed_yet(accepted: Path, rechecked: Any) 
     rechecked(accepted, BASELINE | BETTER)
     amend(by(accepted, on="2017-07-01"), "late", None, exit_test(months=4), None)
     assert one(accepted).last_result is None and one(accepted).exit_test_changed == 1
+
+
+def test_a_test_that_was_changed_after_the_records_is_not_passed_by_them(accepted: Path, rechecked: Any) -> None:
+    amend(by(accepted, on="2017-06-30"), "late", None, exit_test(months=2), None)
+    found = rechecked(accepted, BASELINE | BETTER)
+    assert found.said[0][1].verdict == "cannot_tell"
+    assert "the test was written after these records: it was changed on 2017-06-30" in found.words
+    assert rechecked(accepted, BASELINE | BETTER, as_at="2017-07-01").said[0][1].verdict == "passes"
 
 
 def test_what_no_record_can_show_is_not_rechecked(store: Path, rechecked: Any) -> None:
