@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import errno
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_WORD, LONGEST = 100, 1_000
+_LINE = re.compile(r"(.*?)(?::| row )(\d{1,12})", re.DOTALL)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong.
+    """One thing that is wrong. Problems are in order of file and line.
 
     place: file, with line or row where known ("standards/victims/x.yaml:12", "crime.csv row 7").
     what: what is wrong, naming the value. mend: what would put it right.
@@ -21,6 +23,14 @@ class Problem:
     place: str
     what: str
     mend: str = ""
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, int, str, str]:
+        found = _LINE.fullmatch(self.place)
+        file, line = (found[1], int(found[2])) if found else (self.place, 0)
+        return file, line, self.what, self.mend
 
     def __str__(self) -> str:
         what = self.what if len(self.what) <= LONGEST else f"{self.what[:LONGEST]}…"

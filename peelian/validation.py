@@ -28,12 +28,12 @@ def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Problems([_problem(model, file, place, value, detail) for detail in _told_once(value, error.errors())]) from None
+        raise Problems([problem_of(model, file, place, value, detail) for detail in told_once(value, error.errors())]) from None
 
 
-def _told_once(value: Any, details: list[Any]) -> list[Any]:
+def told_once(value: Any, details: list[Any]) -> list[Any]:
     """Where one of several shapes may stand, each that does not fit is an error: keep the deepest, and one of each place."""
-    places = [_real_place(value, detail) for detail in details]
+    places = [real_place(value, detail) for detail in details]
     kept: dict[Place, list[Any]] = {}
     for detail, place in zip(details, places, strict=True):
         deeper = any(len(other) > len(place) and other[:len(place)] == place for other in places)
@@ -49,12 +49,12 @@ def _told_once(value: Any, details: list[Any]) -> list[Any]:
     return found
 
 
-def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, detail: Any) -> Problem:
-    inner = _real_place(value, detail)
+def problem_of(model: type[BaseModel], file: YamlFile, place: Place, value: Any, detail: Any) -> Problem:
+    inner = real_place(value, detail)
     where = file.at((*place, *inner))
     word = str(inner[-1]) if inner else ""
     if detail["type"] == "extra_forbidden":
-        known = _words_at(model, inner[:-1]) or list(model.model_fields)
+        known = words_at(model, inner[:-1]) or list(model.model_fields)
         return Problem(where, f"'{word}' is not a word that may stand here.", did_you_mean(word, known))
     if detail["type"] == "missing":
         return Problem(where, f"'{word}' is missing.", "Add it.")
@@ -67,7 +67,7 @@ def _problem(model: type[BaseModel], file: YamlFile, place: Place, value: Any, d
     return Problem(where, f"{named}{detail['msg'].removeprefix('Value error, ').removeprefix('Input ')}.")
 
 
-def _real_place(value: Any, detail: Any) -> Place:
+def real_place(value: Any, detail: Any) -> Place:
     """Pydantic's location without the names of union members, which are not in the file."""
     place: list[str | int] = []
     location = detail["loc"]
@@ -82,7 +82,7 @@ def _real_place(value: Any, detail: Any) -> Place:
     return tuple(place)
 
 
-def _words_at(model: type[BaseModel], place: Place) -> list[str]:
+def words_at(model: type[BaseModel], place: Place) -> list[str]:
     """The words that may stand at a place, following model fields and blocks of named models; empty where unknown."""
     found: Any = model
     for step in place:

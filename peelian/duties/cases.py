@@ -24,7 +24,7 @@ from peelian.records.tables import LATEST, Column, Table
 from peelian.standards.library import Library
 from peelian.standards.needs import related_of_moment
 from peelian.standards.rules import All, Node, Resolved, Rule, tests
-from peelian.validation import validated
+from peelian.unfinished import whole
 from peelian.yaml_file import Place, YamlFile, read_yaml
 
 MOMENTS = ("started_at", "due_at", "due_latest", "done_at", "ended_at", "excused_at", "proof_entered_at", "happened_at")
@@ -152,13 +152,35 @@ def _literal(word: str, value: Any, column: Column, zone: str) -> dict[str, Any]
     return {word: str(value)}
 
 
+def check_cases(library: Library, standard: str) -> None:
+    """Hold the cases beside a standard to the tables, without running them. Raises Problems with all that is wrong."""
+    path = _cases_path(library, standard)
+    if path.is_file():
+        whole(CaseFile, read_yaml(path), lambda found, file: _case_problems(library, found.cases, file))
+
+
+def _case_problems(library: Library, cases: Sequence[Case], file: YamlFile) -> list[Problem]:
+    """What the records and the moments of cases name that is not there, before any is run."""
+    problems: list[Problem] = []
+    for index, case in enumerate(cases):
+        try:
+            literal_rows(case.records, library.tables, library.about.zone, file, ("cases", index, "records"))
+        except Problems as wrong:
+            problems.extend(wrong.problems)
+        try:
+            instant(case.as_at, library.about.zone)
+        except ValueError as error:
+            problems.append(Problem(file.at(("cases", index, "as_at")), f"{error}."))
+    return problems
+
+
 def read_cases(library: Library, standard: str) -> tuple[YamlFile, list[Case]] | None:
     """The cases beside a standard's file, or None where it has none."""
     path = _cases_path(library, standard)
     if not path.is_file():
         return None
     file = read_yaml(path)
-    return file, validated(CaseFile, file).cases
+    return file, whole(CaseFile, file, lambda *_: ()).cases
 
 
 def _cases_path(library: Library, standard: str) -> Path:

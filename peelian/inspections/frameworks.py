@@ -10,7 +10,7 @@ from pydantic import Field
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import Strict
 from peelian.standards.library import Library
-from peelian.validation import validated
+from peelian.unfinished import whole
 from peelian.yaml_file import YamlFile, read_yaml
 
 
@@ -56,12 +56,7 @@ class Framework(Strict):
 
 def read_framework(path: Path, library: Library | None = None) -> Framework:
     """One framework. Raises Problems, each with file and line; with a library, for unknown standards too."""
-    file = read_yaml(path)
-    framework = validated(Framework, file)
-    problems = list(_problems(framework, file, library))
-    if problems:
-        raise Problems(problems)
-    return framework
+    return whole(Framework, read_yaml(path), lambda framework, file: _problems(framework, file, library))
 
 
 def _problems(framework: Framework, file: YamlFile, library: Library | None) -> Iterator[Problem]:
@@ -76,8 +71,10 @@ def _problems(framework: Framework, file: YamlFile, library: Library | None) -> 
             yield Problem(file.at((*place, "number")), f"question {question.number} stands twice.", "Number each once.")
         if question.id in ids:
             yield Problem(file.at((*place, "id")), f"question '{question.id}' stands twice.", "Name each once.")
-        numbers.add(question.number)
-        ids.add(question.id)
+        if file.at((*place, "number")):  # a stand-in for what is wrong is no number
+            numbers.add(question.number)
+        if file.at((*place, "id")):
+            ids.add(question.id)
         if library is None:
             continue
         lists: list[tuple[tuple[str | int, ...], list[str]]] = [((*place, "standards"), question.standards)]

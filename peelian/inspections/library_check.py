@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from peelian.duties.cases import check_cases
 from peelian.inspections.frameworks import read_framework
 from peelian.inspections.improvement.words import read_register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
@@ -20,6 +21,7 @@ from peelian.standards.characteristics import FOLDER as CHARACTERISTICS
 from peelian.standards.characteristics import read_characteristics
 from peelian.standards.check import check_all
 from peelian.standards.library import Gathered, Library
+from peelian.unfinished import not_in_full
 from peelian.yaml_file import YamlFile, read_yaml
 
 
@@ -28,6 +30,7 @@ def check(path: Path) -> str:
     checked = check_all(path)
     library = checked.found.library
     problems = [*checked.problems, *_other_files(checked.found)]
+    problems += [not_in_full(one) for one in checked.in_part]
     if checked.unchecked:
         problems.append(Problem(str(path / "standards"), "what these say is not checked in full yet, for it rests on what is "
                                 f"wrong elsewhere: {', '.join(sorted(checked.unchecked))}.", "Mend that, and check again."))
@@ -40,7 +43,7 @@ def check(path: Path) -> str:
 
 
 def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with what is neither a table nor a standard. Mappings wait for tables to be right."""
+    """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
@@ -49,10 +52,16 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_file, file)
     for file in _files(library, "registers"):
         yield from _problems_of(read_register_words, file)
-    for file in _files(library, CHARACTERISTICS) if not found.wrong_tables else ():
-        yield from _problems_of(read_characteristics, file, library.tables)
-    for file in _files(library, "mappings") if not found.wrong_tables else ():
-        yield from _problems_of(read_mapping, file, library.tables, library.path)
+    if found.wrong_tables:
+        yield from (Problem(str(library.path / folder), "is not checked in full yet, for it rests on tables that are wrong.",
+                            "Mend these, and check again.") for folder in (CHARACTERISTICS, "mappings") if _files(library, folder))
+    else:
+        for file in _files(library, CHARACTERISTICS):
+            yield from _problems_of(read_characteristics, file, library.tables)
+        for file in _files(library, "mappings"):
+            yield from _problems_of(read_mapping, file, library.tables, library.path)
+        for name in found.library.files:
+            yield from _problems_of(check_cases, found.library, name)
     if (library.path / SAID_AS).exists():
         yield from _problems_of(read_said_as, library)
     for file in _files(library, PUBLISHED):

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import Strict
 from peelian.standards.library import Library
-from peelian.validation import validated
+from peelian.unfinished import whole
 from peelian.yaml_file import YamlFile, read_yaml
 
 FOLDER = "published"
@@ -88,11 +88,7 @@ class Published(Strict):
 
 def read_published(path: Path, library: Library) -> Published:
     """One published page. Raises Problems, each with file and line."""
-    file = read_yaml(path)
-    page = validated(Published, file)
-    if problems := list(_problems(page, file, library)):
-        raise Problems(problems)
-    return page
+    return whole(Published, read_yaml(path), lambda page, file: _problems(page, file, library))
 
 
 def published_of(library: Library) -> list[Published]:

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 
-from peelian.problems import Problems, did_you_mean, problem
+from peelian.problems import Problem, did_you_mean, problem
 from peelian.records.tables import Strict, Table
-from peelian.validation import validated
+from peelian.unfinished import whole
 from peelian.yaml_file import Place, YamlFile, read_yaml
 
 Precision = Literal["exact", "second", "minute", "day", "month"]
@@ -157,12 +157,12 @@ def read_mapping(name_or_path: str | Path, tables: dict[str, Table], library: Pa
     from peelian.records.mapping_check import mapping_problems
 
     file = read_yaml(_mapping_path(name_or_path, library))
-    mapping = validated(Mapping, file, _told_apart(file.data))
-    mapping.remember(file)
-    problems = mapping_problems(mapping, tables)
-    if problems:
-        raise Problems(problems)
-    return mapping
+
+    def rules(mapping: Mapping, known: YamlFile) -> list[Problem]:
+        mapping.remember(known)
+        return mapping_problems(mapping, tables)
+
+    return whole(Mapping, file, rules, _told_apart(file.data))
 
 
 def _told_apart(data: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from peelian.problems import Problem, Problems, did_you_mean
-from peelian.validation import validated
+from peelian.unfinished import PatchedFile, not_in_full, told, understood
 from peelian.yaml_file import YamlFile, read_yaml
 
 LATEST = "__latest"
@@ -115,17 +115,26 @@ def sound_tables(library: Path, problems: list[Problem]) -> tuple[dict[str, Tabl
     folder = library / "tables"
     tables: dict[str, Table] = {}
     files: dict[str, YamlFile] = {}
+    in_part: dict[str, tuple[Table, PatchedFile]] = {}
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         problems.append(Problem(str(folder), "holds no table.", "A library needs tables/<name>.yaml."))
     unread: set[str] = set()
     for path in paths:
         try:
-            file = read_yaml(path)
-            table = validated(Table, file)
+            read = understood(Table, read_yaml(path))
         except Problems as found:
             problems.extend(found.problems)
             unread.add(path.stem)
+            continue
+        file, table = read.file, read.model
+        problems.extend(read.problems)
+        if read.problems or table is None:
+            unread.add(path.stem)
+            if table is not None:
+                in_part[path.stem] = (table, file)
+            if not read.whole:
+                problems.append(not_in_full(path))
             continue
         if table.table != path.stem:
             problems.append(Problem(file.at(("table",)), f"table '{table.table}' differs from the file's name "
@@ -135,6 +144,8 @@ def sound_tables(library: Path, problems: list[Problem]) -> tuple[dict[str, Tabl
         tables[table.table] = table
         files[table.table] = file
     wrong = set(unread)
+    for table, file in in_part.values():
+        problems.extend(told(_table_problems(table, tables, file, unread)))
     for name, table in tables.items():
         if found_wrong := _table_problems(table, tables, files[name], unread):
             problems.extend(found_wrong)
@@ -153,7 +164,7 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
         if found is None:
             problems.append(Problem(file.at(place), f"'{column}' is not a column of {table.table}.",
                                     did_you_mean(column, table.all_columns)))
-        elif moment and not found.is_moment:
+        elif moment and not found.is_moment and file.at(("columns", column, "type")):
             problems.append(Problem(file.at(place), f"'{column}' is {found.type}, and a moment is needed here."))
 
     for index, column in enumerate(table.key):
@@ -174,7 +185,7 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
                 problems.append(Problem(file.at((*place, "implied_by")), f"'{implied}' shows that {name} has happened, "
                                         "but does not say that it stands since then.",
                                         f"Add `since: {name}` to {implied}, or a past run would take it for known."))
-        if column.type == "enum" and not column.values:
+        if column.type == "enum" and not column.values and file.at((*place, "type")) and file.at((*place, "values")):
             problems.append(Problem(file.at(place), f"enum '{name}' lists no values.", "Add values: [...]."))
         if column.link and column.link.partition(".")[0] not in unread:
             problems.extend(_link_problems(column.link, tables, file.at((*place, "link"))))

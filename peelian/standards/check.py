@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from peelian.problems import Problem, Problems, did_you_mean
-from peelian.standards.library import Gathered, Library, gather_library
-from peelian.standards.model import Standard
+from peelian.standards.library import EVER, Gathered, Library, gather_library
+from peelian.standards.model import Authority, Standard
+from peelian.standards.parameters import filled
 from peelian.standards.positive import rests_on_absence
+from peelian.standards.resolve import Resolver
 from peelian.standards.rules import Resolved
-from peelian.yaml_file import YamlFile
+from peelian.unfinished import PatchedFile, told, understood
+from peelian.yaml_file import Place, YamlFile
 
 POPULATIONS = {"denominator": ("indicator", "denominator"), "population": ("audit", "population"),
                "held": ("capacity", "held"), "needed": ("capacity", "needed")}
@@ -25,12 +28,14 @@ POPULATIONS = {"denominator": ("indicator", "denominator"), "population": ("audi
 class Checked:
     """A library as far as it could be read, and everything that is wrong with it.
 
-    unchecked: standards whose rules rest on what is wrong elsewhere, so that nothing sound can be said of them yet.
+    unchecked: standards whose rules rest on what is wrong elsewhere, so that not all can be said of them yet.
+    in_part: the files of standards of which a part is so wrong that what it says could not be looked at.
     """
 
     found: Gathered
     problems: list[Problem]
     unchecked: list[str]
+    in_part: list[Path]
 
 
 def check_library(path: Path, settings: Path | None = None) -> tuple[Library | None, list[Problem]]:
@@ -46,22 +51,58 @@ def check_all(path: Path, settings: Path | None = None) -> Checked:
     """Check each part of a library, whatever is wrong with the others. Raises Problems where there is no library."""
     found = gather_library(path, settings)
     library, problems, unchecked = found.library, list(found.problems), []
+    in_part = [one for one in sorted((path / "standards").glob("**/*.yaml"))
+               if one.stem in found.names - set(library.files)]  # these cannot be read at all
     for name, file in library.files.items():
+        part = _Part(file)
         if not found.whole_parameters and set(library.parameters_of(name)) - set(library.parameters):
-            unchecked.append(name)
-            continue
-        try:
-            standard = library.standard(name)
-            problems.extend(_guard_problems(file, standard, found.names))
-            problems.extend(_edition_problems(file, standard))
-            problems.extend(_authority_problems(file, standard))
-            if found.checkable and not _reached(file.data, library) & found.wrong_tables:
-                problems.extend(_population_problems(file, standard, library.resolve({name})[name]))
-            else:
+            unchecked.append(name)  # what a wrong parameter says may be all that it lacks
+            part.parameters_told = True
+        standard = part.standard(library)
+        problems.extend(part.problems)
+        if standard is not None:
+            problems.extend(told([*_guard_problems(part.file, standard, found.names), *_edition_problems(part.file, standard),
+                                  *_authority_problems(part.file, standard)]))
+            if not found.checkable or _reached(file.data, library) & found.wrong_tables:
                 unchecked.append(name)
+            else:
+                problems.extend(_rule_problems(part, standard, library, name))
+        if not part.whole:
+            in_part.append(file.path)
+    return Checked(found, sorted(set(problems)), sorted(set(unchecked)), in_part)
+
+
+class _Part:
+    """As much of a standard's file as can be understood."""
+
+    def __init__(self, file: YamlFile):
+        self.file = PatchedFile(file.path, file.data, dict(file.lines))
+        self.problems: list[Problem] = []
+        self.whole, self.parameters_told = True, False
+
+    def standard(self, library: Library) -> Standard | None:
+        stood_in: set[Place] = set()
+        unknown: list[Problem] = []
+        data = filled(self.file.data, self.file, library.parameters, {}, EVER, unknown, (), stood_in)
+        found = understood(Standard, self.file, data, (), stood_in)
+        self.problems = [*([] if self.parameters_told else unknown), *found.problems]
+        self.file, self.whole = found.file, found.whole and (not stood_in or self.parameters_told)
+        return found.model
+
+
+def _rule_problems(part: _Part, standard: Standard, library: Library, name: str) -> list[Problem]:
+    """What is wrong with the rules of a standard; of one that is wrong in itself, by the library's values alone."""
+    problems: list[Problem] = []
+    if part.problems or part.parameters_told:
+        resolved = Resolver(standard, part.file, library.tables, library.calendar, problems).resolved()
+    else:
+        try:
+            resolved = library.resolve({name})[name]
         except Problems as wrong:
-            problems.extend(wrong.problems)
-    return Checked(found, sorted(set(problems)), unchecked)
+            return wrong.problems
+    if not problems:
+        problems.extend(_population_problems(part.file, standard, resolved))
+    return told(problems)
 
 
 def _reached(data: Any, library: Library) -> set[str]:
@@ -99,7 +140,9 @@ def _guard_problems(file: YamlFile, standard: Standard, known: Collection[str]) 
             yield Problem(file.at(("guards", index)), "a standard cannot guard itself.", "Name another.")
 
 
-def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
+def _edition_problems(file: PatchedFile, standard: Standard) -> Iterator[Problem]:
+    if any(place[2:3] == ("in_force",) for place in file.patched):
+        return  # these dates are told to be wrong already
     editions = sorted(enumerate(standard.editions), key=lambda one: one[1].in_force.start)
     for (_, earlier), (index, later) in pairwise(editions):
         ends, begins, place = earlier.in_force.end, later.in_force.start, ("editions", index, "in_force")
@@ -111,11 +154,15 @@ def _edition_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
                           "Let one begin on the day after the other ends.")
 
 
-def _authority_problems(file: YamlFile, standard: Standard) -> Iterator[Problem]:
+def _authority_problems(file: PatchedFile, standard: Standard) -> Iterator[Problem]:
+    seen: list[Authority] = []
     for index, edition in enumerate(standard.editions):
         authority = edition.authority
         place = ("editions", index, "authority")
-        if authority.evidence == "verified" and not authority.url:
+        if authority in seen or any(one[:3] == place for one in file.patched):  # told once, where it stands first
+            continue
+        seen.append(authority)
+        if authority.kind != "local" and authority.evidence == "verified" and not authority.url:
             yield Problem(file.at(place), "evidence is 'verified' but no url says where it was read.",
                           "Add the url, or mark it unverified.")
         if (authority.kind == "local") != (authority.evidence == "local"):

@@ -11,7 +11,7 @@ from typing import Any
 from peelian.clocks import ELAPSED, duration
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.model import Parameter
-from peelian.validation import validated
+from peelian.unfinished import understood
 from peelian.yaml_file import Place, YamlFile, read_yaml
 
 
@@ -27,26 +27,45 @@ Settings = Mapping[str, list[Setting]]
 
 
 def filled(raw: Any, file: YamlFile, parameters: Mapping[str, Parameter], settings: Settings, day: date,
-           problems: list[Problem], place: Place = ()) -> Any:
-    """Plain data with each `{parameter: name}` replaced by its value on a day: the force's own, else the library's."""
+           problems: list[Problem], place: Place = (), stood_in: set[Place] | None = None) -> Any:
+    """Plain data with each `{parameter: name}` replaced by its value on a day: the force's own, else the library's.
+
+    An unknown name is told, and stands for the one that was likely meant. Where none is near, a value stands in whose place
+    joins `stood_in`, for nothing more can be said of it.
+    """
     if isinstance(raw, dict):
         if set(raw) == {"parameter"}:
-            return _value(str(raw["parameter"]), file.at(place), parameters, settings, day, problems)
-        return {word: filled(value, file, parameters, settings, day, problems, (*place, word))
+            return _value(str(raw["parameter"]), file.at(place), parameters, settings, day, problems, place, stood_in)
+        return {word: filled(value, file, parameters, settings, day, problems, (*place, word), stood_in)
                 for word, value in raw.items()}
     if isinstance(raw, list):
-        return [filled(value, file, parameters, settings, day, problems, (*place, index))
+        return [filled(value, file, parameters, settings, day, problems, (*place, index), stood_in)
                 for index, value in enumerate(raw)]
     return raw
 
 
-def _value(name: str, place: str, parameters: Mapping[str, Parameter], settings: Settings, day: date,
-           problems: list[Problem]) -> Any:
+def _value(name: str, line: str, parameters: Mapping[str, Parameter], settings: Settings, day: date,
+           problems: list[Problem], place: Place, stood_in: set[Place] | None) -> Any:
     if name not in parameters:
-        problems.append(Problem(place, f"'{name}' is not a parameter.", did_you_mean(name, parameters)))
-        return None
+        mend = did_you_mean(name, parameters)
+        problems.append(Problem(line, f"'{name}' is not a parameter.", mend))
+        if stood_in is None:
+            return None
+        if mend.startswith("Did"):
+            return next(one.value for known, one in parameters.items() if f"'{known}'" in mend)
+        stood_in.add(place)
+        return _stand_in(place)
     values = [setting.value for setting in settings.get(name, []) if setting.start <= day]
     return values[-1] if values else parameters[name].value
+
+
+def _stand_in(place: Place) -> str | int:
+    """A value such as may stand at a place of a standard."""
+    if place[0] == "expect":
+        return "50%"
+    if place[-1] in ("within", "every", "matures_after"):
+        return "1 month"
+    return 1 if place[-1] in ("at_least", "at_most", "more_than", "less_than") else "stand-in"
 
 
 def parameter_names(raw: Any) -> Iterator[str]:
@@ -73,10 +92,10 @@ def read_parameters(library: Path, problems: list[Problem]) -> dict[str, Paramet
         for name, raw in block_of(file, file.data, (), problems).items():
             if name in found:
                 problems.append(Problem(file.at((name,)), f"parameter '{name}' stands twice.", "Keep one."))
-            try:
-                found[name] = validated(Parameter, file, raw, (name,))
-            except Problems as wrong:
-                problems.extend(wrong.problems)
+            read = understood(Parameter, file, raw, (name,))
+            problems.extend(read.problems)
+            if read.model is not None and (name, "value") not in read.file.patched:
+                found[name] = read.model
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
@@ -76,12 +77,21 @@ class Resolver:
         first = -NEVER if start <= EPOCH_DAY else self.calendar.day_start(start)
         return first, NEVER if end is None else self.calendar.day_start(end + timedelta(days=1))
 
-    def _scope(self, each: tuple[str, ...], place: Place, prefix: str) -> Scope | None:
+    def _meant(self, each: tuple[str, ...], place: Place) -> tuple[str, ...]:
+        """The tables of `each`; for a word that is none, the table that was likely meant, where the rest speaks of it too."""
+        meant = []
         for name in each:
+            near = did_you_mean(name, self.tables)
             if name not in self.tables:
-                self.problems.append(Problem(self.file.at(place), f"'{name}' is not a table.",
-                                             did_you_mean(name, self.tables)))
-                return None
+                self.problems.append(Problem(self.file.at(place), f"'{name}' is not a table.", near))
+                name = next((one for one in self.tables if near == f"Did you mean '{one}'?"
+                             and re.search(rf"\b{one}\.", str(self.file.data))), name)
+            meant.append(name)
+        return tuple(meant)
+
+    def _scope(self, each: tuple[str, ...], place: Place, prefix: str) -> Scope | None:
+        if not set(each) <= set(self.tables):
+            return None
         scope = Scope(self.tables, each, self.file, self.problems, self.day_sets, prefix)
         if len(each) == 2:
             scope.join_with(self._join_of(each, place))
@@ -114,16 +124,17 @@ class Resolver:
         inside: Place = ("either", number) if standard.either else ()
         each = alternative.each
         names = (each.record,) if isinstance(each, Each) else (each,) if isinstance(each, str) else tuple(each)
+        names = self._meant(names, (*inside, "each"))
         scope = self._scope(names, (*inside, "each"), standard.id)
-        if scope is None or edition.clock is None:
+        if scope is None:
             return None
-        period, nth = self._grouping(each, scope, (*inside, "each"))
+        period, nth = self._grouping(each, names[0], scope, (*inside, "each"))
         where = self._wheres(edition, index, alternative, inside, scope)
         if period is not None:
             period = replace(period, where=_both(period.where, where))
             scope.only = (period.per,)
             where = ALWAYS
-        clock = self._clock(edition.clock, alternative, (*top, "clock"), inside, scope)
+        clock = self._clock(edition.clock, alternative, (*top, "clock"), inside, scope) if edition.clock else None
         proof, place = self._chosen("proof", edition, index, alternative, inside)
         proofs = self._proofs(proof, scope, place)
         excuses, place = self._chosen("excused_when", edition, index, alternative, inside)
@@ -133,7 +144,7 @@ class Resolver:
         risks = tuple((conditions.condition(one.when, scope, ("risk_when", at, "when")), one.level)
                       for at, one in enumerate(standard.risk_when))
         subject_type, subject = self._subject(alternative, names, period, scope, inside)
-        if (period is not None) != edition.clock.in_period:
+        if edition.clock and (period is not None) != edition.clock.in_period:
             scope.problem((*top, "clock"), "`in_period` and an `each` with a period go together.")
             return None
         if clock is None or not proofs or subject is None:
@@ -166,18 +177,18 @@ class Resolver:
                 node = _both(node, conditions.condition(raw, scope, place))
         return node
 
-    def _grouping(self, each: str | list[str] | Each, scope: Scope,
+    def _grouping(self, each: str | list[str] | Each, name: str, scope: Scope,
                   place: Place) -> tuple[PeriodRule | None, NthRule | None]:
         if not isinstance(each, Each):
             return None, None
-        table = self.tables[each.record]
+        table = self.tables[name]
         where = conditions.condition(each.where, scope, (*place, "where"))
         per = each.per or ""
         if table.column(per) is None:
-            scope.problem((*place, "per"), f"'{per}' is not a column of {each.record}.",
+            scope.problem((*place, "per"), f"'{per}' is not a column of {name}.",
                           did_you_mean(per, table.all_columns))
         if table.happened is None:
-            scope.problem((*place, "record"), f"{each.record} has no `happened` moment to count by.")
+            scope.problem((*place, "record"), f"{name} has no `happened` moment to count by.")
         if each.period:
             return PeriodRule(per, where), None
         within = conditions.literal_length(each.within, scope, (*place, "within"))
@@ -330,6 +341,7 @@ class Resolver:
     def _count(self, counted: Counted, role: str, place: Place, edition: Edition, index: int, span: tuple[int, int],
                subset: Subset | None = None) -> CountedRule | None:
         names = (counted.each,) if isinstance(counted.each, str) else tuple(counted.each)
+        names = self._meant(names, (*place, "each"))
         scope = self._scope(names, (*place, "each"), self.standard.id)
         if scope is None:
             return None

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from peelian.problems import Problem, Problems, did_you_mean
+from peelian.problems import Problem, did_you_mean
 from peelian.records.tables import Column, Table
 from peelian.standards.rules import Frame, Join, Ref
-from peelian.validation import validated
+from peelian.unfinished import PatchedFile, understood
 from peelian.yaml_file import Place, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -46,11 +46,12 @@ class Scope:
         return ".".join(str(step) for step in place)
 
     def block(self, kind: type[Model], raw: Any, place: Place) -> Model | None:
-        try:
-            return validated(kind, self.file, raw, place)
-        except Problems as found:
-            self.problems.extend(found.problems)
-            return None
+        found = understood(kind, self.file, raw, place)
+        self.problems.extend(found.problems)
+        if isinstance(self.file, PatchedFile):  # so that the rules inside are told at their own lines, and once
+            self.file.patched |= found.file.patched
+            self.file.lines.update(found.file.lines)
+        return found.model
 
     def _reach(self) -> dict[str, list[Join]]:
         """For each table in reach, the joins that lead to it; nearer ones and `parent` links first."""

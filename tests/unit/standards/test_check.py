@@ -9,7 +9,7 @@ import pytest
 
 from peelian.duties.cases import report_cases, run_cases
 from peelian.inspections.library_check import check
-from peelian.problems import Problems
+from peelian.problems import Problem, Problems
 from peelian.standards.check import check_library
 from peelian.standards.library import read_library
 
@@ -136,7 +136,7 @@ def test_slips_in_many_files_are_told_at_once(lending: Path) -> None:
     change(lending / "parameters" / "lending.yaml", "basis: local", "basis: here")
     _, problems = check_library(lending)
     assert [Path(one.place.rpartition(":")[0]).name for one in problems] == [
-        "open_days.yaml", "lending.yaml", "returns-in-good-state.yaml", "fine.yaml"]  # the other waits for its parameter
+        "open_days.yaml", "lending.yaml", "loan-returned.yaml", "returns-in-good-state.yaml", "fine.yaml"]
     change(lending / "parameters" / "lending.yaml", "basis: here", "basis: local")
     _, problems = check_library(lending)
     assert [Path(one.place.rpartition(":")[0]).name for one in problems] == [
@@ -155,6 +155,68 @@ def told(library: Path) -> str:
     with pytest.raises(Problems) as refused:
         check(library)
     return "\n".join(map(str, refused.value.problems))
+
+
+def places(problems: list[Problem]) -> list[str]:
+    return [one.place.rpartition("/")[2] for one in problems]
+
+
+def test_slips_of_every_stage_are_told_together_in_the_order_of_lines(lending: Path) -> None:
+    change(lending / RETURNED, "owed_by", "owed_buy")
+    change(lending / RETURNED, "loan.returned_at", "loan.retruned_at")
+    change(lending / RETURNED, "loan_length", "loan_lenght")
+    change(lending / RETURNED, "evidence: local", "evidence: locale")
+    change(lending / RETURNED, "at_least: 90%", "at_least: most")
+    change(lending / RETURNED, OWED.replace("by", "buy"), OWED.replace("by", "buy") + "guards: [returns-in-good-stat]\n")
+    with pytest.raises(Problems) as refused:
+        check(lending)
+    problems = refused.value.problems
+    assert places(problems) == [f"loan-returned.yaml:{line}" for line in (8, 13, 14, 17, 20, 22)]
+    for one, words in zip(problems, ("'returned_at'?", "'owed_by'?", "'returns-in-good-state'?", "'local'?", "'loan_length'?",
+                                     "write, say, 90%"), strict=True):
+        assert words in str(one)
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), [
+    ("each: loan", "each: loam", 6, "Did you mean 'loan'?"),
+    ("where: {loan.thing", "wehre: {loan.thing", 7, "Did you mean 'where'?"),
+    (LOCAL, "", 15, "'authority' is missing"),
+    ("{from: 2015-01-01}", "{from: 2015-02-30}", 15, "'from'"),
+    ("owed_by: member\n", "", 1, "add `owed_by`"),
+    ("{parameter: loan_length}", "{parameter: zzz}", 19, "'zzz' is not a parameter"),
+    ("each: loan", "each: loan\ncolour: red", 7, "'colour' is not a word"),
+])
+def test_a_slip_of_shape_hides_no_column_and_brings_no_other(lending: Path, old: str, new: str, line: int, words: str) -> None:
+    change(lending / RETURNED, old, new)
+    change(lending / RETURNED, "at: loan.lost_at", "at: loan.lost_on")
+    _, problems = check_library(lending)
+    assert len(problems) == 2, problems
+    said = {place: str(one) for place, one in zip(places(problems), problems, strict=True)}
+    assert any("'lost_on' is not a column of loan" in one for one in said.values())
+    assert any(place == f"loan-returned.yaml:{line}" and words in one for place, one in said.items()) or line == 1, said
+
+
+def test_a_part_that_cannot_be_looked_at_is_said_to_be_unchecked(lending: Path) -> None:
+    change(lending / RETURNED, "starts: loan.lent_at", "starts: loan.lnet_at\n      every: 3 days")
+    change(lending / RETURNED, "at: loan.lost_at", "at: loan.lost_on")
+    said = told(lending).splitlines()
+    assert len(said) == 3 and "loan-returned.yaml: is not checked in full yet." in said[0]
+    assert "'lost_on' is not a column" in said[1] and "exactly one of within, before" in said[2]
+
+
+def test_a_slip_inside_a_related_record_hides_none_beside_it(lending: Path) -> None:
+    change(lending / RETURNED, "{loan.thing: [book, film]}", "{loan.thing: [book, flim], has: {record: reminder, att: remidned_at}}")
+    said = told(lending)
+    assert "'flim'" in said and "'att' is not a word that may stand here. Did you mean 'at'?" in said
+    assert "'remidned_at' is not a column of reminder" in said and len(said.splitlines()) == 3
+
+
+def test_one_authority_that_several_editions_share_is_told_once(lending: Path) -> None:
+    change(lending / RETURNED, "editions:\n", "editions:\n" + edition("from: 2013-01-01, to: 2013-12-31").replace(
+        "evidence: local", "evidence: verified") + edition("from: 2014-01-01, to: 2014-12-31").replace(
+        "evidence: local", "evidence: verified"))
+    _, problems = check_library(lending)
+    assert places(problems) == ["loan-returned.yaml:16"]
 
 
 def test_a_slip_in_the_library_file_hides_none_below_it(lending: Path) -> None:
@@ -189,7 +251,7 @@ def test_a_slip_in_a_table_leaves_unchecked_what_rests_on_it_and_says_so(lending
     said = told(lending)
     assert "'likely' is not a word that may stand here" in said
     assert ("standards: what these say is not checked in full yet, for it rests on what is wrong elsewhere: "
-            "returns-in-good-state. Mend that, and check again.") in said
+            "loan-returned, returns-in-good-state. Mend that, and check again.") in said
     assert len(said.splitlines()) == 3
 
 
@@ -200,7 +262,8 @@ def test_a_framework_may_name_a_standard_that_cannot_be_read(lending: Path) -> N
         encoding="utf-8")
     change(lending / RETURNED, "[book, film]}", "[book, film}")
     said = told(lending)
-    assert "is not YAML" in said and "'loan-lost' is not a standard" in said and len(said.splitlines()) == 2
+    assert "is not YAML" in said and "'loan-lost' is not a standard" in said
+    assert "loan-returned.yaml: is not checked in full yet." in said and len(said.splitlines()) == 3
 
 
 def test_cases_without_their_standard_are_told(lending: Path) -> None:
@@ -238,6 +301,34 @@ def test_a_clause_that_no_case_reaches_is_named(lending: Path) -> None:
     library = read_library(lending)
     _, coverage, _ = run_cases(library, "loan-returned", library.resolve()["loan-returned"])
     assert coverage.missing() == [("editions.0.clock.or.1.when.loan.fragile", "never true")]
+
+
+def test_slips_of_several_stages_are_told_together_in_every_kind_of_file(lending: Path) -> None:
+    for folder, text in {
+        "frameworks": "framework: one\ntitel: T\nsource: S\nquestions:\n"
+                      "  - {number: 1, id: a, text: T, colour: red, standards: [loan-returnd]}\n",
+        "mappings": "mapping: one\ntitel: T\ntables:\n  loam: {sources: [{files: a.csv, same_names: true}]}\n",
+    }.items():
+        (lending / folder).mkdir()
+        (lending / folder / "one.yaml").write_text(text, encoding="utf-8")
+    change(lending / CASES, "as_at: 2017-03-01", "as_att: 2017-03-01")
+    change(lending / CASES, "returned_at: 2017-01-29", "returned: 2017-01-29")
+    said = told(lending)
+    for words in ("frameworks/one.yaml:2: 'titel'", "frameworks/one.yaml:5: 'colour'", "frameworks/one.yaml:5: 'loan-returnd'",
+                  "mappings/one.yaml:2: 'titel'", "mappings/one.yaml:4: 'loam' is not a table.",
+                  "loan-returned.cases.yaml:4: 'as_att'", "loan-returned.cases.yaml:6: 'returned' is not a column of loan."):
+        assert words in said
+    assert len(said.splitlines()) == 7
+
+
+def test_slips_of_two_stages_in_a_table_are_told_together(lending: Path) -> None:
+    change(lending / "tables" / "loan.yaml", "meaning: When it was lent.", "meening: When it was lent.")
+    change(lending / "tables" / "loan.yaml", "since: returned_at", "since: returnd_at")
+    change(lending / "tables" / "loan.yaml", "{type: moment, meaning: When it came back.", "{type: momnt, meaning: When it came back.")
+    said = told(lending)
+    for words in ("'meening' is not a word", "Did you mean 'returned_at'?"):
+        assert words in said
+    assert said.count("tables/loan.yaml") == 3 and "when it came back" not in said
 
 
 def test_frameworks_mappings_and_scenarios_are_checked_too(lending: Path) -> None:
