@@ -39,12 +39,16 @@ class PatchedFile(YamlFile):
 
 @dataclass
 class Understood(Generic[Model]):
-    """What could be made of a file. model: None where nothing could. whole: whether all that it says was looked at."""
+    """What could be made of a file. model: None where nothing could. whole: whether all that it says was looked at.
+
+    A block that lacks what its rules ask for is not held to them where a word was taken out of it.
+    """
 
     model: Model | None
     file: PatchedFile
     problems: list[Problem]
     whole: bool = True
+    lacking: set[Place] = field(default_factory=set)  # blocks from which a word was taken out that may have been needed
 
 
 def told(problems: list[Problem]) -> list[Problem]:
@@ -112,20 +116,24 @@ class _Mending(Generic[Model]):
     def tell(self, detail: Any, inner: Place) -> None:
         """Tell what is wrong, unless it may come of what was replaced there or below."""
         here = (*self.place, *inner)
+        if detail["type"] == "value_error" and here in self.found.lacking:
+            return
         if not any(one[:len(here)] == here or here[:len(one)] == one for one in self.found.file.patched):
             self.found.problems.append(problem_of(self.model, self.found.file, self.place, self.value, detail))
 
     def take_words_for_what_was_meant(self, details: list[Any]) -> set[Place]:
         """Rename or take out each word that may not stand. Returns the places that are no longer missing by this."""
         renamed: set[Place] = set()
-        for detail in [one for one in details if one["type"] == "extra_forbidden"]:
-            inner = real_place(self.value, detail)
-            self.tell(detail, inner)
+        # Where one of several shapes may stand, each shape names the same word.
+        unknown = {real_place(self.value, one): one for one in details if one["type"] == "extra_forbidden"}
+        for inner, detail in unknown.items():
+            self.found.problems.append(problem_of(self.model, self.found.file, self.place, self.value, detail))
             block, word, outer = self._inside(inner[:-1]), inner[-1], (*self.place, *inner[:-1])
             near = re.match(r"Did you mean '(.*)'", did_you_mean(str(word), words_at(self.model, inner[:-1])))
             meant = near.group(1) if near else ""
             content = block.pop(word)
             if not meant or meant in block:
+                self.found.lacking.add(outer)
                 self.found.whole &= not isinstance(content, dict | list)
                 continue
             block[meant] = content

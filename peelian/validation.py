@@ -90,15 +90,21 @@ def words_at(model: type[BaseModel], place: Place) -> list[str]:
             continue
         if getattr(found, "__origin__", None) is dict:  # any name may stand here; what it names is the model
             found = _inner_model(found)
-        elif step in getattr(found, "model_fields", {}):
-            annotation = found.model_fields[step].annotation
+        elif field := _field_called(found, step):
+            annotation = field.annotation
             is_block = getattr(annotation, "__origin__", None) is dict
             found = annotation if is_block else _inner_model(annotation)
         else:
             return []
         if found is None:
             return []
-    return list(getattr(found, "model_fields", {}))
+    return [one.alias or name for name, one in getattr(found, "model_fields", {}).items()]
+
+
+def _field_called(model: Any, word: str) -> Any:
+    """The field that a file's word fills, by its name or by what files call it; None where there is none."""
+    fields = getattr(model, "model_fields", {})
+    return fields.get(word) or next((one for one in fields.values() if one.alias == word), None)
 
 
 def _inner_model(annotation: Any) -> Any:
