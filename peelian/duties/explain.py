@@ -7,12 +7,12 @@ from pathlib import Path
 
 from peelian.clocks import spoken_moment
 from peelian.duties.because import because
-from peelian.duties.explain_clauses import SAID, Clauses, named, shown, when
+from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
 from peelian.duties.reference.duties import Counts, Duty, duties_of, outside_calendar
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
-from peelian.duties.reference.sight import Row
+from peelian.duties.reference.sight import Row, key_text
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
 from peelian.duties.shown_first import shown_first
@@ -30,14 +30,14 @@ def explain(run: Path, duty_id: str) -> str:
     """The explanation of one duty of a run, as text. Raises Problems where the run or the duty does not exist."""
     folder = open_run(run)
     library = folder.library()
-    rule, duty, world = find_duty(run, duty_id, library, folder.as_at_micros)
+    rule, duty, world, recorded = find_duty(run, duty_id, library, folder.as_at_micros)
     subject = str(ledger_row(duty, world)["subject_id"])
     first = shown_first(run, library, rule.subject_type, [subject]).get(subject, [])
-    return "\n".join([*first, *_Explanation(rule, duty, world, library.about.zone).lines()])
+    return "\n".join([*first, *_Explanation(rule, duty, world, recorded, library.about.zone).lines()])
 
 
-def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World]:
-    """The duty evaluated again by the reference, from the rows that it stands on."""
+def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World, Recorded]:
+    """The duty evaluated again by the reference, from the rows that it stands on, and these rows as they were read."""
     plain = duty_id.removesuffix("@library")
     standard, _, rest = plain.partition("|")
     if "|" in plain and standard not in library.files:
@@ -52,17 +52,18 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
             world = World(library.tables, rows, library.calendar, as_at)
             for duty in duties_of(rule, world, Counts()):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
-                    return rule, duty, world
+                    return rule, duty, world, {(name, key_text(library.tables[name], row)): row
+                                               for name, several in rows.items() for row in several}
     raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids.")
 
 
 class _Explanation:
     """The page about one duty. `used` gathers every record that it names."""
 
-    def __init__(self, rule: Rule, duty: Duty, world: World, zone: str):
+    def __init__(self, rule: Rule, duty: Duty, world: World, recorded: Recorded, zone: str):
         self.rule, self.duty, self.world, self.zone = rule, duty, world, zone
         self.context, self.base = duty.trigger.context, rule.frame.base
-        self.clauses = Clauses(rule, world)
+        self.clauses = Clauses(rule, world, recorded)
         self.prose = self.clauses.prose
         self.groups = [gather(rule, group, self.context, duty.trigger.id or "", world) for group in rule.proofs]
         self.used: dict[tuple[str, str], Row] = {}

@@ -114,6 +114,14 @@ def test_an_exception_that_came_too_late_says_so_at_once(told: Told) -> None:
     assert "  false: did an exception hold in time?" in part(told("let-off|e|e"), "The status")
 
 
+def test_a_reason_that_is_recorded_but_not_since_when_says_why_it_does_not_count(told: Told) -> None:
+    assert part(told("let-off|f|f"), "Exception")[:2] == [
+        "Exception “the borrower was ill”: false — the hold reason is illness",
+        "  false: the hold reason is illness (the hold reason is recorded as illness, but not since when, so it does not count "
+        "yet) [loan f]"]
+    assert "recorded" not in "".join(part(told("let-off|c|c"), "Exception"))  # no reason at all
+
+
 def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
     assert part(told("in-period|k1|2017-03"), "Population") == [
         "Population: true — shift records of the month", "  true: [shift s1]", "    true: it is spent at the front desk [shift s1]",
