@@ -92,6 +92,7 @@ class _Reading:
         for line in self.text.lines[:30]:
             if line.plain.startswith(("published on", "published:", "publication date")):
                 found.published = found.published or dated(line, self.text)
+        self.asking.published = found.published.date if found.published else None
         return found
 
     def _finished(self, found: Inspection) -> Inspection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from peelian.inspections.read.deadlines import Deadlines
 from peelian.inspections.read.lines import Line, Text
 from peelian.inspections.read.model import Figure
 from peelian.inspections.read.phrases import DATE, MONTHS, NUMBERS, number_of, one_line, plain
@@ -29,6 +30,7 @@ class FigureEye:
 
     def __init__(self, wording: Wording, text: Text):
         self.wording, self.words, self.text = wording, wording.words.figures, text
+        self._deadlines = Deadlines(wording.words.deadlines)
         units = {plain(way): unit for unit, ways in self.words.units.items() for way in ways if way != "£"}
         self._units = dict(sorted(units.items(), key=lambda item: -len(item[0])))
         unit = "|".join(re.escape(way) + (r"\b" if way[-1].isalpha() else "") for way in self._units)
@@ -52,9 +54,8 @@ class FigureEye:
 
     def _of(self, start: int, words: str, context: str) -> list[Figure]:
         closed = [match.span() for match in DATES.finditer(words)]
-        deadlines = self.wording.words.deadlines
-        closed += [match.span() for match in self.wording.pattern([*deadlines.within, *deadlines.by]).finditer(words)
-                   if self.wording.has(self.wording.words.improvement_words, words)]
+        if self.wording.has(self.wording.words.improvement_words, words):
+            closed += [(one.start, one.end) for one in self._deadlines.within(words)]
         found: list[tuple[int, Figure]] = []
         for match in self._in.finditer(words):
             value, whole = number_of(match["value"]), number_of(match["of"])

@@ -156,9 +156,15 @@ class ChangeWords(Strict):
 class DeadlineWords(Strict):
     """How a deadline is put."""
 
-    by: Phrases = Field(description="with {date}")
-    within: Phrases = Field(description="with {number} and a unit")
-    immediately: Phrases = Field(description="at once")
+    by: Phrases = Field(description="before a date")
+    before: Phrases = Field(description="before a date that is itself too late")
+    within: Phrases = Field(description="before a length")
+    immediately: Phrases = Field(description="at once, beside a word that asks")
+    urgently: Phrases = Field(description="at once, wherever it stands")
+    asking: Phrases = Field(description="words that ask")
+    ensuring: Phrases = Field(description="verbs after which 'immediately' says how the work is done")
+    published: Phrases = Field(description="from what lengths count")
+    done: Phrases = Field(description="before 'by' and a date: what was done by then")
 
 
 class KindWords(Strict):
