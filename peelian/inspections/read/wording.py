@@ -188,6 +188,7 @@ class FigureWords(Strict):
 
     not_figures: list[str] = Field(description="numbers that are names")
     units: dict[str, list[str]] = Field(description="unit → how it is written")
+    parts: list[str] = Field(description="parts of a number: 'about half of 60' tells of 60, roughly")
     per: Phrases = Field(description="with {number} and {word}: what a number is a rate of")
     about: Phrases = Field(description="before a number that is not exact")
     over: Phrases = Field(description="before a number that is too small")
