@@ -27,7 +27,8 @@ DAY, YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
 NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(TENS)})[\s-](?:{'|'.join(NUMBERS[:9])})|{'|'.join(sorted(COUNTED, key=len, reverse=True))})"
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 DATES = (
-    rf"(?:the\s+)?{WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?(?!\w)", rf"{WEEKDAY}{MONTH}\s+{DAY}(?!\d)(?:,?\s+{YEAR})?(?!\w)",
+    rf"(?:the\s+)?{WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?(?!\w)",
+    rf"{WEEKDAY}{MONTH}\s+{DAY}(?!\d)(?:,?\s+{YEAR})?(?!\w)",
     r"(?P<iso>\d{4}-\d\d-\d\d)(?![\w-])", r"(?P<slashed>\d{1,2}/\d{1,2}/\d{4})(?![\w/])",
     rf"(?:the\s+)?(?P<end>end)\s+of\s+{MONTH}(?:,?\s+{YEAR})?(?!\w)",
     r"(?:the\s+)?(?P<end>end)\s+of\s+(?:the\s+financial\s+year\s+)?(?P<first>20\d\d)\s?[/-]\s?(?P<last>\d\d(?:\d\d)?)(?![\w/-])",
@@ -82,7 +83,8 @@ class Deadlines:
         asking = any_of(words.asking)
         self._asking = re.compile(asking, re.IGNORECASE)
         self._opens = re.compile(rf"(?:^|[.;:•]|{asking}(?:\s+also)?,?|\bthat,)\s*$", re.IGNORECASE)
-        self._one_verb = re.compile(rf"(?:^|[.;:•]\s+|{asking}\s+(?:also\s+)?)(?!(?:{any_of(words.ensuring)}))[a-z]+\s+$", re.IGNORECASE)
+        self._one_verb = re.compile(
+            rf"(?:^|[.;:•]\s+|{asking}\s+(?:also\s+)?)(?!(?:{any_of(words.ensuring)}))[a-z]+\s+$", re.IGNORECASE)
         self._published = re.compile(any_of(words.published), re.IGNORECASE)
         self._each = re.compile(r"(?:an?|each|every|any|being|their)\b", re.IGNORECASE)
         self._done = re.compile(rf"{any_of(words.done)}\s+$", re.IGNORECASE)

@@ -93,7 +93,7 @@ class GradeWords(Strict):
     look_back: Phrases = Field(description="phrases of a sentence about an earlier inspection's grade")
     past: Phrases = Field(description="verbs of the past: with a year or a time before this inspection the grade is of then")
     earlier: Phrases = Field(description="times before this inspection, without a year")
-    unsaid: Phrases = Field(description="words before a grade, in its clause, by which it is not given: negations, conditions, views of others")
+    unsaid: Phrases = Field(description="words before a grade, in its clause, that take it back: negations, conditions, views")
     viewing: Phrases = Field(description="verbs of a view: no grade is given unless the view is the inspectors' own")
     own_voice: Phrases = Field(description="what the inspectors call themselves")
     unsaid_after: Phrases = Field(description="words after a grade by which it is not given")
