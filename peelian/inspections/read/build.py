@@ -66,8 +66,8 @@ class _Reading:
         else:
             self._pillar_page(found, skeleton)
         if not (found.headline or found.questions or found.pillars):
-            if not self.title.first:
-                raise problem(self.path, "is no page of an inspection: no question of an inspection stands in it.", MEND)
+            if not self.title.first or not _says_anything(found):
+                raise problem(self.path, "is no page of an inspection: no question, grade or finding of one stands in it.", MEND)
             self.warnings.append(Warned(text="No question of an inspection stands on this page, and no grade."))
         return self._finished(found)
 
@@ -92,6 +92,7 @@ class _Reading:
         for line in self.text.lines[:30]:
             if line.plain.startswith(("published on", "published:", "publication date")):
                 found.published = found.published or dated(line, self.text)
+        self.asking.published = found.published.date if found.published else None
         return found
 
     def _finished(self, found: Inspection) -> Inspection:
@@ -262,3 +263,8 @@ class _Reading:
         if code not in blocks:
             raise problem("--force", f"'{wanted}' is none of the forces on this page.", did_you_mean(wanted, blocks))
         return code
+
+
+def _says_anything(found: Inspection) -> bool:
+    """Whether a page without a question asks for something, or finds something good or bad, all the same."""
+    return bool(found.areas_for_improvement or found.causes_of_concern or (found.observations and found.observations.findings))

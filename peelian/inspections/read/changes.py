@@ -53,7 +53,10 @@ def _change(words: str, wording: Wording) -> Said | None:
     if wording.has(ways.put_right, words):
         return "better", "finding", True
     for direction in ORDER:
-        if wording.has(ways.finding.get(direction, []), words):
+        match = wording.has(ways.finding.get(direction, []), words)
+        if match and direction == "worse" and re.search(rf"{wording.pattern(ways.unchanged).pattern}$", words[:match.start()]):
+            return "same", "finding", False
+        if match:
             return direction, "finding", False
     return None
 

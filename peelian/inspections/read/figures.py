@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
+from peelian.inspections.read.deadlines import Deadlines
 from peelian.inspections.read.lines import Line, Text
 from peelian.inspections.read.model import Figure
 from peelian.inspections.read.phrases import DATE, MONTHS, NUMBERS, number_of, one_line, plain
@@ -17,6 +19,7 @@ CLOCK = r"\b\d{1,2}:\d\d\b|\b\d{1,2}(?:\.\d\d)?\s?[ap]m\b"
 ORDINAL = r"(?:st|nd|rd|th)"
 DATES = re.compile(rf"{DATE}|(?:19|20)\d\d\s?[/-]\s?\d{{2,4}}|\b\d{{1,2}}{ORDINAL}?\s+(?:to|and|-)\s+{DATE}"
                    rf"|\b\d{{1,2}}{ORDINAL}? (?:{'|'.join(MONTHS)})\b|\b\d+{ORDINAL}\b|{CLOCK}")
+RANGE = re.compile(r"\s*(?:to|and|or|-)\s+(?:about\s+|around\s+)?")  # between two numbers of one unit
 SMALL_WORDS = {
     "a", "across", "and", "are", "as", "at", "because", "between", "but", "by", "compared", "did", "for", "from", "had", "have", "in",
     "is",
@@ -29,19 +32,22 @@ class FigureEye:
 
     def __init__(self, wording: Wording, text: Text):
         self.wording, self.words, self.text = wording, wording.words.figures, text
+        self._deadlines = Deadlines(wording.words.deadlines)
         units = {plain(way): unit for unit, ways in self.words.units.items() for way in ways if way != "£"}
         self._units = dict(sorted(units.items(), key=lambda item: -len(item[0])))
         unit = "|".join(re.escape(way) + (r"\b" if way[-1].isalpha() else "") for way in self._units)
         half = "|".join(re.escape(plain(sign)) for sign in self.words.plus_minus)
         bounds = sorted([*self.words.about, *self.words.over, *self.words.under], key=len, reverse=True)
         bound = "|".join(re.escape(plain(way)) for way in bounds)
+        parts = "|".join(map(re.escape, self.words.parts))
         words = "|".join(NUMBERS)
         self._figure = re.compile(
-            rf"(?:\b(?P<bound>{bound})\s+)?(?P<pounds>£\s?)?(?<![\w./-])(?P<value>{NUMBER})(?P<times>\s?(?:million|billion|thousand|bn|m|k)\b)?"
+            rf"(?:\b(?P<bound>{bound})\s+(?:(?:{parts})\s+of\s+(?:the\s+|its\s+)?)?)?(?P<pounds>£\s?)?(?<![\w./-])(?P<value>{NUMBER})(?P<times>\s?(?:million|billion|thousand|bn|m|k)\b)?"
             rf"(?:\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|its\s+|all\s+)?(?P<of>{NUMBER})(?!\s*(?:{unit}))(?!\w))?"
             rf"(?:[\s-]?(?P<unit>{unit}))?"
             rf"(?:[\s,(]*(?:with\s+a\s+confidence\s+interval\s+of\s+)?(?:{half})\s?(?P<half>\d+(?:\.\d+)?)(?:\s?(?P<halfunit>{unit}))?\)?)?(?![\w/]|\.\d|,\d)")
-        self._in = re.compile(rf"\b(?P<value>{words}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<of>{words}|\d+)\b(?!\s*(?:{unit}))")
+        self._in = re.compile(rf"\b(?P<value>{words}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<of>{words}|\d+)\b(?!\s*(?:{unit}))"
+                              rf"|\b(?P<value_of>{words})\s+of\s+(?:the\s+)?(?P<of_of>{words})\b(?!\s*(?:{unit}))")
         ended = rf"(?=\s*(?:[,.;)]|$|\b(?:{'|'.join(sorted(SMALL_WORDS))})\b))"
         self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)"
                                rf"(?P<per>(?:{NUMBER})(?:\s+[a-z-]+){{1,4}}?{ended}|[a-z-]+)")
@@ -52,12 +58,11 @@ class FigureEye:
 
     def _of(self, start: int, words: str, context: str) -> list[Figure]:
         closed = [match.span() for match in DATES.finditer(words)]
-        deadlines = self.wording.words.deadlines
-        closed += [match.span() for match in self.wording.pattern([*deadlines.within, *deadlines.by]).finditer(words)
-                   if self.wording.has(self.wording.words.improvement_words, words)]
+        if self.wording.has(self.wording.words.improvement_words, words):
+            closed += [(one.start, one.end) for one in self._deadlines.within(words)]
         found: list[tuple[int, Figure]] = []
         for match in self._in.finditer(words):
-            value, whole = number_of(match["value"]), number_of(match["of"])
+            value, whole = number_of(match["value"] or match["value_of"]), number_of(match["of"] or match["of_of"])
             if value is not None and whole and value <= whole and whole > 1 and not _within(match.span(), closed):
                 closed.append(match.span())
                 found.append((match.start(), self._made(start, match, float(value), float(whole), "exactly", context, words)))
@@ -66,7 +71,12 @@ class FigureEye:
                 found.append((match.start(), self._figure_of(start, match, context, words)))
                 if per := self._per.match(words[match.end():]):
                     closed.append((match.end() + per.start("per"), match.end() + per.end("per")))
-        return [figure for _, figure in sorted(found, key=lambda one: one[0])]
+        ordered = [figure for _, figure in sorted(found, key=lambda one: one[0])]
+        for first, second in pairwise(ordered):
+            between = words[first.span.end - start:second.span.start - start]
+            if first.unit is None and first.of is None and RANGE.fullmatch(between):
+                first.unit = second.unit
+        return ordered
 
     def _is_name(self, words: str, match: re.Match[str]) -> bool:
         """Whether the number is a year, a telephone number or the number of a page."""
@@ -89,7 +99,7 @@ class FigureEye:
         written = groups.get("unit") or groups.get("halfunit") or ""
         unit = "pounds" if groups.get("pounds") else self._units.get(written)
         per = self._per.match(after)
-        begin = match.start("pounds") if groups.get("pounds") else match.start("value")
+        begin = match.start(next(name for name in ("pounds", "value", "value_of") if groups.get(name)))
         return Figure(value=value, of=whole, plus_minus=float(groups["half"]) if groups.get("half") else None,
                       unit=unit or _counted(after), per=one_line(per["per"]) if per else None, bound=bound, context=one_line(context),
                       span=self.text.span(start + begin, start + match.end()))

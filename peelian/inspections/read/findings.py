@@ -40,7 +40,7 @@ class FindingEye:
         aside = "|".join(map(re.escape, self.words.prose.aside))
         self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,40}}?)??,\s+")
         self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
-        self._turn = re.compile(r",?\s+(?:but|yet)\s+")
+        self._turn = re.compile(r",?\s+(?:but|(?<!not )(?<!has )(?<!have )(?<!is )(?<!are )yet)\s+")  # 'not yet' turns nothing
         self._paragraph = wording.pattern([*self.words.subjects, "{force}", *self.words.sentence_starts], whole_words=True)
 
     def findings(self, prose: list[tuple[Line, str | None]], grading: set[tuple[int, int]]) -> list[Finding]:
@@ -71,6 +71,10 @@ class FindingEye:
                 state.sign = state.around.sign or state.sign
                 continue
             sign = self.sign(sentence.plain) if WHOLE.search(sentence.text) else None
+            if sign is not None and (halves := self._halves(sentence)):
+                state.found += [self._finding(one, start, end, None, heading) for one, start, end in halves]
+                state.sign = halves[-1][0]
+                continue
             if sign is not None:
                 state.sign = sign
                 if (sentence.start, sentence.end) not in grading or self._says_more(sentence.plain):
@@ -94,10 +98,28 @@ class FindingEye:
             return
         around.finished = bool(re.search(r"[.!?][\"'’”]*$", sentences[own - 1].text))
         if around.sign:
-            state.found.append(self._finding(around.sign, sentences[0].start, sentences[own - 1].end, around.lead_in, heading))
-            state.sign = around.sign
+            sign: Sign = "weakness" if self._denies(sentences[0].plain) else around.sign
+            state.found.append(self._finding(sign, sentences[0].start, sentences[own - 1].end, around.lead_in, heading))
+            state.sign = sign
         if own < len(sentences):
             self._sentences(sentences[own:], heading, state, grading)
+
+    def _denies(self, words: str) -> bool:
+        """Whether a bullet is itself a denial, as 'does not analyse repeat callers', whatever its list is of."""
+        ways, words = self.words.prose, one_line(words)
+        return bool(self.wording.pattern(ways.denying, whole_words=True).match(words)) and not self.wording.says(ways.gone, words)
+
+    def _halves(self, sentence: Sentence) -> list[tuple[Sign, int, int]]:
+        """A sentence that begins 'While it does not ..., it has ...' says two things where their signs differ: each with its place."""
+        aside = self._first_aside.search(sentence.plain)
+        if aside is None or self.wording.has(self.words.prose.neutral, sentence.plain):
+            return []
+        signs = [self._clause_sign(one_line(part)) for part in (aside[0], sentence.plain[aside.end():])]
+        if None in signs or signs[0] == signs[1] or not self.wording.says(["not"], aside[0]):
+            return []
+        middle = sentence.start + aside.end()
+        ends = middle - len(aside[0]) + len(aside[0].rstrip(" ,"))
+        return [(signs[0], sentence.start, ends), (signs[1], middle, sentence.end)]  # type: ignore[list-item]
 
     def _finding(self, sign: Sign, start: int, end: int, lead_in: str | None, heading: str | None) -> Finding:
         span = self.text.span(start, end)
@@ -133,12 +155,20 @@ class FindingEye:
             return "strength"
         main = self._later_aside.sub("", self._first_aside.sub("", words, count=1))
         clauses = self._turn.split(main)
+        if self._is_elliptic(main):
+            return None
         for clause in reversed(clauses):
             if (sign := self._clause_sign(clause)) is not None:
                 return sign
         if main != words and (sign := self._clause_sign(words)) is not None:
             return sign
         return "strength" if self.wording.has(self.words.changes.finding.get("better", []), words) else None
+
+    def _is_elliptic(self, words: str) -> bool:
+        """Whether its last clause denies by its last word what the one before says: 'most were good, three were not.'"""
+        before, comma, last = words.rstrip(" .;!").rpartition(",")
+        ends = rf"(?:{self.wording.pattern(self.words.prose.elliptic).pattern})$"
+        return bool(comma and re.search(ends, last)) and self._clause_sign(before) == "strength"
 
     def _clause_sign(self, clause: str) -> Sign | None:
         ways = self.words.prose

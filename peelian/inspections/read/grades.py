@@ -1,7 +1,7 @@
 """Grades: what lines and sentences say, and what to believe where they differ or are silent.
 
 "Good at preventing crime" grades a question only where what follows is the question's own topic: "good at identifying
-vulnerable people" grades nothing. A sentence on an earlier inspection is kept apart. Silence stays unknown.
+vulnerable people" grades nothing. A sentence on an earlier inspection is kept apart (hearsay.py). Silence stays unknown.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from peelian.inspections.read.hearsay import Hearsay
 from peelian.inspections.read.lines import Sentence, Text
 from peelian.inspections.read.model import Grade, GradeSaid, Span, Warned
 from peelian.inspections.read.phrases import pattern, year_of
@@ -65,6 +66,7 @@ class GradeEar:
         self._fillers = re.compile(rf"(?:(?:{_any(wording, grades.fillers)})\s+)*")
         self._asking = wording.pattern(grades.asking, whole_words=True)
         self._other = re.compile(wording.force_names + r"(?!\w)")
+        self._hearsay = Hearsay(wording, cycle)
 
     def hear(self, sentences: list[Sentence]) -> Heard:
         heard = Heard()
@@ -75,17 +77,18 @@ class GradeEar:
         return heard
 
     def _said(self, sentence: Sentence) -> list[Said]:
-        looked = self.wording.has(self.words.grades.look_back, sentence.plain)
-        year = year_of(looked) if looked else None
-        looks_back = looked is not None and (year is None or str(year) != (self.cycle or "")[:4])
+        words = sentence.plain
         found: list[Said] = []
-        for match in self._graded.finditer(sentence.plain):
-            value = match["grade"] or match["needs"]
-            rest = sentence.plain[match.end():]
-            softened = (match["softened"] or "").strip() or None
-            for topic in self._topics_at(rest):
-                found.append(Said(topic, value, softened, sentence, looks_back, year, self._subject(sentence.plain[:match.start()])))
-        if not found and (asked := self._asking.search(sentence.plain)):
+        for match in self._graded.finditer(words):
+            rest = words[match.end():]
+            topics = self._topics_at(rest)
+            if not topics or self._hearsay.is_unsaid(words, *match.span()):
+                continue
+            looks_back, year = self._hearsay.looked_back(words, *match.span())
+            softened = (match["softened"] or "").strip() or self._hearsay.limit(sentence.text, match.end())
+            subject = self._subject(words[:match.start()])
+            found += [Said(topic, match["grade"] or match["needs"], softened, sentence, looks_back, year, subject) for topic in topics]
+        if not found and (asked := self._asking.search(words)):
             found += self._asked(sentence, asked)
         return found
 
@@ -108,7 +111,11 @@ class GradeEar:
         pillar = self.questions.pillar_in(match[0])
         if value is None or pillar is None:
             return []
-        return [Said((pillar, None), value, None, sentence, False, None, self._subject(match[0]))]
+        place = match.start() + match[0].rindex(value)
+        if self._hearsay.is_unsaid(sentence.plain, place, place + len(value)):
+            return []
+        looks_back, year = self._hearsay.looked_back(sentence.plain, match.start(), match.end())
+        return [Said((pillar, None), value, None, sentence, looks_back, year, self._subject(match[0]))]
 
     def _subject(self, before: str) -> str | None:
         """The code of the force named last before a grade; None where it is just 'the force'."""

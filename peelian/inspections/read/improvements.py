@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 
+from peelian.inspections.read.deadlines import LONGEST, Deadlines
 from peelian.inspections.read.lines import Line, Text
 from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Deadline, Recommendation
-from peelian.inspections.read.phrases import MONTHS, named, number_of, one_line
+from peelian.inspections.read.phrases import MONTHS, one_line
 from peelian.inspections.read.skeleton import Block
 from peelian.inspections.read.wording import Wording
 
@@ -35,8 +36,9 @@ def day_of(words: str) -> datetime.date | None:
 class Asking:
     """Reads what a page asks for."""
 
-    def __init__(self, wording: Wording, text: Text):
-        self.wording, self.words, self.text = wording, wording.words, text
+    def __init__(self, wording: Wording, text: Text, published: datetime.date | None = None):
+        self.wording, self.words, self.text, self.published = wording, wording.words, text, published
+        self._deadlines = Deadlines(wording.words.deadlines)
 
     def areas(self, blocks: list[Block]) -> list[AreaForImprovement]:
         found = []
@@ -99,22 +101,17 @@ class Asking:
         return self._deadline(start, end) or (self._deadline(lead_in.start, lead_in.end) if lead_in else None)
 
     def _deadline(self, start: int, end: int) -> Deadline | None:
-        ways, words = self.words.deadlines, self.text.plain[start:end]
-        by, within, at_once = (self.wording.pattern(way, whole_words=True).search(words)
-                               for way in (ways.by, ways.within, ways.immediately))
-        match = by or within or at_once
-        if match is None:
+        asked = self._deadlines.within(self.text.plain[start:end][:LONGEST], self.published)
+        if not asked:
             return None
-        span = self.text.span(start + match.start(), start + match.end())
+        span = self.text.span(start + asked[0].start, start + asked[-1].end)
         found = Deadline(text=one_line(span.text), span=span)
-        if by:
-            found.by = day_of(named(by, "date") or "")
-        elif within:
-            unit = re.search(r"(hour|day|week|month|year)s?$", within[0])
-            found.within = number_of(named(within, "number") or "")
-            found.unit = f"{unit[1]}s" if unit else None  # type: ignore[assignment]
-        else:
-            found.immediately = True
+        if len({one.day(None) or (one.length, one.yearless, one.at_once) for one in asked}) == 1:
+            one = asked[0]
+            found.by = one.by or (one.day(self.published) if one.yearless else None)
+            found.immediately = one.at_once
+            if one.length:
+                found.within, found.unit = one.length  # type: ignore[assignment]
         return found
 
 

@@ -69,7 +69,8 @@ class Grade(Read):
         "unknown: the page does not say"))
     carried_from: int | None = Field(None, description="of a grade carried over: the year it stands from, where the page says it")
     span: Span | None = Field(None, description="the words it came from; of a carried grade those that say that it stands")
-    qualified: str | None = Field(None, description="a word of prose that softens the grade, as 'generally'")
+    qualified: str | None = Field(None, description=(
+        "words of prose that soften or limit the grade, as 'generally' or 'but rural areas do not get the same'"))
     said: list[GradeSaid] = Field(default_factory=list, description="every place that names a grade for this, in order")
 
 

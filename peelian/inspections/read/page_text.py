@@ -17,6 +17,8 @@ MAXIMUM_CHARACTERS = 600_000  # a long report has a quarter of that
 MOST_CONTROLS = 0.02
 TAG = re.compile(r"<(?:!doctype html|html|head|body|div|p|h[1-6]|ul|li|span|br|article|section)\b", re.IGNORECASE)
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
+SHIFTED = re.compile(r"\+A[A-Za-z0-9/]{1,7}-")  # how UTF-7 writes what is no plain letter
+SHIFTS = 3
 BROKEN_QUOTES = re.compile(r"â€[\u0080-\uffff]")
 MEND = "Name a page saved as HTML, plain text or PDF."
 
@@ -65,6 +67,8 @@ def _bytes_of(path: Path) -> bytes:
         raise problem(path, "is a folder.", MEND)
     if not path.exists():
         raise problem(path, "there is no such file.", "Name a page that you saved.")
+    if not path.is_file():
+        raise problem(path, "is no regular file but a device or a pipe.", MEND)
     try:
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
@@ -83,6 +87,8 @@ def _decoded(path: Path, data: bytes, notes: list[str]) -> tuple[str, str]:
     controls = sum(letter < " " and letter not in "\t\n\r\f\v" for letter in text[:100_000])
     if controls > MOST_CONTROLS * min(len(text), 100_000):
         raise problem(path, "is neither text nor HTML nor PDF.", MEND)
+    if len(SHIFTED.findall(text[:100_000])) >= SHIFTS:
+        raise problem(path, "is written in UTF-7, which is not read.", "Save it as UTF-8.")
     if BROKEN_QUOTES.search(text):
         mended = _mended(text)
         if mended is not None:

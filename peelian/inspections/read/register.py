@@ -15,7 +15,7 @@ STEP = re.compile(rf"\[on\]\s*(?P<day>{DAY})?(?P<rest>.*?)(?=\[on\]|\Z)", re.DOT
 STATUS = re.compile(r"\[status\]\s*(.*?)\s*\[/status\]", re.DOTALL)
 MARK = re.compile(r"\[/?(?:on|status|comment)\]")
 ENTRY_NUMBER = re.compile(r"\((\d{3,6})\)\s*$")
-NUMBER_ALONE = re.compile(r"(?:recommendation|entry|reference|id)\s*(?:number|no\.?|id)?\s*:?\s*(\d{3,6})\.?")
+NUMBER_ALONE = re.compile(r"(?:recommendation|entry|reference|id)\s*(?:number|no\.?|id)?\s*:?\s*(\d{3,6})\.?(?:\s+[-:]\s+[^.]+)?")
 IN_ADDRESS = re.compile(r"/recommendation/([a-z-]+)/(\d+)")
 
 

@@ -91,6 +91,12 @@ class GradeWords(Strict):
     fillers: Phrases = Field(description="words that may stand between the tie and the topic")
     asking: Phrases = Field(description="sentences that say what is graded first and the grade last")
     look_back: Phrases = Field(description="phrases of a sentence about an earlier inspection's grade")
+    past: Phrases = Field(description="verbs of the past: with a year or a time before this inspection the grade is of then")
+    earlier: Phrases = Field(description="times before this inspection, without a year")
+    unsaid: Phrases = Field(description="words before a grade, in its clause, that take it back: negations, conditions, views")
+    viewing: Phrases = Field(description="verbs of a view: no grade is given unless the view is the inspectors' own")
+    own_voice: Phrases = Field(description="what the inspectors call themselves")
+    unsaid_after: Phrases = Field(description="words after a grade by which it is not given")
 
 
 class CarriedWords(Strict):
@@ -130,6 +136,8 @@ class ProseWords(Strict):
     weakness: Phrases = Field(description="not good enough")
     strength: Phrases = Field(description="good")
     gone: Phrases = Field(description="a weakness that the sentence says has gone")
+    denying: Phrases = Field(description="the beginning of a bullet that denies, whatever the words before its list say")
+    elliptic: Phrases = Field(description="the end of a clause that denies by its last word what the clause before it says")
     aside: list[str] = Field(description="words that begin a clause which does not carry the sentence")
     turn: list[str] = Field(description="words after which a sentence turns")
     neutral: Phrases = Field(description="sentences that say nothing of the kind")
@@ -140,6 +148,7 @@ class ChangeWords(Strict):
 
     put_right: Phrases = Field(description="a failing found earlier has been dealt with")
     since: Phrases = Field(description="something since an earlier inspection; the sentence's other words say which way")
+    unchanged: Phrases = Field(description="words before a change by which it has not come about")
     grade: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about the grade")
     finding: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about what was found")
 
@@ -147,9 +156,15 @@ class ChangeWords(Strict):
 class DeadlineWords(Strict):
     """How a deadline is put."""
 
-    by: Phrases = Field(description="with {date}")
-    within: Phrases = Field(description="with {number} and a unit")
-    immediately: Phrases = Field(description="at once")
+    by: Phrases = Field(description="before a date")
+    before: Phrases = Field(description="before a date that is itself too late")
+    within: Phrases = Field(description="before a length")
+    immediately: Phrases = Field(description="at once, beside a word that asks")
+    urgently: Phrases = Field(description="at once, wherever it stands")
+    asking: Phrases = Field(description="words that ask")
+    ensuring: Phrases = Field(description="verbs after which 'immediately' says how the work is done")
+    published: Phrases = Field(description="from what lengths count")
+    done: Phrases = Field(description="before 'by' and a date: what was done by then")
 
 
 class KindWords(Strict):
@@ -173,6 +188,7 @@ class FigureWords(Strict):
 
     not_figures: list[str] = Field(description="numbers that are names")
     units: dict[str, list[str]] = Field(description="unit → how it is written")
+    parts: list[str] = Field(description="parts of a number: 'about half of 60' tells of 60, roughly")
     per: Phrases = Field(description="with {number} and {word}: what a number is a rate of")
     about: Phrases = Field(description="before a number that is not exact")
     over: Phrases = Field(description="before a number that is too small")

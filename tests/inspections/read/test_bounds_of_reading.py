@@ -1,0 +1,48 @@
+"""What is no page is refused, figures keep their units, and an entry of the register keeps its number."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from peelian.cli import main
+from tests.inspections.read.asking import question_with, read_text
+
+
+@pytest.mark.parametrize("data", [
+    b"Kent PEEL 2017\n", b"<html><body>Kent PEEL 2017" + b"<div>" * 300 + b"</div>" * 300 + b"</body></html>",
+    "Kent PEEL 2017\n\nThe force’s officers’ work ‘well’.\n".encode("utf-7"),
+])
+def test_a_text_that_says_nothing_of_an_inspection_is_refused(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(data)
+    assert main(["read", str(page)]) == 1
+    assert str(page) in capsys.readouterr().err
+
+
+def test_a_pipe_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert main(["read", str(pipe)]) == 1
+    assert "is no regular file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("sentence", "figures"), [
+    ("The rate fell by 12 percentage points.", [(12, None, "percentage points", "exactly")]),
+    ("Between 20 and 30 per cent of calls were late.", [(20, None, "per cent", "exactly"), (30, None, "per cent", "exactly")]),
+    ("The force went from 1,900 to 1,850 officers.", [(1900, None, "officers", "exactly"), (1850, None, "officers", "exactly")]),
+    ("The work was good in about half of 60 files.", [(60, None, "files", "about")]),
+    ("We found that three of ten files were late.", [(3, 10, "files", "exactly")]),
+])
+def test_figures(sentence: str, figures: list[tuple[float, float | None, str, str]]) -> None:
+    assert [(one.value, one.of, one.unit, one.bound) for one in question_with(sentence).figures] == figures
+
+
+def test_an_entry_of_the_register_whose_title_names_the_force() -> None:
+    read = read_text("Recommendation 8725 - South Yorkshire Police\n\nPEEL: Police effectiveness 2016\n\nRecommendation\n\n"
+                     "The force should improve how it answers calls.\n\n[on]05/06/2017[/on] [status]complete[/status]\n")
+    assert read.register_entry is not None and read.force is not None
+    assert (read.register_entry.id, read.register_entry.report, read.force.code) == (
+        "8725", "PEEL: Police effectiveness 2016", "south-yorkshire")
