@@ -27,8 +27,8 @@ def printed(tmp_path: Path, name: str, *, asked: bool) -> str:
 def test_the_plan_names_each_step_and_its_sql(tmp_path: Path) -> None:
     text = printed(tmp_path, "run", asked=True)
     printed_outline, _, rest = text.partition("\n\n")
-    assert rest.startswith(f"The whole plan, with its queries, is {tmp_path / 'run' / 'plan.txt'}.\nRead 1 rows")
-    assert "SELECT" not in text and printed(tmp_path, "again", asked=False).startswith("Read 1 rows")
+    assert rest.startswith(f"The whole plan, with its queries, is {tmp_path / 'run' / 'plan.txt'}.\nRead 1 row")
+    assert "SELECT" not in text and printed(tmp_path, "again", asked=False).startswith("Read 1 row")
     assert not (tmp_path / "again" / "plan.txt").exists()
     outline, _, queries = (tmp_path / "run" / "plan.txt").read_text(encoding="utf-8").partition("\n\n")
     assert outline == printed_outline
