@@ -266,5 +266,9 @@ class _Reading:
 
 
 def _says_anything(found: Inspection) -> bool:
-    """Whether a page without a question asks for something, or finds something good or bad, all the same."""
-    return bool(found.areas_for_improvement or found.causes_of_concern or (found.observations and found.observations.findings))
+    """Whether a page without a question says when it came out, asks for something, or finds something good or bad, all the same.
+
+    Later cycles show their judgments as pictures: of such a page no more than its title and its day may be left.
+    """
+    return bool(found.published or found.updated or found.areas_for_improvement or found.causes_of_concern
+                or (found.observations and found.observations.findings))
