@@ -16,13 +16,13 @@ from pydantic import ValidationError
 
 from peelian.inspections.improvement.doing import Doing, dated, deadline_asked, model_of
 from peelian.inspections.improvement.events import Details, Entry, Improvement
-from peelian.inspections.improvement.from_inspection import read_inspection
 from peelian.inspections.improvement.lifecycle import lifecycle
 from peelian.inspections.improvement.listing import state_words, test_words
 from peelian.inspections.improvement.model import ExitTest, Proposal, Source, shorter
 from peelian.inspections.improvement.sheets import SheetRow, read_rows, write_rows
 from peelian.inspections.improvement.store import Register, change, read_register
 from peelian.inspections.improvement.words import RegisterWords
+from peelian.inspections.read.written import read_inspections
 from peelian.problems import Problem, Problems, problem, shortened
 
 COLUMNS = ("id", "force", "report_title", "published", "level", "cause_of_concern", "recommendation", "national", "deadline",
@@ -110,8 +110,8 @@ def read_recommendations(path: Path, force: str | None, words: RegisterWords) ->
 
 def _read_entry(path: Path) -> tuple[list[str], list[SheetRow]]:
     """One entry of a register as `peelian read` wrote it, as the rows of a file. Raises Problems for another kind of page."""
-    read = read_inspection(path)
-    entry = read.register_entry
+    read, *others = read_inspections(path)
+    entry = None if others else read.register_entry
     if entry is None or entry.id is None:
         raise problem(path, "is not an entry of a register with its number.", "Propose what an inspection asks with "
                       "`peelian improve add --from-inspection`.")

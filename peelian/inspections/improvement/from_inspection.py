@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from peelian.inspections.improvement.deadlines import Deadline, deadline_of
 from peelian.inspections.improvement.doing import model_of
@@ -16,38 +13,27 @@ from peelian.inspections.improvement.model import Proposal, Source
 from peelian.inspections.improvement.words import RegisterWords
 from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Inspection, Recommendation, Section
 from peelian.inspections.read.model import Deadline as DeadlineSaid
-from peelian.problems import Problem, Problems, problem, shortened
-
-LONGEST = 50_000_000  # bytes
-MEND = "Name the file that `peelian read PAGE --out FILE` wrote."
-
-
-def read_inspection(path: Path) -> Inspection:
-    """Raises Problems for a file that holds no inspection, or is too large to be one."""
-    if not path.is_file():
-        raise problem(path, "there is no such file.", MEND)
-    if path.stat().st_size > LONGEST:
-        raise problem(path, "is larger than 50 MB.", MEND)
-    try:
-        return Inspection.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        raise Problems(Problem(str(path), f"{'.'.join(map(str, detail['loc'])) or 'it'}: {detail['msg']}.", MEND)
-                       for detail in error.errors()[:20]) from None
-    except (ValueError, RecursionError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise problem(path, f"is no JSON that can be read ({shortened(said)}).", MEND) from None
+from peelian.inspections.read.written import MEND, read_inspections
+from peelian.problems import problem
 
 
 def proposals_of(path: Path, words: RegisterWords, force: str | None = None) -> list[Proposal]:
     """One proposal for each, with ids that come out the same every time. force: where the page does not say it.
 
-    Raises Problems where the force is known from neither, and where the page asks for nothing.
+    A page of several forces proposes for each of them, or for the one that `force` names. Raises Problems where the force is
+    known from neither, and where the page asks for nothing.
     """
-    read = read_inspection(path)
-    code = force or (read.force.code if read.force else None)
-    if code is None:
-        raise problem(path, "does not say which force it is about.", "Say it with --force, by its code in the records.")
-    found = list(_Page(read, code, words, str(path)).proposals())
+    pages = read_inspections(path)
+    if force and len(pages) > 1:
+        pages = [one for one in pages if one.force and one.force.code == force]
+        if not pages:
+            raise problem("--force", f"'{force}' is none of the forces in {path}.", "Name one of them by its code, or none for all.")
+    found: list[Proposal] = []
+    for read in pages:
+        code = force or (read.force.code if read.force else None)
+        if code is None:
+            raise problem(path, "does not say which force it is about.", "Say it with --force, by its code in the records.")
+        found += _Page(read, code, words, str(path)).proposals()
     if not found:
         raise problem(path, "asks for no improvement: it lists no area for improvement and no cause of concern.", MEND)
     return found

@@ -17,7 +17,8 @@ from peelian.inspections.links.match import Matcher
 from peelian.inspections.links.said import said_of
 from peelian.inspections.links.said_as import read_said_as
 from peelian.inspections.links.shown import decisions_table, links_table, said_table
-from peelian.inspections.links.statements import about, read_inspections, statements_of
+from peelian.inspections.links.statements import about, statements_of
+from peelian.inspections.read.written import read_inspections
 from peelian.problems import did_you_mean, problem, shortened
 from peelian.standards.listing import known_standard, sound_library
 

@@ -9,7 +9,8 @@ from pydantic import Field
 from peelian.inspections.links.decisions import decisions, standing
 from peelian.inspections.links.links import Link, links_of
 from peelian.inspections.links.match import Matcher
-from peelian.inspections.links.statements import Statement, read_inspections
+from peelian.inspections.links.statements import Statement
+from peelian.inspections.read.written import read_inspections
 from peelian.problems import Problem, Problems, problem
 from peelian.records.tables import Strict
 

@@ -12,7 +12,7 @@ from peelian.inspections.read.findings import FindingEye
 from peelian.inspections.read.grades import GradeEar, Heard, Said, decided
 from peelian.inspections.read.improvements import Asking
 from peelian.inspections.read.lines import Line, Text
-from peelian.inspections.read.model import Grade, Inspection, Passage, Section, Source, Warned
+from peelian.inspections.read.model import Grade, GradeState, Inspection, Passage, Section, Source, Warned
 from peelian.inspections.read.page_text import MEND, PageText, page_text
 from peelian.inspections.read.phrases import plain
 from peelian.inspections.read.questions import Questions
@@ -120,7 +120,7 @@ class _Reading:
     def _summary(self, found: Inspection, skeleton: Skeleton) -> None:
         """Several pillars: what each sentence says before their heads belongs to them, the rest is the inspector's own."""
         said: list[Said] = []
-        states: dict[str, tuple[str, Line]] = {}
+        states: dict[str, tuple[GradeState, Line]] = {}
         kept: list[tuple[Line, str | None]] = []
         for line, heading in skeleton.before.prose:
             heard = self.ear.hear(self.text.sentences(line))
@@ -137,14 +137,14 @@ class _Reading:
         for section in found.pillars:
             if section.grade.source == "unknown" and section.id in states:
                 state, line = states.pop(section.id)
-                section.grade.state, section.grade.source = state, "prose"  # type: ignore[assignment]
+                section.grade.state, section.grade.source = state, "prose"
                 section.grade.span = self.text.span(line.start, line.end)
         self._pillars_without_head(found, said, states)
         if kept:
             found.observations = self._observations(kept, skeleton.observed or kept[0][0])
         self._outside(found, skeleton.before)
 
-    def _pillars_without_head(self, found: Inspection, said: list[Said], states: dict[str, tuple[str, Line]]) -> None:
+    def _pillars_without_head(self, found: Inspection, said: list[Said], states: dict[str, tuple[GradeState, Line]]) -> None:
         """A pillar that only a sentence names is a section all the same."""
         order = [one.pillar for one in self.wording.questions]
         known = {section.id for section in found.pillars}
@@ -158,7 +158,7 @@ class _Reading:
             if pillar not in known:
                 span = self.text.span(line.start, line.end)
                 section = Section(id=pillar, pillar=pillar, text=line.text, span=span)
-                section.grade.state, section.grade.source, section.grade.span = state, "prose", span  # type: ignore[assignment]
+                section.grade.state, section.grade.source, section.grade.span = state, "prose", span
                 found.pillars.append(section)
         found.pillars.sort(key=lambda section: order.index(section.id) if section.id in order else len(order))
 

@@ -105,9 +105,11 @@ class FigureEye:
                       span=self.text.span(start + begin, start + match.end()))
 
     def _bound(self, word: str | None) -> Literal["exactly", "about", "over", "under"]:
-        for name, ways in (("over", self.words.over), ("under", self.words.under), ("about", self.words.about)):
+        bounds: tuple[tuple[Literal["about", "over", "under"], list[str]], ...] = (
+            ("over", self.words.over), ("under", self.words.under), ("about", self.words.about))
+        for name, ways in bounds:
             if word and word in map(plain, ways):
-                return name  # type: ignore[return-value]
+                return name
         return "exactly"
 
 

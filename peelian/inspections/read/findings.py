@@ -114,12 +114,12 @@ class FindingEye:
         aside = self._first_aside.search(sentence.plain)
         if aside is None or self.wording.has(self.words.prose.neutral, sentence.plain):
             return []
-        signs = [self._clause_sign(one_line(part)) for part in (aside[0], sentence.plain[aside.end():])]
-        if None in signs or signs[0] == signs[1] or not self.wording.says(["not"], aside[0]):
+        first, second = (self._clause_sign(one_line(part)) for part in (aside[0], sentence.plain[aside.end():]))
+        if first is None or second is None or first == second or not self.wording.says(["not"], aside[0]):
             return []
         middle = sentence.start + aside.end()
         ends = middle - len(aside[0]) + len(aside[0].rstrip(" ,"))
-        return [(signs[0], sentence.start, ends), (signs[1], middle, sentence.end)]  # type: ignore[list-item]
+        return [(first, sentence.start, ends), (second, middle, sentence.end)]
 
     def _finding(self, sign: Sign, start: int, end: int, lead_in: str | None, heading: str | None) -> Finding:
         span = self.text.span(start, end)

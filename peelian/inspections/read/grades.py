@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from peelian.inspections.read.hearsay import Hearsay
 from peelian.inspections.read.lines import Sentence, Text
-from peelian.inspections.read.model import Grade, GradeSaid, Span, Warned
+from peelian.inspections.read.model import Grade, GradeSaid, GradeState, Span, Warned
 from peelian.inspections.read.phrases import pattern, year_of
 from peelian.inspections.read.questions import Questions
 from peelian.inspections.read.skeleton import GradeLine
@@ -47,7 +47,7 @@ class Heard:
 
     said: list[Said] = field(default_factory=list)
     carried: Carried | None = None
-    state: tuple[str, Sentence] | None = None
+    state: tuple[GradeState, Sentence] | None = None
 
 
 class GradeEar:
@@ -132,7 +132,7 @@ class GradeEar:
             return Carried(int(first) - 1 if first.isdigit() else None, sentence)
         return Carried(None, sentence) if self.wording.has(words.some_year, sentence.plain) else None
 
-    def _state(self, sentence: Sentence) -> tuple[str, Sentence] | None:
+    def _state(self, sentence: Sentence) -> tuple[GradeState, Sentence] | None:
         for state, ways in self.words.grades.sentences_without_grade.items():
             if self.wording.has(ways, sentence.plain):
                 return state, sentence
@@ -174,12 +174,12 @@ def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic
     if line and line.grade:
         grade.value, grade.state, grade.source, grade.span = line.grade, "graded", "line", line_span
     elif line:
-        grade.state, grade.source, grade.span = line.state, "line", line_span  # type: ignore[assignment]
+        grade.state, grade.source, grade.span = line.state, "line", line_span
     elif now:
         grade.value, grade.state, grade.source, grade.span = now[0].value, "graded", "prose", _span(text, now[0].sentence)
         grade.qualified = now[0].qualified
     elif own.state and not own.carried:
-        grade.state, grade.source, grade.span = own.state[0], "prose", _span(text, own.state[1])  # type: ignore[assignment]
+        grade.state, grade.source, grade.span = own.state[0], "prose", _span(text, own.state[1])
     if own.carried and not (now and now[0] in own.said and not line):
         warnings += _carry(grade, own.carried, [one for one in about if one.looks_back], text)
     warnings += _differences(grade, now)

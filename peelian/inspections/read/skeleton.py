@@ -13,6 +13,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from peelian.inspections.read.lines import Line, Text
+from peelian.inspections.read.model import GradeState
 from peelian.inspections.read.phrases import plain
 from peelian.inspections.read.questions import Asked, Questions
 from peelian.inspections.read.wording import Wording
@@ -37,7 +38,7 @@ class GradeLine:
 
     line: Line
     grade: str | None
-    state: str
+    state: GradeState
     slip: bool
 
 

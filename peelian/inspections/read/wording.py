@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from peelian.inspections.read import phrases
+from peelian.inspections.read.model import GradeState
 from peelian.problems import Problem, Problems, problem
 from peelian.records.tables import Strict
 from peelian.validation import validated
@@ -82,8 +83,8 @@ class GradeWords(Strict):
     """How pages say a grade, and how they say that there is none."""
 
     scales: list[Scale] = Field(description="the scales of grades")
-    lines_without_grade: dict[str, list[str]] = Field(description="state → lines that stand where a grade would")
-    sentences_without_grade: dict[str, Phrases] = Field(description="state → phrases of sentences")
+    lines_without_grade: dict[GradeState, list[str]] = Field(description="state → lines that stand where a grade would")
+    sentences_without_grade: dict[GradeState, Phrases] = Field(description="state → phrases of sentences")
     judging: Phrases = Field(description="what stands between the force and its grade, as 'is'")
     verbs: list[str] = Field(description="grades that need no such word, as 'requires improvement'")
     softened: Phrases = Field(description="words that may stand before a grade and soften it")

@@ -78,11 +78,21 @@ def test_the_force_can_be_said_where_the_page_does_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("data", "words"), [
-    ("{", "is no JSON that can be read"), ("[" * 100_000, "is no JSON that can be read"), ("[]", "valid dictionary"),
+    ("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("[]", "at least 1 item"),
     ({"kind": "effectiveness page"}, "source: Field required"), (inspection(questions=[]), "asks for no improvement"),
-    ('"\\ud800"', "valid dictionary"), ("\xff", "is no JSON"),
+    ('"\\ud800"', "valid dictionary"), ("\xff", "is not JSON"),
 ])
 def test_what_is_no_inspection_is_refused(tmp_path: Path, data: Any, words: str) -> None:
     with pytest.raises(Problems) as refused:
         proposals_of(file(tmp_path, data), WORDS)
     assert words in str(refused.value)
+
+
+def test_a_page_of_several_forces_proposes_for_each_or_for_the_one_that_is_named(tmp_path: Path) -> None:
+    both = [inspection(), inspection(force={"code": "south", "name": "The South", "span": SPAN})]
+    path = tmp_path / "both.json"
+    path.write_text(json.dumps(both), encoding="utf-8")
+    assert {one.force for one in proposals_of(path, WORDS)} == {"north", "south"}
+    assert {one.force for one in proposals_of(path, WORDS, "south")} == {"south"}
+    with pytest.raises(Problems, match="none of the forces"):
+        proposals_of(path, WORDS, "east")
