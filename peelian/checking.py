@@ -26,21 +26,22 @@ def read(data: str, library: Any, mapping: str | None, folder: Path, progress: P
                         refuse_unknown_columns=refuse_unknown_columns)
 
 
-def check(data: str, mapping: str | None, library: Path, progress: Progress = silent) -> str:
+def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None) -> str:
     """What is set aside and why, how complete columns are, how links match, and which standards can be measured.
 
     Raises Problems for whatever is wrong with data or library.
     """
     from peelian.duties.run import columns_present, measurable_rules
     from peelian.records.quality import check_records
+    from peelian.standards.blank import ENOUGH_ROWS
     from peelian.standards.listing import sound_library
 
-    found = sound_library(library)
+    found = sound_library(library, settings)
     _clear_left()
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
         accounting = read(data, found, mapping, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
-        rules = measurable_rules(found, columns_present(accounting))
+        rules = measurable_rules(found, columns_present(accounting), quality.blank(ENOUGH_ROWS))
     return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
 
 

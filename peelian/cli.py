@@ -45,6 +45,7 @@ LibraryOption = Annotated[
 MappingOption = Annotated[
     str | None, typer.Option("--mapping", "-m", metavar="NAME|FILE", help="How these files become the tables.")
 ]
+SettingsOption = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="The force's own values: force.yaml.")]
 OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")]
 DemoOutOption = Annotated[
     Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write, in place of an earlier one.")
@@ -124,6 +125,7 @@ def check(
     data: DataArgument,
     mapping: MappingOption = None,
     library: LibraryOption = DEFAULT,
+    settings: SettingsOption = None,
 ) -> None:
     """What of an extract can be used and measured.
 
@@ -133,7 +135,7 @@ def check(
     from peelian.checking import check
 
     with on_terminal() as progress:
-        words = check(data, mapping, library_path(library), progress)
+        words = check(data, mapping, library_path(library), progress, settings)
     print(words)
 
 
@@ -144,7 +146,7 @@ def assess(
     out: OutOption,
     mapping: MappingOption = None,
     library: LibraryOption = DEFAULT,
-    settings: Annotated[Path | None, typer.Option(metavar="FILE", help="The force's own values: force.yaml.")] = None,
+    settings: SettingsOption = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
     improvements: Annotated[Path | None, typer.Option(metavar="FILE", help="A register, to recheck its exit tests.")] = None,

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from peelian.records.made_up import MADE_UP
 from peelian.records.tables import LATEST
 from peelian.standards.library import Library
 from peelian.standards.needs import Measurable, leaning, measurable, missing_for
-from peelian.standards.rules import CountedRule, Resolved, Rule
+from peelian.standards.rules import CountedRule, Need, Resolved, Rule
 
 REGISTER = "runs.jsonl"
 
@@ -96,25 +96,30 @@ class Rules:
     leans: dict[str, set[str]] = field(default_factory=dict)
 
 
-def measurable_rules(library: Library, present: dict[str, set[str]]) -> Rules:
-    """The rules whose needed columns are all present. A ratio needs both of its sides."""
+def measurable_rules(library: Library, present: dict[str, set[str]], blank: Iterable[tuple[str, str]] = ()) -> Rules:
+    """The rules whose needed columns are all present. A ratio needs both of its sides.
+
+    blank: (table, column) of the columns that no row fills; what only they could prove is not held, unless the force's
+    settings say that they are really empty.
+    """
     found = Rules()
+    silent_columns = {Need(*one) for one in blank} - set(library.really_empty)
     for name, resolved in library.resolve().items():
-        verdict = measurable(name, resolved, library.tables, present)
+        verdict = measurable(name, resolved, library.tables, present, silent_columns)
         found.standards[name] = verdict
         found.leans[name] = set()
         if verdict.verdict != "cannot":
-            _add(found, name, resolved, library, present)
+            _add(found, name, resolved, library, present, silent_columns)
     return found
 
 
-def _add(found: Rules, name: str, resolved: Resolved, library: Library, present: dict[str, set[str]]) -> None:
+def _add(found: Rules, name: str, resolved: Resolved, library: Library, present: dict[str, set[str]], blank: set[Need]) -> None:
     for rule in resolved.duties:
-        if not missing_for(rule, library.tables, present):
+        if not missing_for(rule, library.tables, present, blank):
             found.duties.append(rule)
             found.leans[name] |= leaning(rule, library.tables)
     for counted in resolved.counted:
-        if not missing_for(counted, library.tables, present):
+        if not missing_for(counted, library.tables, present, blank):
             found.counted.append(counted)
             found.leans[name] |= leaning(counted, library.tables)
 
@@ -122,11 +127,12 @@ def _add(found: Rules, name: str, resolved: Resolved, library: Library, present:
 def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: int, engine: str,
                  settings: Path | None, links: list[dict[str, Any]], progress: Progress = silent,
                  started: float | None = None, described: bool = False,
-                 made_up: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
+                 made_up: dict[str, Any] | None = None,
+                 blank: Iterable[tuple[str, str]] = ()) -> tuple[dict[str, Any], str]:
     """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
 
-    made_up: the simulation that the records come from, if one. Where the plan is to be described, it is written there too,
-    with its queries. Returns the manifest and its outline.
+    made_up: the simulation that the records come from, if one. blank: columns that no row fills (table, column). Where the
+    plan is to be described, it is written there too, with its queries. Returns the manifest and its outline.
     """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
@@ -135,7 +141,7 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     read = time.monotonic()
     present = columns_present(accounting)
     _refuse_before_all_records(folder / "records", library, as_at)
-    rules = measurable_rules(library, present)
+    rules = measurable_rules(library, present, blank)
     with open_engine(engine, folder / "records", library.tables, present) as opened:
         result = evaluate(opened, rules.duties, rules.counted, library.tables, present, library.calendar, as_at, folder,
                           progress, described)
@@ -191,6 +197,7 @@ def _manifest(folder: Path, library: Library, accounting: Accounting, as_at: int
             "verdict": verdict.verdict, "missing": list(verdict.missing), "leans_on": sorted(rules.leans[name]),
             **{word: counts.get(name, {}).get(word, 0) for word in ("no_edition", "no_key", "not_started")},
         } for name, verdict in rules.standards.items()},
+        "really_empty": [f"{need.table}.{need.column}" for need in library.really_empty],
         "overridden": {name: library.overridden(name) for name in library.files if library.overridden(name)},
     }
 

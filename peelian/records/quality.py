@@ -64,6 +64,10 @@ class Quality(_Plain):
     links: list[LinkQuality]
     accounting: Accounting
 
+    def blank(self, at_least: int) -> set[tuple[str, str]]:
+        """(table, column) of the columns that no row fills, of tables with so many rows or more."""
+        return {(one.table, one.column) for one in self.columns if one.rows >= at_least and not one.filled}
+
     def in_words(self) -> str:
         """What an analyst should look at, as plain text tables for a terminal."""
         from peelian.records.quality_words import in_words

@@ -16,9 +16,17 @@ from peelian.records.calendars import days, read_calendar
 from peelian.records.local_days import zone_problem
 from peelian.records.tables import Table, sound_tables
 from peelian.standards.model import Parameter, Standard
-from peelian.standards.parameters import Setting, Settings, filled, parameter_names, read_parameters, read_settings
+from peelian.standards.parameters import (
+    Setting,
+    Settings,
+    filled,
+    parameter_names,
+    read_parameters,
+    read_really_empty,
+    read_settings,
+)
 from peelian.standards.resolve import Resolver
-from peelian.standards.rules import Resolved
+from peelian.standards.rules import Need, Resolved
 from peelian.validation import validated
 from peelian.yaml_file import YamlFile, read_yaml
 
@@ -48,6 +56,7 @@ class Library:
     parameters: dict[str, Parameter]
     files: dict[str, YamlFile]
     settings: dict[str, list[Setting]] = field(default_factory=dict)
+    really_empty: list[Need] = field(default_factory=list)
 
     @cached_property
     def standards(self) -> dict[str, Standard]:
@@ -166,8 +175,9 @@ def gather_library(path: Path, settings: Path | None = None) -> Gathered:
     parameters = read_parameters(path, wrong_parameters)
     files = _standard_files(path, problems)
     own = read_settings(settings, parameters, problems) if settings else {}
+    empty = read_really_empty(settings, tables, problems) if settings else []
     names = {one.stem for one in (path / "standards").glob("**/*.yaml") if not one.name.endswith(CASES)}
-    return Gathered(Library(path, about, tables, calendar, parameters, files, own), [*problems, *wrong_parameters],
+    return Gathered(Library(path, about, tables, calendar, parameters, files, own, empty), [*problems, *wrong_parameters],
                     wrong_tables, names, not wrong_parameters, dated and bool(tables))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peelian.clocks import WORKING_DAY
 from peelian.records.tables import Table
+from peelian.standards.blank import IN_EVERY_ROW, decided_by_blank
 from peelian.standards.rules import (
     All,
     Any,
@@ -169,14 +170,15 @@ class Measurable:
     missing: tuple[str, ...]
 
 
-def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], present: Present) -> Measurable:
-    """Whether every rule, some rules, or none can be evaluated with the columns present."""
+def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], present: Present,
+               blank: Collection[Need] = ()) -> Measurable:
+    """Whether every rule, some rules, or none can be evaluated with the columns present, of which `blank` say nothing."""
     rules: list[Rule | CountedRule] = [*resolved.duties]
     rules += [one for one in resolved.counted if one.role != "population_check"]
     checks = [one for one in resolved.counted if one.role == "population_check"]
-    lacking = [missing_for(rule, tables, present) for rule in rules]
+    lacking = [missing_for(rule, tables, present, blank) for rule in rules]
     whole = [not one for one in lacking]
-    missing = tuple(sorted({word for one in [*lacking, *(missing_for(rule, tables, present) for rule in checks)]
+    missing = tuple(sorted({word for one in [*lacking, *(missing_for(rule, tables, present, blank) for rule in checks)]
                             for word in one}))
     indicator = any(isinstance(rule, CountedRule) for rule in rules)  # half of a ratio says nothing
     if not any(whole) or (indicator and not all(whole)):
@@ -184,9 +186,11 @@ def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], p
     return Measurable(standard, "can" if not missing else "partly", missing)
 
 
-def missing_for(rule: Rule | CountedRule, tables: Mapping[str, Table], present: Present) -> set[str]:
-    """What one rule lacks: a table's name where the whole table is absent, else table.column."""
-    return missing_columns(needs_of(rule, tables), present)
+def missing_for(rule: Rule | CountedRule, tables: Mapping[str, Table], present: Present,
+                blank: Collection[Need] = ()) -> set[str]:
+    """What one rule lacks: a table's name where the whole table is absent, else table.column, said where it is only blank."""
+    lacking = missing_columns(needs_of(rule, tables), present)
+    return lacking or {f"{need.table}.{need.column}{IN_EVERY_ROW}" for need in decided_by_blank(rule, blank)}
 
 
 def missing_columns(needs: Iterable[Need], present: Present) -> set[str]:

@@ -10,9 +10,13 @@ from typing import Any
 
 from peelian.clocks import ELAPSED, duration
 from peelian.problems import Problem, Problems, did_you_mean
+from peelian.records.tables import Table
 from peelian.standards.model import Parameter
+from peelian.standards.rules import Need
 from peelian.unfinished import understood
 from peelian.yaml_file import Place, YamlFile, read_yaml
+
+REALLY_EMPTY = "really_empty"
 
 
 @dataclass(frozen=True)
@@ -144,13 +148,36 @@ def _setting(step: Any, default: object, place: str, problems: list[Problem]) ->
     return Setting(start, value)
 
 
+def read_really_empty(path: Path, tables: Mapping[str, Table], problems: list[Problem]) -> list[Need]:
+    """force.yaml: `really_empty: [table.column]`, the columns whose silence means that nothing happened."""
+    try:
+        file = read_yaml(path)
+    except Problems:
+        return []  # told where the values are read
+    named = file.data.get(REALLY_EMPTY, []) if isinstance(file.data, dict) else []
+    if not isinstance(named, list):
+        problems.append(Problem(file.at((REALLY_EMPTY,)), "should be a list of columns.", "Write [table.column]."))
+        return []
+    found = []
+    known = [f"{name}.{column}" for name, table in tables.items() for column in table.all_columns]
+    for index, word in enumerate(named):
+        if word in known:
+            table, _, column = word.partition(".")
+            found.append(Need(table, column))
+        else:
+            problems.append(Problem(file.at((REALLY_EMPTY, index)), f"'{word}' is not a column of the library's tables.",
+                                    did_you_mean(str(word), known) or "Write table.column."))
+    return found
+
+
 def _misplaced(file: YamlFile) -> list[Problem]:
     """What is in a force.yaml and would not be read. A value that is silently left out would judge by another one."""
     mend = "Write the force's own values under `parameters:`, each as `name: value`."
-    if not isinstance(file.data, dict) or not isinstance(file.data.get("parameters"), dict):
+    data = file.data if isinstance(file.data, dict) else {}
+    if not isinstance(data.get("parameters", {} if REALLY_EMPTY in data else None), dict):
         return [Problem(file.at(()), "holds no `parameters:` with names and values.", mend)]
     return [Problem(file.at((word,)), f"'{word}' is no part of a force's settings.", mend)
-            for word in file.data if word != "parameters"]
+            for word in data if word not in ("parameters", REALLY_EMPTY)]
 
 
 def _unlike(default: Any, value: Any) -> str:

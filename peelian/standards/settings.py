@@ -20,4 +20,7 @@ class SettingsFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     parameters: dict[str, str | int | float | bool | list[DatedValue]] = Field(
-        description="parameter of the library: the force's own value, or values by the day from which each holds")
+        default={}, description="parameter of the library: the force's own value, or values by the day from which each holds")
+    really_empty: list[str] = Field(
+        default=[], description="columns (table.column) that the extract holds and that are blank in every row because "
+                                "nothing happened, not because they were not extracted")

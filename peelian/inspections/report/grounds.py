@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from peelian.inspections.report.model import Law, LocalValue, Measure
 from peelian.measures.chart_text import many, number, percent
 from peelian.measures.indicators import is_part
 from peelian.records.quality import ASSURED
+from peelian.standards.blank import IN_EVERY_ROW
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
@@ -85,7 +86,11 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
         titles = [found.library.standards[name].title for name in standard.guards if name in found.library.standards]
         words.append(f"How well it was done: read it beside {_listed(titles)}.")
     if made.verdict == "partly":
-        words.append(f"All of its rule: the records lack {', '.join(said.get('missing', []))}.")
+        missing = said.get("missing", [])
+        words.append(f"All of its rule: the records lack {', '.join(missing)}.{whether_done(missing)}")
+    if empty := really_empty(standard, found):
+        words.append(f"More than the service says of itself: that {', '.join(empty)} is blank in every row because nothing "
+                     "happened.")
     if leans := said.get("leans_on"):
         words.append(f"What was known at an earlier date: it leans on {', '.join(leans)} as extracted, and nothing says since "
                      "when these values stand.")
@@ -111,6 +116,21 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     if standard.expect is not None and standard.expect.basis == "local":
         words.append("Whether a national expectation is kept: what is expected here is a local value.")
     return words
+
+
+def whether_done(missing: Iterable[str]) -> str:
+    """What to do about a column that no row fills: the records cannot say whether it was done; the service can."""
+    if not any(name.endswith(IN_EVERY_ROW) for name in missing):
+        return ""
+    return (" It was never done, or it was never extracted: the records cannot say which. Extract it, or name the column "
+            "under really_empty in the service's settings.")
+
+
+def really_empty(standard: Standard, found: Gathered) -> list[str]:
+    """The columns that this standard reads and of which the service says that they are truly empty."""
+    needs = standard_needs(found.resolved[standard.id], found.library.tables)
+    return [name for name in found.run.manifest.get("really_empty", [])
+            if name.partition(".")[2] in needs.get(name.partition(".")[0], ())]
 
 
 def _listed(titles: list[str]) -> str:

@@ -9,7 +9,7 @@ from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
 from peelian.inspections.report import units
 from peelian.inspections.report.gather import Gathered
-from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks
+from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
@@ -71,7 +71,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     made.expected = expected_words(standard)
     made.better = standard.better
     if made.verdict == "cannot":
-        made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}."
+        made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}.{whether_done(made.missing)}"
     else:
         _figures(made, standard, found)
     if made.measured:

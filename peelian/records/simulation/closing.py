@@ -53,6 +53,8 @@ def plant_drift(world: World, crimes: Crimes) -> None:
     write_event(world, "enquiry", taken.ids.take(found.place), found.at, taken.owner[found.place], team=taken.team[found.place])
     crime, at, number = (np.concatenate(parts) for parts in zip(*world.entries, strict=True))
     world.entries.clear()
+    ours = np.isin(crime, taken.ids.numbers)  # a crime may have entries and not be allocated yet
+    crime, at, number = crime[ours], at[ours], number[ours]
     place = np.searchsorted(taken.ids.numbers, crime)
     plant_gaps(world, "investigation-drift", taken.ids, lambda rows, due: taken.take(rows).holder(due, world.as_at), start, ends,
                place, at, Ids("E", number), lambda begins, rows: world.timeline.within_days(begins, days[rows]))
