@@ -10,7 +10,7 @@ from peelian.duties.because import because
 from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
-from peelian.duties.reference.duties import Counts, Duty, duties_of, outside_calendar
+from peelian.duties.reference.duties import Duty, duties_of, outside_calendar
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
 from peelian.duties.reference.sight import Row, key_text
 from peelian.duties.reference.world import World, value_of
@@ -50,7 +50,7 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
         for cut in [index for index, letter in enumerate(rest + "|") if letter == "|"]:
             rows = rows_of_duty(rule, run / "records", library.tables, rest[:cut])
             world = World(library.tables, rows, library.calendar, as_at)
-            for duty in duties_of(rule, world, Counts()):
+            for duty in duties_of(rule, world):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
                     return rule, duty, world, {(name, key_text(library.tables[name], row)): row
                                                for name, several in rows.items() for row in several}

@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from peelian.clocks import LocalCalendar
+from peelian.duties.reference import evaluate_no_duty
 from peelian.problems import Problem
 from peelian.standards.library import Library, read_library
 from peelian.standards.model import Standard
@@ -61,11 +62,12 @@ def in_order(ledger: list[dict[str, Any]]) -> list[str]:
 def check_agreement(url: str, raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar, as_at: int) -> None:
     both = rules_of(raws)
     wanted, wanted_counts = engines.reference(*both, LENDING.tables, rows, calendar, as_at)
-    made, made_counts = engines.plan(url)(*both, LENDING.tables, rows, calendar, as_at)
+    made, made_counts, made_none = engines.whole_plan(url)(*both, LENDING.tables, rows, calendar, as_at)
     assert in_order(made) == in_order(wanted)
     if not any("either" in raw for raw in raws):  # two kinds of trigger may be the same row
         assert len({(row["duty_id"], row["edition"]) for row in wanted}) == len(wanted)  # editions may start it by two moments
     assert in_order(made_counts) == in_order(wanted_counts)
+    assert made_none == evaluate_no_duty(both[0], LENDING.tables, rows, calendar, as_at)
 
 
 @settings(max_examples=EXAMPLES)

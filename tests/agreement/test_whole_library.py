@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from peelian.duties.cases import instant, literal_rows, read_cases
+from peelian.duties.reference import evaluate_no_duty
 from peelian.libraries import DEFAULT, library_path
 from peelian.standards.library import Library, read_library
 from tests.meaning import engines
@@ -48,7 +49,8 @@ def test_reference_and_plan_agree_on_the_whole_library(as_at: str, library: Libr
     counted = [rule for found in resolved for rule in found.counted if rule.role not in AT_THE_RUN]
     moment = instant(as_at, library.about.zone)[1]
     wanted = engines.reference(duties, counted, library.tables, rows, library.calendar, moment)
-    made = engines.plan("duckdb://")(duties, counted, library.tables, rows, library.calendar, moment)
+    *made, made_none = engines.whole_plan("duckdb://")(duties, counted, library.tables, rows, library.calendar, moment)
+    assert made_none == evaluate_no_duty(duties, library.tables, rows, library.calendar, moment)
     for one, other in zip(wanted, made, strict=True):
         assert one
         assert in_order(other) == in_order(one)

@@ -31,11 +31,21 @@ def plan(url: str) -> Callable[..., tuple[Ledger, Ledger]]:
 
     def run(rules: list[Rule], counted: list[CountedRule], tables: dict[str, Table], rows: Rows,
             calendar: LocalCalendar, as_at: int) -> tuple[Ledger, Ledger]:
+        return whole_plan(url)(rules, counted, tables, rows, calendar, as_at)[:2]
+
+    return run
+
+
+def whole_plan(url: str) -> Callable[..., tuple[Ledger, Ledger, dict[str, dict[str, int]]]]:
+    """As `plan`, with what made no duty, by standard and reason."""
+
+    def run(rules: list[Rule], counted: list[CountedRule], tables: dict[str, Table], rows: Rows,
+            calendar: LocalCalendar, as_at: int) -> tuple[Ledger, Ledger, dict[str, dict[str, int]]]:
         with tempfile.TemporaryDirectory() as folder:
             present = write_records(Path(folder), tables, rows)
             with open_engine(url, Path(folder), tables, present) as engine:
                 result = evaluate_plan(engine, rules, counted, tables, present, calendar, as_at, None)
-        return as_rows(result.ledger), as_rows(result.counted)
+        return as_rows(result.ledger), as_rows(result.counted), result.counts
 
     return run
 

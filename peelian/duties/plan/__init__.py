@@ -17,7 +17,7 @@ import pyarrow as pa
 from peelian.clocks import LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.ledger import COUNTED_COLUMNS, LEDGER_COLUMNS
-from peelian.duties.plan.no_duty import told
+from peelian.duties.plan.no_duty import WORDS, told
 from peelian.duties.plan.plan import Plan, Progress, Queries, made, question_rows
 from peelian.duties.plan.write import Sink
 from peelian.records.tables import Table
@@ -28,7 +28,7 @@ from peelian.standards.rules import CountedRule, Rule
 class PlanResult:
     """ledger and counted: Arrow tables, where nothing was written. rows: how many of each. statuses: duties by status.
 
-    counts: by standard, rows of its population that made no duty: no_edition, no_key, not_started. outline and
+    counts: by standard, rows that made no duty: outside its population; of it no_key, not_started, no_edition. outline and
     sql: the plan in words and as queries, where it was asked for.
     """
 
@@ -54,7 +54,7 @@ def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRul
     plan = Plan(engine.dialect, rules, counted, tables, columns_present, calendar, as_at)
     _prepare(plan, engine, tell)
     result = PlanResult()
-    result.counts = {name: {"no_edition": 0, "no_key": 0, "not_started": 0} for name in plan.standards()}
+    result.counts = {name: dict.fromkeys(WORDS, 0) for name in plan.standards()}
     for standards, query in plan.made_none():
         for standard, word, number in told(standards, engine.row(query)):
             result.counts[standard][word] += number

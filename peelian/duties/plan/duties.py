@@ -113,5 +113,6 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
 
 def _counts(rules: list[Rule], facts: list[Facts], spans: Spans) -> list[Relation]:
     """Editions of one way find the same rows, so the last one's are counted, for the force's own settings."""
-    ways = {rule.alternative: found.population for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
-    return [counts_of(population, spans) for population in ways.values() if population is not None]
+    ways = {rule.alternative: found for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
+    return [query for one in ways.values() if one.population is not None and one.looked_at is not None
+            for query in counts_of(one.population, one.looked_at, spans)]

@@ -32,12 +32,14 @@ class Facts:
     """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands.
 
     ties: as much of the facts as it takes to seek proofs, read anew; None where the facts themselves are kept.
-    population: where it is counted by itself, all of it, whether or not its rows make duties.
+    population: where it is counted by itself, all of it, whether or not its rows make duties; and looked_at, one row: how many
+    rows were looked at, or are `outside`.
     """
 
     table: Relation
     ties: Facts | None = None
     population: Relation | None = None
+    looked_at: Relation | None = None
     exact: dict[str, bool] = field(default_factory=dict)
     implied: dict[str, bool] = field(default_factory=dict)
     refs: dict[Ref, str] = field(default_factory=dict)
@@ -208,10 +210,20 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     says = "what the rule asks, answered for each row of its population"
     if counted_alone(rule):
         facts.population = world.staged("facts", says, rows, kept=True)
+        facts.looked_at = _looked_at(rule, world)
         facts.table = _owing(rule, facts, facts.population)
     else:
         facts.table = world.staged("facts", says, _owing(rule, facts, rows), kept=facts.ties is None)
     return facts
+
+
+def _looked_at(rule: Rule, world: World) -> Relation:
+    """One row: how many rows the rule looks at. Those of two tables that meet are pairs; links lead to one row each."""
+    if any(join.inner for join in rule.frame.joins):
+        at = world.frames.own(rule, TIES).table
+    else:
+        at = world.frames.sight.seen(rule.frame.base).table
+    return at.aggregate(looked_at=at.count())
 
 
 def _ends(ends: tuple[EndRule, ...], columns: _Columns) -> dict[str, Value]:
@@ -262,7 +274,9 @@ def _period_facts(rule: Rule, world: World) -> Facts:
     force = wide.value(at, rule.attribution.force) if rule.attribution.force else ibis.null("string")
     rows = at.select(per=wide.value(at, per), happened=happened, counts=truth(rule.period.where, wide, at),
                      team=as_text(team), force=as_text(force))
-    rows = rows.filter(rows.per.notnull(), rows.happened.notnull(), rows.happened != -NEVER, possibly(rows.counts))
+    counts = rows.per.notnull() & rows.happened.notnull() & (rows.happened != -NEVER) & possibly(rows.counts)
+    outside = rows.aggregate(outside=rows.count(where=~counts))
+    rows = rows.filter(counts)
     rows = world.days.with_local(rows, "happened", "month", "month_begins", "month_ends")
     months = rows.group_by("per", "happened_month", "happened_month_begins", "happened_month_ends").aggregate(
         certain=rows.count(where=certainly(rows.counts)), team=rows.team.min(), force=rows.force.min())
@@ -278,4 +292,6 @@ def _period_facts(rule: Rule, world: World) -> Facts:
         population=(at.certain > 0).ifelse(True, ibis.null("boolean")), owner=as_text(at.per),
         team=at.team, month_ends=at.happened_month_ends)
     columns.put_span("start", Span(at.happened_month_begins, at.happened_month_begins, exact=True))
-    return _completed(rule, columns, world)
+    facts = _completed(rule, columns, world)
+    facts.looked_at = outside
+    return facts

@@ -1,4 +1,4 @@
-"""Rows of a population that made no duty, counted by reason: no key, not started, started under no edition.
+"""Rows that made no duty, counted by reason: outside the population; of it, no key, not started, started under no edition.
 
 Standards that look at the rows of one table and at nothing else are counted together, in one pass over it. All others are
 counted by themselves, over the rows that they found.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any as AnyValue
 
+import ibis
 from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
@@ -21,7 +22,8 @@ from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.walk import parts
 from peelian.standards.rules import Ref, Rule
 
-WORDS = ("no_key", "not_started", "no_edition")
+WORDS = ("outside", "no_key", "not_started", "no_edition")
+REASONS = WORDS[1:]  # of rows that belong to the population
 Spans = list[tuple[int, int]]
 
 
@@ -55,13 +57,10 @@ class NoDuty:
                 values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
                 values[f"start_{index}"] = moment(rule.clock.starts, wide, at).lo
             rows = at.select(**values)
-            # Nearly all rows make duties: they are left out before anything else is asked of them.
-            rows = rows.filter(reduce(lambda a, b: a | b, [
-                reason for index, (_, spans) in enumerate(members)
-                for reason in _reasons(rows[f"keyed_{index}"], rows[f"start_{index}"], spans).values()]))
             sums: dict[str, Value] = {}
             for index, (_, spans) in enumerate(members):
                 belongs, keyed, start = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start"))
+                sums[f"outside_{index}"] = rows.count(where=~belongs)
                 sums |= {f"{word}_{index}": rows.count(where=belongs & where)
                          for word, where in _reasons(keyed, start, spans).items()}
             yield [rule.standard for rule, _ in members], rows.aggregate(**sums)
@@ -74,10 +73,17 @@ def told(standards: list[str], row: Mapping[str, AnyValue]) -> Iterator[tuple[st
             yield standard, word, row[f"{word}_{index}"] or 0
 
 
-def counts_of(at: Relation, spans: Spans) -> Relation:
-    """The counts of one standard over rows with subject, trigger and start_lo: one row."""
+def counts_of(at: Relation, looked_at: Relation, spans: Spans) -> list[Relation]:
+    """The counts of one standard over rows of its population, with subject, trigger and start_lo: relations of one row.
+
+    looked_at: one row with how many rows were looked at, or how many of them are known to be `outside`.
+    """
     keyed = at.subject.notnull() & at.trigger.notnull()
-    return at.aggregate(**{word: at.count(where=where) for word, where in _reasons(keyed, at.start_lo, spans).items()})
+    reasons = at.aggregate(**{word: at.count(where=where) for word, where in _reasons(keyed, at.start_lo, spans).items()})
+    if "outside" in looked_at.columns:
+        return [reasons, looked_at]
+    inside = at.aggregate(inside=at.count())
+    return [reasons, looked_at.cross_join(inside).select(outside=ibis._.looked_at - ibis._.inside)]
 
 
 def _reasons(keyed: Value, start: Value, spans: Spans) -> dict[str, Value]:

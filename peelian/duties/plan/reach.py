@@ -13,14 +13,13 @@ Extent = Callable[[str, str], tuple[int, int] | None]
 
 
 def reached(rules: Sequence[Rule], tables: Mapping[str, Table], extent: Extent, as_at: int) -> list[Rule]:
-    """The rules of one standard that may have duties, and of each way to find them at least the last, which is counted.
+    """The rules of one standard that may have duties, and of each way to find them the last, by which it is counted.
 
     extent: the least and greatest value of a column of a table; None where it has none.
     """
-    last = {(rule.alternative, rule.settings): rule for rule in rules if not _may_have_duties(rule, tables, extent, as_at)}
-    kept = [rule for rule in rules if _may_have_duties(rule, tables, extent, as_at)]
-    ways = {(rule.alternative, rule.settings) for rule in kept}
-    return [rule for rule in rules if rule in kept or ((rule.alternative, rule.settings) not in ways and rule in last.values())]
+    last = {(rule.alternative, rule.settings): rule for rule in rules}
+    return [rule for rule in rules if rule is last[rule.alternative, rule.settings]
+            or _may_have_duties(rule, tables, extent, as_at)]
 
 
 def _may_have_duties(rule: Rule, tables: Mapping[str, Table], extent: Extent, as_at: int) -> bool:

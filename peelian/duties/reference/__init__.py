@@ -11,7 +11,8 @@ from typing import Any
 
 from peelian.clocks import NEVER, LocalCalendar
 from peelian.duties.reference.conditions import moment_of, truth
-from peelian.duties.reference.duties import Counts, Duty, duties_of, held_by, risk_of
+from peelian.duties.reference.duties import Duty, duties_of, held_by, risk_of
+from peelian.duties.reference.no_duty import made_none
 from peelian.duties.reference.proofs import holder_at
 from peelian.duties.reference.world import Context, Watcher, World, value_of
 from peelian.records.tables import Table
@@ -28,8 +29,16 @@ def evaluate(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: dict
     rows: table -> rows; a moment column holds microseconds (UTC) or None, `x__latest` beside it where it is coarse.
     """
     world = World(tables, rows, calendar, as_at, watch)
-    ledger = [ledger_row(duty, world) for rule in rules for duty in duties_of(rule, world, Counts())]
+    ledger = [ledger_row(duty, world) for rule in rules for duty in duties_of(rule, world)]
     return ledger, [row for rule in counted for row in counted_rows(rule, world)]
+
+
+def evaluate_no_duty(rules: Sequence[Rule], tables: dict[str, Table], rows: Rows, calendar: LocalCalendar,
+                     as_at: int) -> dict[str, dict[str, int]]:
+    """By standard, how many records made no duty, by reason. rows: as for `evaluate`."""
+    world = World(tables, rows, calendar, as_at, None)
+    names = dict.fromkeys(rule.standard for rule in rules)
+    return {name: vars(made_none([rule for rule in rules if rule.standard == name], world)) for name in names}
 
 
 def ledger_row(duty: Duty, world: World) -> dict[str, Any]:

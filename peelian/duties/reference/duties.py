@@ -53,21 +53,12 @@ class Duty:
     gap: str | None = None
 
 
-@dataclass
-class Counts:
-    """What made no row."""
-
-    no_edition: int = 0
-    no_key: int = 0
-    not_started: int = 0
-
-
 def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
     """Every row that could make a duty under the rule's population, true or unknown."""
     if rule.period is not None:
         yield from _periods(rule, world)
         return
-    for row, counts in _base_rows(rule, world):
+    for row, counts in base_rows(rule, world):
         for context in world.contexts(rule.frame, row):
             population = all_of([counts, truth(rule.where, context, world)])
             if population is False:
@@ -78,7 +69,7 @@ def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
                           moment_of(rule.clock.starts, context, world), counts=counts)
 
 
-def _base_rows(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
+def base_rows(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
     """The rows that may trigger, and whether they do: not known where the calendar does not say how long `nth` looks back."""
     base = rule.frame.base
     rows = world.rows[base]
@@ -139,14 +130,10 @@ def month_span(world: World, month: str) -> Span:
     return Span(world.calendar.day_start(first), world.calendar.day_start(add_months(first, 1)) - 1)
 
 
-def duties_of(rule: Rule, world: World, counts: Counts) -> Iterator[Duty]:
+def duties_of(rule: Rule, world: World) -> Iterator[Duty]:
     """Every duty of one rule."""
     for trigger in triggers(rule, world):
-        if trigger.subject is None or trigger.id is None:
-            counts.no_key += 1
-            continue
-        if trigger.start is None:
-            counts.not_started += 1
+        if trigger.subject is None or trigger.id is None or trigger.start is None:
             continue
         if trigger.start.lo == -NEVER:
             if rule.in_force_from <= trigger.start.hi < rule.in_force_to:

@@ -62,6 +62,13 @@ def local_values(library: Library, standard: Standard, run: RunFolder) -> list[L
     return found
 
 
+def outside_words(said: Mapping[str, Any]) -> str:
+    """How many records were looked at and left out; nothing where none were."""
+    count = said.get("outside", 0)
+    which = "1 record of the kind that it looks at lies" if count == 1 else f"{number(count)} records of the kinds that it looks at lie"
+    return f"{which} outside it and make no duty." if count else ""
+
+
 def marks(standard: Standard, made: Measure) -> list[str]:
     """Short words beside a title: what a reader must know before the figure."""
     found = []

@@ -9,7 +9,7 @@ from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
 from peelian.inspections.report import units
 from peelian.inspections.report.gather import Gathered
-from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, whether_done
+from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
@@ -64,6 +64,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     rule = Prose(found.library.tables, found.library.calendar).sentence(standard, found.resolved[standard.id])
     made = Measure(standard.id, standard.title, standard.kind, standard.why.strip(), rule,
                    str(said.get("verdict", "can")), [str(one) for one in said.get("missing", [])])
+    made.outside = outside_words(said)
     made.law = law_of(standard, found.periods.as_at.date())
     made.local_values = local_values(found.library, standard, found.run)
     made.marks = marks(standard, made)
@@ -127,7 +128,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
     months = found.by_month.get(key, {})
     stocks = found.stocks.get(key, {})
     if not months and not stocks:
-        made.why_not_measured = "nothing in the records gave rise to such a duty, so there is nothing to count."
+        made.why_not_measured = f"nothing in the records gave rise to such a duty, so there is nothing to count. {made.outside}".strip()
         return
     rates = _rate_readings(found, standard.id, "force")
     if standard.id in found.recurring and stocks:

@@ -139,6 +139,7 @@ class Measure:
     rule: str
     verdict: str
     missing: list[str] = field(default_factory=list)
+    outside: str = ""
     readings: list[Reading] = field(default_factory=list)
     second_title: str = ""
     second_readings: list[Reading] = field(default_factory=list)
