@@ -21,18 +21,30 @@ CREATE TEMP TABLE owners AS
 SELECT owner AS named, (row_number() OVER (ORDER BY min(team) NULLS LAST, owner) - 1)::UBIGINT % 64::UBIGINT AS place
 FROM read_parquet($counted) WHERE owner IS NOT NULL GROUP BY owner
 """
+# A record that is surely of the denominator, and of which it cannot be told whether it is of the numerator too, has a role of
+# its own: like a duty that cannot be told it stands in no rate.
+UNDECIDED = "undecided"
+TOLD = """
+CREATE TEMP TABLE told AS
+SELECT below.* REPLACE (CASE WHEN above.record_id IS NULL THEN below.role ELSE 'undecided' END AS role)
+FROM read_parquet($counted) AS below
+LEFT JOIN (SELECT DISTINCT standard, settings, record_type, record_id, period FROM read_parquet($counted)
+           WHERE role = 'numerator' AND truth IS NULL) AS above
+ON below.role = 'denominator' AND below.truth AND above.standard = below.standard AND above.settings = below.settings
+   AND above.record_type = below.record_type AND above.record_id = below.record_id AND above.period = below.period
+"""
 COUNTS = """
 SELECT {team} AS team, standard, settings, role, period, count(*) FILTER (WHERE truth), coalesce(sum(value) FILTER (WHERE truth), 0),
        count(*) FILTER (WHERE truth IS NULL), coalesce(sum(value) FILTER (WHERE truth IS NULL), 0),
        coalesce(bit_or(1::UBIGINT << place) FILTER (WHERE truth), 0)::UBIGINT,
        count(*) FILTER (WHERE truth AND owner IS NULL), count(DISTINCT record_id) FILTER (WHERE truth)
-FROM read_parquet($counted) LEFT JOIN owners ON named = owner WHERE truth IS NOT FALSE GROUP BY ALL
+FROM told LEFT JOIN owners ON named = owner WHERE truth IS NOT FALSE GROUP BY ALL
 """
 # Records that may be in the denominator, and if so may be in the numerator too.
 UNKNOWN_BOTH = """
-WITH unknown AS (SELECT standard, settings, period, record_id, role FROM read_parquet($counted) WHERE truth IS NULL)
-SELECT below.standard, below.settings, below.period, count(*)
-FROM unknown AS below JOIN unknown AS above USING (standard, settings, period, record_id)
+WITH unknown AS (SELECT standard, settings, period, record_type, record_id, role, value FROM told WHERE truth IS NULL)
+SELECT below.standard, below.settings, below.period, sum(above.value)
+FROM unknown AS below JOIN unknown AS above USING (standard, settings, period, record_type, record_id)
 WHERE below.role = 'denominator' AND above.role = 'numerator' GROUP BY ALL
 """
 CATEGORIES = """
@@ -64,7 +76,7 @@ class Counts:
     """Everything counted in a run. Keys: (standard, settings, role) or (standard, settings), then the month."""
 
     tallies: dict[tuple[str, str, str], dict[str, Tally]] = field(default_factory=dict)
-    unknown_both: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    unknown_both: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
     categories: dict[tuple[str, str, str], dict[str, dict[str, float]]] = field(default_factory=dict)
 
     def months(self, standard: str, settings: str) -> list[str]:
@@ -87,9 +99,10 @@ def read_counts(run: RunFolder) -> Counts:
     with run.connect() as connection:
         place = {"counted": run.counted}
         connection.execute(OWNERS, place)
-        for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL"), place).fetchall():
+        connection.execute(TOLD, place)
+        for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL")).fetchall():
             counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
-        for standard, settings, period, count in connection.execute(UNKNOWN_BOTH, place).fetchall():
+        for standard, settings, period, count in connection.execute(UNKNOWN_BOTH).fetchall():
             counts.unknown_both.setdefault((standard, settings), {})[period] = count
         for standard, settings, role, period, category, value in connection.execute(CATEGORIES, place).fetchall():
             months = counts.categories.setdefault((standard, settings, role), {})
@@ -106,9 +119,10 @@ def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
     with run.connect() as connection:
         place = {"counted": run.counted}
         connection.execute(OWNERS, place)
+        connection.execute(TOLD, place)
         several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.counted]).fetchone()
         team = team_words(bool(several and several[0]))
-        rows = connection.execute(COUNTS.format(team=team), place).fetchall()
+        rows = connection.execute(COUNTS.format(team=team)).fetchall()
     for team, standard, settings, role, period, *numbers in rows:
         counts = found.setdefault(team, Counts())
         counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
@@ -117,10 +131,15 @@ def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio over records in one period. `per`: 100 makes a percentage. `whole`: the numerator is part of the denominator."""
+    """A ratio over records in one period. `per`: 100 makes a percentage. `whole`: the numerator is part of the denominator.
+
+    denominator: what surely belongs to it, without the `undecided`, of which it cannot be told whether they are of the
+    numerator. rows: the records of the denominator. unknown_*: what may belong to one side, or to both.
+    """
 
     numerator: float
     denominator: float
+    undecided: float = 0.0
     unknown_numerator: float = 0.0
     unknown_denominator: float = 0.0
     unknown_both: float = 0.0
@@ -158,13 +177,24 @@ class Ratio:
         """The ratio if every unknown fell one way, and the other. None where there is no ratio."""
         if self.why_no_rate:
             return None
-        low = self.numerator / (self.denominator + self.unknown_denominator)
-        below = self.denominator + (self.unknown_both if self.whole else 0.0)
-        return Interval(low, (self.numerator + self.unknown_numerator) / below)
+        (least, of), (most, among) = self.worst, self.best
+        return Interval(least / of, most / among)
+
+    @property
+    def worst(self) -> tuple[float, float]:
+        """Numerator and denominator if no unknown record were of the numerator, and all of the denominator."""
+        return self.numerator, self.denominator + self.undecided + self.unknown_denominator
+
+    @property
+    def best(self) -> tuple[float, float]:
+        """Both if every record that may be of the numerator were, and no other were of the denominator."""
+        below = self.denominator + self.undecided + (self.unknown_both if self.whole else 0.0)
+        return self.numerator + self.unknown_numerator, below
 
     @property
     def unknown(self) -> float:
-        return max(self.unknown_numerator, self.unknown_denominator)
+        """What may be of either side, each once."""
+        return self.unknown_numerator + self.unknown_denominator - (self.unknown_both if self.whole else 0.0)
 
 
 def ratio(counts: Counts, standard: Standard, settings: str, months: Sequence[str], periods: Periods) -> Ratio:
@@ -172,9 +202,12 @@ def ratio(counts: Counts, standard: Standard, settings: str, months: Sequence[st
     indicator = indicator_of(standard)
     above = counts.tally(standard.id, settings, "numerator", months)
     below = counts.tally(standard.id, settings, "denominator", months)
+    undecided = counts.tally(standard.id, settings, UNDECIDED, months)
+    if not is_part(indicator):  # another kind of record: what is unknown of the one says nothing of the other
+        below, undecided = below.plus(undecided), Tally()
     both = counts.unknown_both.get((standard.id, settings), {})
     return Ratio(
-        numerator=above.value, denominator=below.value, unknown_numerator=above.unknown_value,
+        numerator=above.value, denominator=below.value, undecided=undecided.value, unknown_numerator=above.unknown_value,
         unknown_denominator=below.unknown_value, unknown_both=sum(both.get(month, 0) for month in months),
         rows=below.rows, per=indicator.per, whole=is_part(indicator), counts_only=indicator.counts_only,
         mature=all(periods.mature(month, indicator.matures_after) for month in months),

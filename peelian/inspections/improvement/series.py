@@ -189,8 +189,7 @@ def _of_stock(month: str, one: Stock) -> MonthCount:
 def _of_ratio(month: str, one: Ratio) -> MonthCount:
     """A ratio is a share only where each record is one and the numerator is a part of the denominator."""
     why = one.why_no_rate or ("" if one.interval is not None else "a ratio of two kinds of record has no limits")
-    low = (one.numerator, one.denominator + one.unknown_denominator)
-    high = (one.numerator + one.unknown_numerator, one.denominator + one.unknown_both)
+    low, high = one.worst, one.best
     sound = not why and high[0] <= high[1]
     return MonthCount(month, one.numerator, one.denominator, one.unknown, why or ("" if sound else "more are unknown than known"),
                       low if sound else None, high if sound else None)

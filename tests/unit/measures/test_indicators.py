@@ -56,7 +56,7 @@ def test_unknown_records_give_a_best_and_a_worst(run_of: RunOf) -> None:
     rows += [counted(101, "numerator", truth=None), counted(101, "denominator", truth=None)]  # perhaps neither
     rows += [counted(102, "denominator", truth=None)]  # perhaps of the cohort, and then not good
     found = ratio_of(run_of([], rows))
-    assert (found.rate, found.unknown_both, found.unknown) == (15 / 31, 1, 2)
+    assert (found.rate, found.undecided, found.unknown_both, found.unknown) == (15 / 30, 1, 1, 3)
     assert found.bounds is not None and (found.bounds.low, found.bounds.high) == (15 / 33, 17 / 32)
 
 
