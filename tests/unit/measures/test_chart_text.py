@@ -56,7 +56,8 @@ def test_sentences_of_stocks() -> None:
     (Ratio(3, 1200, rows=1200, per=1000, whole=False), "Then, 3 against 1,200 records: 2.5 for each 1,000."),
     (Ratio(3, 9, rows=9), "Then, 3 of 9 records. No ratio is shown: fewer than 20 records."),
     (Ratio(10, 20, unknown_numerator=1, rows=20, mature=False, whole=False),
-     "Then, 10 against 20 records: 50.0 for each hundred. For 1 record it cannot be told: with them it lies from 50.0 to 55.0 for each hundred. It is "
+     "Then, 10 against 20 records: 50.0 for each hundred. For 1 record it cannot be told: "
+     "with them it lies from 50.0 to 55.0 for each hundred. It is "
      "too early: outcomes are still to come, so this will change."),
     (Ratio(0, 0), "Then, there was no record to count."),
 ])
