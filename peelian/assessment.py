@@ -35,7 +35,6 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     from peelian.measures.breakdown import write_breakdown
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
-    from peelian.standards.blank import ENOUGH_ROWS
     from peelian.standards.listing import sound_library
 
     kind_of_engine(engine)  # before much is read
@@ -50,7 +49,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
         manifest, outline = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started,
-                                         print_plan, made_up(data), quality.blank(ENOUGH_ROWS))
+                                         print_plan, made_up(data), quality.blank())
         progress("Measures", 0, 1)
         write_measures(folder, found)
         write_breakdown(folder, found)

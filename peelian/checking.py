@@ -33,7 +33,6 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
     """
     from peelian.duties.run import columns_present, measurable_rules
     from peelian.records.quality import check_records
-    from peelian.standards.blank import ENOUGH_ROWS
     from peelian.standards.listing import sound_library
 
     found = sound_library(library, settings)
@@ -41,7 +40,7 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
         accounting = read(data, found, mapping, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
-        rules = measurable_rules(found, columns_present(accounting), quality.blank(ENOUGH_ROWS))
+        rules = measurable_rules(found, columns_present(accounting), quality.blank())
     return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
 
 
@@ -58,6 +57,7 @@ def _clear_left() -> None:
 
 def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
     from peelian.records.quality_words import text_table
+    from peelian.standards.linked import links_followed
     from peelian.standards.needs import standard_needs
 
     resolved = library.resolve()
@@ -71,7 +71,7 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
                "not extracted?\n" + text_table(("column", "standards"), [
                    (column, str(count)) for column, count in wanted.items() if count]))
     outside = _outside_calendar(library, resolved, quality)
-    weak = {one.link.partition(" ")[0] for one in quality.links if not one.assured and one.rows}
+    weak = {one.column for one in quality.links if one.weakness}
     cover = library.calendar.spoken_cover
     yield "\nWhat can be measured with these records"
     for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
@@ -81,7 +81,8 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
             yield f"  {one.standard}: {library.standards[one.standard].title}"
             if one.missing:
                 yield f"      lacks {_lacking(one.missing)}"
-            if verdict != "cannot" and (leans := sorted(weak & needed[one.standard])):
+            followed = {f"{need.table}.{need.column}" for need in links_followed(resolved[one.standard])}
+            if verdict != "cannot" and (leans := sorted(weak & followed)):
                 yield f"      not assured, for it leans on {', '.join(leans)}"
             if verdict != "cannot" and (tables := sorted(outside.get(one.standard, ()))):
                 yield f"      cannot tell of some {', '.join(tables)} rows: they lie outside its calendar ({cover})"

@@ -13,6 +13,7 @@ from peelian.records.expressions import identifier, quoted
 from peelian.records.tables import LATEST, Table
 
 ASSURED = 0.9  # a link that matches less often than this assures nothing that leans on it
+ENOUGH_ROWS = 50  # that fewer rows than these are all blank may be chance
 MEMORY = "1GB"
 
 
@@ -46,6 +47,18 @@ class LinkQuality(_Plain):
     rate: float | None
     assured: bool
 
+    @property
+    def column(self) -> str:
+        """table.column"""
+        return self.link.partition(" ")[0]
+
+    @property
+    def weakness(self) -> str:
+        """Why what follows this link may miss records, in words; empty where it need not."""
+        if self.rate is not None and not self.assured:
+            return f"only {self.rate:.1%} of {self.column} ({self.matched:,} of {self.rows:,}) finds its record"
+        return f"{self.column} is blank in all of its {self.blank:,} rows" if not self.rows and self.blank >= ENOUGH_ROWS else ""
+
 
 class TableQuality(_Plain):
     """One table: its rows, and the first and last moment (UTC) at which one of them can have happened."""
@@ -64,9 +77,9 @@ class Quality(_Plain):
     links: list[LinkQuality]
     accounting: Accounting
 
-    def blank(self, at_least: int) -> set[tuple[str, str]]:
-        """(table, column) of the columns that no row fills, of tables with so many rows or more."""
-        return {(one.table, one.column) for one in self.columns if one.rows >= at_least and not one.filled}
+    def blank(self) -> set[tuple[str, str]]:
+        """(table, column) of the columns that no row fills, of tables with enough rows for that to mean something."""
+        return {(one.table, one.column) for one in self.columns if one.rows >= ENOUGH_ROWS and not one.filled}
 
     def in_words(self) -> str:
         """What an analyst should look at, as plain text tables for a terminal."""

@@ -25,7 +25,6 @@ from peelian.standards.rules import (
     Test,
 )
 
-ENOUGH_ROWS = 50  # fewer rows without a value may be chance
 IN_EVERY_ROW = " (blank in every row)"
 WHOLES = ("denominator", "population")  # none of them is no share at all, and is said to be
 

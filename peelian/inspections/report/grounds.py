@@ -9,11 +9,12 @@ from typing import Any
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
-from peelian.measures.chart_text import many, number, percent
+from peelian.measures.chart_text import many, number
 from peelian.measures.indicators import is_part
-from peelian.records.quality import ASSURED
+from peelian.records.quality import LinkQuality
 from peelian.standards.blank import IN_EVERY_ROW
 from peelian.standards.library import Library
+from peelian.standards.linked import links_followed
 from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
 
@@ -150,13 +151,7 @@ def _mark(made: Measure, word: str) -> None:
 
 
 def weak_links(standard: Standard, found: Gathered) -> list[str]:
-    """The links below 90% that this standard's rules use."""
-    needs = standard_needs(found.resolved[standard.id], found.library.tables)
-    said = []
-    for link in found.run.manifest.get("links", []):
-        table, _, column = str(link.get("link", "")).partition(" ")[0].partition(".")
-        rate = link.get("rate")
-        if rate is not None and rate < ASSURED and column in needs.get(table, []):
-            said.append(f"What is not linked: only {percent(rate)} of {table}.{column} ({number(link.get('matched', 0))} of "
-                        f"{number(link.get('rows', 0))}) finds its record.")
-    return said
+    """The links below 90% that this standard's rules follow, and those that no row of many fills."""
+    followed = {f"{need.table}.{need.column}" for need in links_followed(found.resolved[standard.id])}
+    links = [LinkQuality.model_validate(link) for link in found.run.manifest.get("links", [])]
+    return [f"What is not linked: {link.weakness}." for link in links if link.weakness and link.column in followed]

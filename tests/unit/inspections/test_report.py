@@ -47,8 +47,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
                                     "no_edition": 3}
     run = made_run(folder / "run", made_library(folder / "library"), *rows(), by_standard=by_standard,
                    overridden={"loan-returned": ["loan_length"]},
-                   links=[{"link": "reminder.loan_id to loan.loan_id", "rows": 10, "matched": 7, "rate": 0.7},
-                          {"link": "fine.loan_id to loan.loan_id", "rows": 0, "matched": 0, "rate": None}])
+                   links=[{"link": "reminder.loan_id to loan.loan_id", "rows": 10, "matched": 7, "blank": 0, "rate": 0.7,
+                           "assured": False},
+                          {"link": "fine.loan_id to loan.loan_id", "rows": 0, "matched": 0, "blank": 0, "rate": None,
+                           "assured": False}])
     first = write_report(run)
     assert first == run / "report" / "internal" / "index.html"
     return first.parent
