@@ -111,7 +111,8 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str, table: Table, path: 
             shown.append(f'"{word}"::{kind} AS "{word}"' if word in present else f'NULL::{kind} AS "{word}"')
             continue
         value = micros(word)
-        implied = " OR ".join(f'"{other}" IS NOT NULL' for other in column.implied_by if other in present)
+        implied = " OR ".join(f'"{other}"' if table.all_columns[other].type == "bool" else f'"{other}" IS NOT NULL'
+                              for other in column.implied_by if other in present)
         unknown = f"WHEN {value} IS NULL AND ({implied}) THEN {-NEVER} " if implied else ""
         known = "true" if column.planned else f"{value} <= t()"
         shown.append(f'CASE {unknown}WHEN {known} THEN {value} END AS "{word}"')

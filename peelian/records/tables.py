@@ -45,8 +45,8 @@ class Column(Strict):
     shown_first: bool = Field(False, description="shown before all else wherever a duty about this row is shown; true or "
                                                  "false as a warning")
     implied_by: list[str] = Field(
-        default_factory=list, description="columns whose value shows that this moment has happened, so that a "
-                                          "blank is unknown and not 'not yet'")
+        default_factory=list, description="columns whose value (of yes or no, whose yes) shows that this moment has "
+                                          "happened, so that a blank is unknown and not 'not yet'")
 
     @property
     def is_moment(self) -> bool:

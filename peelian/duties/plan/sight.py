@@ -122,4 +122,6 @@ class Sight:
         column = table.column(other)
         if column is not None and column.is_moment and not column.planned:
             return (raw[other] <= self.as_at).fill_null(False)
+        if column is not None and column.type == "bool":
+            return raw[other].fill_null(False)  # a no says nothing of when
         return raw[other].notnull()

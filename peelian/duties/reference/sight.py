@@ -46,7 +46,7 @@ def _masked(table: Table, raw: Mapping[str, Any], as_at: int) -> Row:
             row[name] = value
     for name, column in table.all_columns.items():
         if column.is_moment and row[name] is None and raw.get(name) is None and any(
-                row.get(other) is not None for other in column.implied_by):
+                row.get(other) not in (None, False) for other in column.implied_by):
             row[name] = Span(-NEVER, as_at)
     for name, column in table.all_columns.items():
         if column.since and not column.is_moment and row[column.since] is None:
