@@ -83,8 +83,8 @@ def summary(out: Path, manifest: dict[str, Any]) -> str:
     lines += [f"  not read: {words}" for words in _columns_not_read(records)]
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))
-    lines.append(f"Standards: {verdicts.count('can')} measured, {verdicts.count('partly')} partly, "
-                 f"{verdicts.count('cannot')} could not be measured with these records.")
+    lines.append(f"Standards that these records can answer: {verdicts.count('can')} whole, {verdicts.count('partly')} partly, "
+                 f"{verdicts.count('cannot')} not.")
     lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
     return "\n".join(lines)
 
