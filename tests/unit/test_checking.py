@@ -69,6 +69,19 @@ def test_rows_that_the_calendar_does_not_reach_are_told_of(tmp_path: Path, capsy
         assert ("cannot tell of some loan rows: they lie outside its calendar (1 January 2015 to 31 December 2026)" in said) == told
 
 
+def test_a_report_says_how_many_deadlines_the_calendar_does_not_reach(tmp_path: Path) -> None:
+    library = shutil.copytree(LENDING, tmp_path / "library")
+    standard = library / "standards" / "lending" / "loan-returned.yaml"
+    standard.write_text(standard.read_text(encoding="utf-8").replace("within: 7 days", "within: 5 working days"), encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "loan.csv").write_text(
+        HEADER + "1,m1,2026-12-30 10:00,film,,,,,\n2,m1,2021-07-01 10:00,film,,,,,\n3,m1,2026-12-30 10:00,book,,,,,\n")
+    assert main(["assess", str(tmp_path / "data"), "--as-at", "2027-02-01", "--out", str(tmp_path / "run"),
+                 "--library", str(library)]) == 0
+    page = " ".join((tmp_path / "run" / "report" / "internal" / "index.html").read_text(encoding="utf-8").split())
+    assert "covers 1 January 2015 to 31 December 2026. 1 duty began outside it or so near its end" in page
+
+
 def test_files_of_a_long_list_are_shown_where_something_was_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(40):
         (tmp_path / f"loan-{number:02}.csv").write_text(HEADER + f"{number},m1,{'soon' if number == 7 else ''},book,,,,,\n")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peelian.clocks import moment
 from peelian.duties.truth import STATUSES
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import DataTable
-from peelian.measures.chart_text import listed, number, percent
+from peelian.measures.chart_text import listed, many, number, percent
+from peelian.standards.needs import leans_on_calendar
 
 ENTERED = "entered_at"
 COARSEST_FIRST = ("month", "day", "minute")
@@ -18,6 +20,11 @@ MEANING = {
     "excused": "an exception of the standard held", "lapsed": "stopped being owed before the deadline",
     "cannot_tell": "the records are missing, contradictory or too coarse to say",
 }
+# Deadlines that no calendar reaches: unknown, of duties that began outside it or within its last year.
+BEYOND = """
+SELECT count(*) FROM read_parquet($1) WHERE settings = 'force' AND status = 'cannot_tell' AND due_at IS NULL
+AND list_contains($2, standard) AND NOT (started_at BETWEEN $3 AND $4::TIMESTAMP - INTERVAL 1 YEAR)
+"""
 LIMITS = [
     "This report says what the records show. What was done and never recorded looks like not done; what was recorded and "
     "never done looks like done.",
@@ -63,6 +70,20 @@ def limits_of_times(found: Gathered) -> list[str]:
         known = "; ".join(f"to the {word} only: {listed(coarse[word])}" for word in COARSEST_FIRST if word in coarse)
         said.append(f"Some times are known {known}. Nothing is claimed that depends on what is finer.")
     return said
+
+
+def limits_of_calendar(found: Gathered) -> list[str]:
+    """How many duties cannot be told because the calendar of the library does not reach their deadlines."""
+    calendar = found.library.calendar
+    leaning = [name for name, one in found.resolved.items() if any(map(leans_on_calendar, one.duties))]
+    first, last = (moment(at) for at in (calendar.day_start(calendar.first), calendar.day_end(calendar.last)))
+    with found.run.connect() as connection:
+        row = connection.execute(BEYOND, [found.run.ledger, leaning, first, last]).fetchone()
+    count = row[0] if row else 0
+    if not count:
+        return []
+    return [f"The calendar, which says what is a working day, covers {calendar.spoken_cover}. {many(count, 'duty', 'duties')} "
+            "began outside it or so near its end that the deadline may lie beyond: they cannot be told."]
 
 
 def tables(found: Gathered) -> list[DataTable]:

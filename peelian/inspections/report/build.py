@@ -32,7 +32,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
         accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
         accounting_warnings=accounting.warnings(manifest["records"]),
-        limits=[*accounting.LIMITS, *accounting.limits_of_times(found)],
+        limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
         not_measured=[one for one in measures.values() if not one.measured],
