@@ -48,7 +48,7 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
         if rule.settings != wanted:
             continue
         for cut in [index for index, letter in enumerate(rest + "|") if letter == "|"]:
-            rows = rows_of_duty(rule, run / "records", library.tables, rest[:cut])
+            rows = rows_of_duty(rule, run / "records", library.tables, rest[:cut], library.calendar, as_at)
             world = World(library.tables, rows, library.calendar, as_at)
             for duty in duties_of(rule, world):
                 if ledger_row(duty, world)["duty_id"] == duty_id:

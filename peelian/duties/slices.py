@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from peelian.clocks import micros
-from peelian.records.tables import Table
+from peelian.clocks import NEVER, LocalCalendar, micros
+from peelian.duties.reference.duties import triggers
+from peelian.duties.reference.world import World
+from peelian.records.tables import LATEST, Table
 from peelian.standards.needs import related_of_moment
 from peelian.standards.rules import All, Frame, Has, Node, Not, Ref, RelatedRows, Rule
 from peelian.standards.rules import Any as AnyOf
 
-MOST_UNLINKED = 2_000
+MOST_UNLINKED = 20_000  # of the rows without a link, the first from the start on; one that may be the proof is among them
+if TYPE_CHECKING:
+    import duckdb
+
 Rows = dict[str, dict[str, dict[str, Any]]]  # table -> key text -> row
 
 
@@ -27,22 +32,34 @@ class Slice:
         self.connection.execute("SET TimeZone = 'UTC'")
         self.rows: Rows = {name: {} for name in tables}
 
-    def fetch(self, table: str, column: str, values: Iterable[Any], most: int | None = None) -> list[dict[str, Any]]:
-        """The rows whose column is one of the values (None: is null), kept and returned."""
-        path = self.records / f"{table}.parquet"
+    def fetch(self, table: str, column: str, values: Iterable[Any]) -> list[dict[str, Any]]:
+        """The rows whose column is one of the values, kept and returned."""
         wanted = sorted({str(value) for value in values if value is not None})
-        if not path.is_file() or (not wanted and most is None):
+        relation = self._relation(table)
+        if not wanted or relation is None or column not in relation.columns:
             return []
-        relation = self.connection.read_parquet(str(path))
-        if column not in relation.columns:
-            return []
-        quoted = '"' + column.replace('"', '""') + '"'
-        query = f"SELECT * FROM relation WHERE {quoted} IS NULL LIMIT {most}" if most is not None else \
-            f"SELECT * FROM relation WHERE {quoted}::VARCHAR IN (SELECT unnest(?))"
-        found = self.connection.execute(query, None if most is not None else [wanted]).to_arrow_table().to_pylist()
+        return self._kept(table, self.connection.execute(
+            f"SELECT * FROM relation WHERE {_quoted(column)}::VARCHAR IN (SELECT unnest(?))", [wanted]))
+
+    def fetch_unlinked(self, table: str, column: str, at: str | None, since: int | None) -> None:
+        """Keep the first rows without a value in a column, from an instant on (microseconds; None: from ever)."""
+        relation = self._relation(table)
+        if relation is None or column not in relation.columns:
+            return
+        first = _quoted(at) if at in relation.columns and at else "NULL::TIMESTAMP"
+        last = f"coalesce({_quoted(f'{at}{LATEST}')}, {first})" if f"{at}{LATEST}" in relation.columns else first
+        self._kept(table, self.connection.execute(
+            f"SELECT * FROM relation WHERE {_quoted(column)} IS NULL AND ($since IS NULL OR {first} IS NULL OR "
+            f"epoch_us({last}) >= $since) ORDER BY {first} LIMIT {MOST_UNLINKED}", {"since": since}))
+
+    def _relation(self, table: str) -> duckdb.DuckDBPyRelation | None:
+        path = self.records / f"{table}.parquet"
+        return self.connection.read_parquet(str(path)) if path.is_file() else None
+
+    def _kept(self, table: str, found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         key = self.tables[table].key
         result = []
-        for row in found:
+        for row in found.to_arrow_table().to_pylist():
             made = {name: micros(value) if hasattr(value, "hour") else value for name, value in row.items()}
             self.rows[table]["|".join(str(made.get(part)) for part in key)] = made
             result.append(made)
@@ -52,23 +69,48 @@ class Slice:
         return {name: list(rows.values()) for name, rows in self.rows.items()}
 
 
-def rows_of_duty(rule: Rule, records: Path, tables: dict[str, Table], subject: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row that the duties of one subject under one rule can lean on."""
+def rows_of_duty(rule: Rule, records: Path, tables: dict[str, Table], subject: str, calendar: LocalCalendar,
+                 as_at: int) -> dict[str, list[dict[str, Any]]]:
+    """Every row that the duties of one subject under one rule can lean on, as at a moment (microseconds, UTC)."""
     found = Slice(records, tables)
     _base(rule, found, subject)
     _follow(rule.frame, found)
     for rows in related_rows_of(rule):
-        for column, ref in rows.keys:
-            found.fetch(rows.frame.base, column, _values(found, ref))
-        for step_rows in (step.rows for group in rule.proofs for step in group):
-            if step_rows is rows:
-                for column, _ in rows.keys:
-                    found.fetch(rows.frame.base, column, [], MOST_UNLINKED)
-        _follow(rows.frame, found)
+        _related(rows, found)
     holder = rule.attribution.holder
     if holder is not None and holder.record and holder.same and holder.key is not None:
         found.fetch(holder.record, holder.same, _values(found, holder.key))
+    since = _first_start(rule, found, calendar, as_at)
+    for step in (step for group in rule.proofs for step in group):
+        if step.rows is not None:
+            for column, _ in step.rows.keys:
+                found.fetch_unlinked(step.rows.frame.base, column, step.rows.at, None if step.early else since)
+            _within(step.rows, found)
     return found.as_lists()
+
+
+def _first_start(rule: Rule, found: Slice, calendar: LocalCalendar, as_at: int) -> int | None:
+    """The earliest instant at which a clock of the subject starts; None where nobody knows."""
+    world = World(found.tables, found.as_lists(), calendar, as_at)
+    starts = [one.start.lo for one in triggers(rule, world) if one.start is not None]
+    return min(starts) if starts and min(starts) > -NEVER else None
+
+
+def _related(rows: RelatedRows, found: Slice) -> None:
+    """Related rows, and what their own condition looks at."""
+    for column, ref in rows.keys:
+        found.fetch(rows.frame.base, column, _values(found, ref))
+    _within(rows, found)
+
+
+def _within(rows: RelatedRows, found: Slice) -> None:
+    _follow(rows.frame, found)
+    for inner in _has(rows.where):
+        _related(inner, found)
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _base(rule: Rule, found: Slice, subject: str) -> None:
@@ -101,7 +143,8 @@ def related_rows_of(rule: Rule) -> list[RelatedRows]:
     clock = rule.clock
     moments = [clock.starts, clock.deadline, *(clock.pause or ()), *(one.at for one in rule.ends),
                *(one.at for one in rule.excuses)]
-    nodes: list[Node] = [rule.where, *(one.when for one in rule.excuses), *(one.when for one in rule.ends),
+    grouped = [one.where for one in (rule.nth, rule.period) if one is not None]
+    nodes: list[Node] = [rule.where, *grouped, *(one.when for one in rule.excuses), *(one.when for one in rule.ends),
                          *(when for when, _ in rule.risk_when), *(when for when, _ in clock.lengths if when)]
     for group in rule.proofs:
         for step in group:
