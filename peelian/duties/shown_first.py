@@ -6,6 +6,7 @@ It is read from the run's records as they stand, whatever the run's moment: a li
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,20 @@ from peelian.standards.library import Library
 from peelian.standards.phrases import Phrases
 from peelian.standards.rules import Ref, Test
 
+WARNING = "WARNING: "
+LINKS = 2  # from an order to its crime, and so to the victims of that
+Whose = dict[str, set[str]]
+
 
 def shown_first(run: Path, library: Library, table: str, subjects: Iterable[str]) -> dict[str, list[str]]:
-    """Subject → lines to show before all else. Empty where the table marks no column, or a subject has no row."""
-    found = library.tables.get(table)
-    path = run / "records" / f"{table}.parquet"
-    columns = [] if found is None else [name for name, column in found.columns.items() if column.shown_first]
-    if found is None or not columns or not path.is_file():
-        return {}
-    phrases = Phrases(library.tables, library.calendar)
-    return {str(row[found.key[0]]): _lines(found, columns, row, phrases) for row in _rows(path, found.key[0], columns, subjects)}
+    """Subject → lines to show before all else; left out where there are none.
+
+    A subject leads with what its own row says, or a row to which it links; and with the warnings, not the notes, of rows that
+    belong to it: a request for review with the danger to the victim who made it, a crime with that to any of its victims.
+    """
+    found = _Shown(run / "records", library)
+    found.gather(table, {subject: {subject} for subject in subjects}, LINKS)
+    return found.lines
 
 
 def leading(run: Path, library: Library, subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -35,27 +40,76 @@ def leading(run: Path, library: Library, subjects: Iterable[tuple[str, str]]) ->
             for subject, lines in shown_first(run, library, table, wanted[table]).items()}
 
 
-def _rows(path: Path, key: str, columns: list[str], subjects: Iterable[str]) -> list[dict[str, Any]]:
-    import duckdb
+@dataclass
+class _Shown:
+    """The lines of each subject, gathered from its row along links."""
 
-    with duckdb.connect() as connection:
-        relation = connection.read_parquet(str(path))
-        shown = ", ".join(f'"{name}"' for name in (key, *columns) if name in relation.columns)
-        query = f'SELECT {shown} FROM relation WHERE "{key}" IN (SELECT unnest($1::VARCHAR[]))'
-        rows: list[dict[str, Any]] = connection.execute(query, [sorted(set(subjects))]).to_arrow_table().to_pylist()
-    return rows
+    records: Path
+    library: Library
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.phrases = Phrases(self.library.tables, self.library.calendar)
+        self.marked = {name: [word for word, column in table.columns.items() if column.shown_first]
+                       for name, table in self.library.tables.items()}
+
+    def gather(self, name: str, whose: Whose, links: int) -> None:
+        """whose: the keys of rows of a table, each with the subjects that led to it. links: how many more to follow."""
+        table = self.library.tables.get(name)
+        if table is None or not whose:
+            return
+        if self.marked[name]:
+            self._add(table, table.key[0], whose, warnings_only=False)
+            return
+        for other in self.library.tables.values():
+            for word, column in other.columns.items():
+                if self.marked[other.table] and column.parent and column.link and column.link.partition(".")[0] == name:
+                    self._add(other, word, whose, warnings_only=True)
+        followed = [(word, column.link.partition(".")[0]) for word, column in table.columns.items() if column.link] if links else []
+        for word, target in followed:
+            onward: Whose = {}
+            for row in self._rows(name, table.key[0], [word], whose):
+                if row.get(word) is not None:
+                    onward.setdefault(str(row[word]), set()).update(whose[str(row[table.key[0]])])
+            self.gather(target, onward, links - 1)
+
+    def _add(self, table: Table, column: str, whose: Whose, *, warnings_only: bool) -> None:
+        for row in self._rows(table.table, column, self.marked[table.table], whose):
+            warnings, notes = _lines(table, self.marked[table.table], row, self.phrases)
+            for subject in whose[str(row[column])]:
+                said = self.lines.setdefault(subject, [])
+                said += [line for line in ([one for one in warnings if one.startswith(WARNING)] if warnings_only
+                                           else warnings + notes) if line not in said]
+                if not said:
+                    del self.lines[subject]
+
+    def _rows(self, name: str, column: str, columns: list[str], values: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of a table whose column is one of the values."""
+        import duckdb
+
+        path = self.records / f"{name}.parquet"
+        if not path.is_file():
+            return []
+        with duckdb.connect() as connection:
+            relation = connection.read_parquet(str(path))
+            if column not in relation.columns:
+                return []
+            shown = ", ".join(f'"{one}"' for one in (column, *columns) if one in relation.columns)
+            query = f'SELECT {shown} FROM relation WHERE "{column}" IN (SELECT unnest($1::VARCHAR[]))'
+            rows: list[dict[str, Any]] = connection.execute(query, [sorted(values)]).to_arrow_table().to_pylist()
+        return rows
 
 
-def _lines(table: Table, columns: list[str], row: dict[str, Any], phrases: Phrases) -> list[str]:
-    """Warnings before what is good to know; what is marked as not so is left out."""
+def _lines(table: Table, columns: list[str], row: dict[str, Any], phrases: Phrases) -> tuple[list[str], list[str]]:
+    """Warnings, and what is good to know; what is marked as not so is left out."""
     warnings, notes = [], []
     for name in columns:
         ref, value = Ref(table.table, name), row.get(name)
         if table.columns[name].type == "bool":
             said = phrases.condition(Test(ref, "is", True, ""), table.table)
             if value is not False:
-                warnings.append(f"Not known whether {said}" if value is None else f"WARNING: {said}")
+                warnings.append(f"Not known whether {said}" if value is None else f"{WARNING}{said}")
         else:
             spoken = "not recorded" if value is None else str(value).replace("_", " ")
             notes.append(f"{phrases.name(ref).capitalize()}: {spoken}")
-    return warnings + notes
+    return warnings, notes

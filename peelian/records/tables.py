@@ -181,7 +181,8 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
             need(implied, (*place, "implied_by"))
             other = table.column(implied)
             slip = other is not None and other.since is not None and table.column(other.since) is None  # told by itself
-            if other is not None and other.since != name and not slip:
+            dated = other is not None and other.is_moment and not other.planned  # a past run sees by itself whether it had come
+            if other is not None and other.since != name and not dated and not slip:
                 problems.append(Problem(file.at((*place, "implied_by")), f"'{implied}' shows that {name} has happened, "
                                         "but does not say that it stands since then.",
                                         f"Add `since: {name}` to {implied}, or a past run would take it for known."))

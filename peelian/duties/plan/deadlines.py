@@ -33,7 +33,7 @@ def with_deadline(rule: Rule, facts: Facts, at: Relation, world: World, exact_st
         if only_days(clock.deadline, world.tables):
             lo = (lo == -NEVER).ifelse(lo, span.hi) if span.implied else span.hi
         return at.mutate(u_lo=lo.fill_null(-NEVER), u_hi=span.hi.fill_null(NEVER)), False
-    return _Lengths(rule, world, exact_start).added(at)
+    return _Lengths(rule, facts, world, exact_start).added(at)
 
 
 def only_days(node: MomentNode, tables: Mapping[str, Table]) -> bool:
@@ -52,19 +52,24 @@ class _Lengths:
     """The lengths of a `within` or `every` clock: each gives a deadline, and the options say which are possible."""
 
     rule: Rule
+    facts: Facts
     world: World
     exact_start: bool
 
     @property
     def sides(self) -> tuple[str, ...]:
-        return ("lo",) if self.exact_start else ("lo", "hi")
+        exact_pause = not self.rule.clock.pause or (self.facts.exact["pause_from"] and self.facts.exact["pause_to"])
+        return ("lo",) if self.exact_start and exact_pause else ("lo", "hi")
+
+    def _start(self, side: str) -> str:
+        return "start_lo" if self.exact_start else f"start_{side}"
 
     def added(self, at: Relation) -> tuple[Relation, bool]:
         lengths = self.rule.clock.lengths
         spans: list[tuple[Value, Value]] = []
         for index, (_, length) in enumerate(lengths):
             for side in self.sides:
-                at = self._with_due(at, f"start_{side}", length, index, f"due_{index}_{side}")
+                at = self._with_due(at, self._start(side), length, index, f"due_{index}_{side}")
             if self.rule.clock.pause:
                 at = self._with_pause(at, length, index)
         for index, (_, length) in enumerate(lengths):
@@ -72,7 +77,7 @@ class _Lengths:
             if isinstance(length, ColumnLength) or length.leans_on_days:  # no amount, or outside the calendar's days
                 lo, hi = (value.fill_null(other) for value, other in ((lo, -NEVER), (hi, NEVER)))
             spans.append((lo, hi))
-        exact = self.exact_start and len(lengths) == 1 and isinstance(lengths[0][1], Duration)
+        exact = len(self.sides) == 1 and len(lengths) == 1 and isinstance(lengths[0][1], Duration)
         if len(lengths) == 1:
             return at.mutate(u_lo=spans[0][0], u_hi=spans[0][1]), exact
         low: list[Value] = []
@@ -103,27 +108,32 @@ class _Lengths:
         return at.mutate(**{name: at[amount].notnull().ifelse(at[name], ibis.null("int64"))})
 
     def _with_pause(self, at: Relation, length: Length, index: int) -> Relation:
-        """Makes one length's deadlines later by the time between pause_from and pause_to, never where it has no end."""
-        begins, ends, last = at.pause_from, at.pause_to, at[f"due_{index}_{self.sides[-1]}"]
-        applies = certainly(begins <= last)
-        at = at.mutate(paused=applies & ends.notnull() & certainly(ends >= begins), stopped=applies & ends.isnull())
+        """Makes one length's deadlines later by the time between pause_from and pause_to, never where it has no end.
+
+        The earliest deadline is that of the shortest pause that may have been, the latest that of the longest.
+        """
         for side in self.sides:
             name, since = f"due_{index}_{side}", f"since_{side}"
+            begins, end = self._pause_moment("pause_from", side == "lo"), self._pause_moment("pause_to", side == "hi")
             if since not in at.columns:
-                at = at.mutate(**{since: ibis.greatest(at.pause_from.fill_null(-NEVER), at[f"start_{side}"])})
+                at = at.mutate(**{since: ibis.greatest(at[begins].fill_null(-NEVER), at[self._start(side)])})
             if length.unit in ELAPSED:
-                later = at[name] + (at.pause_to - at[since])
+                later = at[name] + (at[end] - at[since])
             else:
-                at = self._with_more_days(at, side, length, index)
+                at = self._with_more_days(at, side, end, length, index)
                 later = at.end_later
-            longer = at.paused & certainly(at.pause_to > at[since])
-            at = at.mutate(**{name: ibis.cases((at.stopped, NEVER), (longer, later), else_=at[name])})
+            applies = certainly(at[begins] <= at[name])
+            longer = applies & certainly(at[end] > at[since])
+            at = at.mutate(**{name: ibis.cases((applies & at[end].isnull(), NEVER), (longer, later), else_=at[name])})
         return at
 
-    def _with_more_days(self, at: Relation, side: str, length: Length, index: int) -> Relation:
-        """Adds end_later: the last instant of the day on which the length ends, the pause's days added."""
-        start, last_day = f"start_{side}", self.world.days.last_day
-        for instant in (start, f"since_{side}", "pause_to"):
+    def _pause_moment(self, word: str, latest: bool) -> str:
+        return f"{word}_hi" if latest and not self.facts.exact[word] else f"{word}_lo"
+
+    def _with_more_days(self, at: Relation, side: str, end: str, length: Length, index: int) -> Relation:
+        """Adds end_later: the last instant of the day on which the length ends, the days of the pause up to `end` added."""
+        start, last_day = self._start(side), self.world.days.last_day
+        for instant in (start, f"since_{side}", end):
             at = self.world.days.with_local(at, instant, "day")
         if isinstance(length, ColumnLength):
             last = at[f"{start}_day"] + at[f"amount_{index}"] * DAYS_IN[length.unit]
@@ -132,6 +142,6 @@ class _Lengths:
             last = at[f"{start}_{last_day[length]}"]
         else:
             last = at[f"{start}_day"] + length.amount * DAYS_IN[length.unit] - int(length.beginning)
-        paused = at.pause_to_day - at[f"since_{side}_day"]
+        paused = at[f"{end}_day"] - at[f"since_{side}_day"]
         at = without(at, "end_later") if "end_later" in at.columns else at
         return self.world.days.with_end_of_day(at, last + paused, "end_later")

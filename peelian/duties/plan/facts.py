@@ -188,7 +188,7 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     if clock.deadline is not None:
         columns.span("deadline", clock.deadline)
     for word, node in zip(("pause_from", "pause_to"), clock.pause or (), strict=False):
-        values[word] = moment(node, columns.wide, columns.at).lo
+        columns.span(word, node)
     for index, (when, length) in enumerate(clock.lengths):
         if when is not None:
             values[f"option_{index}"] = truth(when, columns.wide, columns.at)

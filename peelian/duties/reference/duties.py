@@ -294,23 +294,25 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
         return due
     begins = moment_of(rule.clock.pause[0], context, world)
     ends = moment_of(rule.clock.pause[1], context, world)
-    if begins is None or begins.lo > due.hi:
-        return due
-    if ends is None:
-        return Span(NEVER, NEVER)
-    if ends.lo < begins.lo:
+    if begins is None:
         return due
 
-    def longer(one: int, u: int) -> int:
-        since = max(begins.lo, one)
-        if ends.lo <= since:
+    def later(one: int, u: int, begun: int, ended: int | None) -> int:
+        """The deadline u of a start, where the clock stood still from `begun` to `ended`."""
+        if begun > u or u == NEVER:
+            return u
+        if ended is None:
+            return NEVER
+        since = max(begun, one)
+        if ended <= since:
             return u
         if length.elapsed is not None:
-            return u + ends.lo - since
-        days = world.calendar.local_day(ends.lo) - world.calendar.local_day(since)
+            return u + ended - since
+        days = world.calendar.local_day(ended) - world.calendar.local_day(since)
         return world.calendar.day_end(world.calendar.local_day(u) + days)
 
-    return Span(longer(start.lo, due.lo), longer(start.hi, due.hi))
+    shortest, longest = (None, None) if ends is None else (ends.lo, ends.hi)
+    return Span(later(start.lo, due.lo, begins.hi, shortest), later(start.hi, due.hi, begins.lo, longest))
 
 
 def _ends(rule: Rule, context: Context, world: World) -> Ends:

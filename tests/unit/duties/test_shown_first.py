@@ -26,7 +26,8 @@ MARKED = {"shelf": "shelf: {", "fragile": "fragile: {"}
 LENT = {"thing": "book", "lent_at": "2017-01-01 10:00"}
 LOANS: list[dict[str, Any]] = [
     {"loan_id": "a", **LENT, "fragile": True, "shelf": "open"}, {"loan_id": "b", **LENT, "fragile": False},
-    {"loan_id": "c", **LENT, "fragile": None, "shelf": "store"}]
+    {"loan_id": "c", **LENT, "fragile": None, "shelf": "store"},
+    {"loan_id": "e", **LENT, "fragile": True, "shelf": "open", "member_id": "m1"}, {"loan_id": "f", **LENT, "member_id": "m2"}]
 LIVE = ("loan-returned|a|a", "loan-returned|b|b")
 
 
@@ -41,12 +42,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = text.replace(f"  {start}", f"  {start}shown_first: true, ")
     loan.write_text(text, encoding="utf-8")
     duties = [duty(number, "overdue", "2017-03-10 12:00", subject_id=one["loan_id"], subject_type="loan",
-                   duty_id=f"loan-returned|{one['loan_id']}|of-the-reading-room") for number, one in enumerate(LOANS)]
+                   duty_id=f"loan-returned|{one['loan_id']}|of-the-reading-room") for number, one in enumerate(LOANS[:3])]
     other = duty(9, "overdue", "2017-03-10 12:00", subject_id="a", subject_type="member", duty_id="d9")
     made = made_run(folder / "run", library, [*duties, other])
     (made / "records").mkdir()
     tables = read_library(library).tables
-    rows = literal_rows({"loan": LOANS}, tables, "Europe/London")
+    others = {"member": [{"member_id": "m1"}, {"member_id": "m2"}], "reminder": [{"reminder_id": "r", "loan_id": "b"}]}
+    rows = literal_rows({"loan": LOANS, **others}, tables, "Europe/London")
     rows["loan"][2]["fragile"] = None
     write_records(made / "records", tables, rows)
     return made
@@ -56,6 +58,12 @@ def test_warnings_come_first_then_what_is_good_to_know(run: Path) -> None:
     found = shown_first(run, read_library(run / "library"), "loan", ["a", "b", "c", "z"])
     assert found == {"a": ["WARNING: it needs care", "Shelf: open"], "b": ["Shelf: not recorded"],
                      "c": ["Not known whether it needs care", "Shelf: store"]}
+
+
+def test_what_links_to_a_row_leads_with_its_words_and_what_it_belongs_to_with_its_warnings(run: Path) -> None:
+    library = read_library(run / "library")
+    assert shown_first(run, library, "reminder", ["r"]) == {"r": ["Shelf: not recorded"]}
+    assert shown_first(run, library, "member", ["m1", "m2"]) == {"m1": ["WARNING: it needs care"]}
 
 
 def test_they_lead_the_duties_most_overdue_of_the_report(run: Path, tmp_path: Path) -> None:
