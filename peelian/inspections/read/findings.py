@@ -13,6 +13,7 @@ from peelian.inspections.read.wording import Wording, any_of
 
 CLOSING = re.compile(r"[\s;,]*(?:\b(?:and|or)\b)?[\s;,]*$")
 FEW_WORDS = 3
+NOT_GOING_ON = r"(?!(?:or|and|nor|which|who|including|such|especially|particularly)\b)"  # a comma that an aside goes on after
 # Before who acts may stand when or where; between them and what they do, who is meant more closely, or how often.
 BEFORE = (r"(?:(?:today|now|instead)\s+|"
           r"(?:and|also|then|here|in|at|on|when|where|since|by|after|before|during|with|once|through|as)\b[^,;]{0,60},\s+)?")
@@ -43,7 +44,7 @@ class FindingEye:
     def __init__(self, wording: Wording, text: Text):
         self.wording, self.words, self.text = wording, wording.words, text
         aside = "|".join(map(re.escape, self.words.prose.aside))
-        self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,40}}?)??,\s+")
+        self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,90}}?)??,\s+{NOT_GOING_ON}")
         self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
         self._turn = re.compile(r",?\s+(?:but|(?<!not )(?<!has )(?<!have )(?<!is )(?<!are )yet)\s+")  # 'not yet' turns nothing
         self._beside = re.compile(rf"\s(?:{any_of(wording, self.words.prose.beside)})[^,;.]*")

@@ -14,6 +14,8 @@ from tests.inspections.read.asking import question_with
     ("Nobody in the control room neglects a caller.", ["strength"]),
     ("The work was effective in 48 out of 60 files, three of ten were not.", []),
     ("While it does not always supervise crimes fully, it has put in place good checks.", ["weakness", "strength"]),
+    ("While it does not always supervise crimes fully, or look into them as well as it must, it has put in place good checks.",
+     ["weakness", "strength"]),
     ("Nobody who rang was left without an answer.", ["strength"]),
     ("The force never turns away a caller.", ["strength"]),
     ("There is no shortage of trained officers.", ["strength"]),
