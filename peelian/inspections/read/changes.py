@@ -53,6 +53,8 @@ def _change(words: str, wording: Wording) -> Said | None:
             return direction, "grade", False
     if wording.has(ways.put_right, words):
         return "better", "finding", True
+    if found := _beside_then(words, wording):
+        return found
     for direction in ORDER:
         match = wording.has(ways.finding.get(direction, []), words)
         if match and direction == "worse" and re.search(rf"{wording.pattern(ways.unchanged).pattern}$", words[:match.start()]):
@@ -60,6 +62,28 @@ def _change(words: str, wording: Wording) -> Said | None:
         if match:
             return direction, "finding", False
     return None
+
+
+def _beside_then(words: str, wording: Wording) -> Said | None:
+    """What words tell of a change because an earlier inspection is spoken of beside them."""
+    ways, carried = wording.words.changes, wording.words.carried
+    stands = wording.has([*carried.last_year, *carried.that_year, *carried.some_year], words)
+    if stands or not wording.says(ways.then, words):  # a grade that still stands was not looked at anew
+        return None
+    if put_right(words, wording):
+        return "better", "finding", True
+    return next(((direction, "finding", False) for direction in ORDER if wording.says(ways.with_then.get(direction, []), words)), None)
+
+
+def put_right(words: str, wording: Wording) -> bool:
+    """Whether a fault that an earlier inspection found was mended."""
+    ways = wording.words.changes
+    if wording.has(ways.put_right, words):
+        return True
+    match = wording.pattern(ways.mended, whole_words=True).search(words)
+    denied = match and (re.search(rf"{wording.pattern(ways.unchanged).pattern}$", words[:match.start()])
+                        or wording.says(ways.undone, words[:match.start()]))
+    return bool(match and not denied and wording.says(ways.then, words) and wording.says(ways.faults, words))
 
 
 def _by_sign(words: str, wording: Wording, sign: Callable[[str], Sign | None]) -> Said | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from peelian.inspections.read.changes import on_now
+from peelian.inspections.read.changes import on_now, put_right
 from peelian.inspections.read.lines import Line, Sentence, Text
 from peelian.inspections.read.model import Finding, Sign
 from peelian.inspections.read.phrases import one_line, plain
@@ -162,7 +162,7 @@ class FindingEye:
             return None
         if any(self.wording.has(ways, words) for ways in self.words.changes.grade.values()):
             return None
-        if self.wording.has(self.words.changes.put_right, words):
+        if put_right(words, self.wording):
             return "strength"
         words = self._beside.sub("", on_now(words, self.wording) or words)
         main = self._later_aside.sub("", self._first_aside.sub("", words, count=1))

@@ -158,7 +158,12 @@ class ChangeWords(Strict):
 
     put_right: Phrases = Field(description="a failing found earlier has been dealt with")
     since: Phrases = Field(description="something since an earlier inspection; the sentence's other words say which way")
-    then: Phrases = Field(description="times of an earlier inspection")
+    then: Phrases = Field(description="times of an earlier inspection, and what was said there")
+    faults: Phrases = Field(description="what an earlier inspection may have found wanting")
+    mended: Phrases = Field(description="what is done about a fault: beside one and an earlier inspection it was put right")
+    undone: Phrases = Field(description="words before what would mend a fault by which it was not done")
+    with_then: dict[Literal["better", "same", "worse"], Phrases] = Field(
+        description="direction → phrases that tell of a change beside words on an earlier inspection")
     now: Phrases = Field(description="times of this one")
     unchanged: Phrases = Field(description="words before a change by which it has not come about")
     grade: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about the grade")

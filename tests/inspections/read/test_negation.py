@@ -66,9 +66,30 @@ def test_what_the_force_does_is_a_strength_and_a_plain_fact_is_nothing(sentence:
     ("At our last inspection calls waited for hours; they are now answered promptly.", "better"),
     ("In 2016 each victim had a named officer, but victims are now left guessing.", "worse"),
     ("The queue is as long as it was in 2016.", "same"),
+    ("This is a clear improvement from the position in 2016.", "better"),
+    ("Progress has stalled since our last inspection.", "worse"),
+    ("There has been little improvement in this area since 2016.", "same"),
+    ("The force still does not supervise its crimes, as we said in 2016.", "same"),
+    ("The force has maintained its high standard since 2016.", "same"),
 ])
 def test_what_was_then_and_what_is_now_is_a_change(sentence: str, direction: str) -> None:
     assert [one.direction for one in question_with(sentence).changes] == [direction]
+
+
+@pytest.mark.parametrize(("sentence", "mended"), [
+    ("The force has closed the gap in skills that we reported in 2016.", True), ("Our concerns of last year have been met.", True),
+    ("The force has not closed the gap in skills that we reported in 2016.", False),
+    ("It has yet to deal with the backlog that we found last year.", False),
+])
+def test_a_fault_that_was_found_before_is_put_right_or_is_not(sentence: str, mended: bool) -> None:
+    section = question_with(sentence)
+    assert [one.put_right for one in section.changes if one.put_right] == ([True] if mended else [])
+    assert [one.sign for one in section.findings] == ["strength" if mended else "weakness"]
+
+
+def test_a_grade_that_still_stands_is_no_change() -> None:
+    words = "This question was not inspected in 2017. The grade and findings from last year’s inspection still stand."
+    assert question_with(words).changes == []
 
 
 @pytest.mark.parametrize("said", ["has not declined", "has not fallen"])
