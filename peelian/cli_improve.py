@@ -61,12 +61,13 @@ def add(
     from peelian.inspections.improvement.doing import for_forces, propose, read_proposal
     from peelian.inspections.improvement.from_inspection import proposals_of
     from peelian.inspections.improvement.words import register_words
+    from peelian.inspections.read.deadlines import deadlines
 
     folder, forces = library_path(library), force or []
     if from_inspection is not None:
         if len(forces) > 1:
             raise typer.BadParameter("An inspection is of one force.", param_hint="--force")
-        found = proposals_of(from_inspection, register_words(folder), forces[0] if forces else None)
+        found = proposals_of(from_inspection, register_words(folder), deadlines(folder), forces[0] if forces else None)
     else:
         assert file is not None
         found = for_forces(read_proposal(file, folder), forces)

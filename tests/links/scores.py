@@ -2,6 +2,7 @@
 
     python -m tests.links.scores           write the page
     python -m tests.links.scores weights   fit the weights anew and print them, for links/said_as.yaml
+    python -m tests.links.scores bands     what links of each confidence are worth on findings left out in turn, to choose bands by
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ PARTS = {  # in the order of the page
     "tuning_published": "reworded from published findings; the phrases were mended with it in view",
     "published": "reworded from published findings; set apart by a checksum",
     "calibration": "reworded from pages read when the phrases were settled; weights and bands were fitted with it",
+    "manner": "made up in the inspectors' manner when the library held 153 standards, in words sought to be new; for weights and bands",
+    "fresh": "written with it and set apart by a checksum before the method was tried on either",
     "grown": "made up as the library grew, for standards that no other finding names, with their phrases in view; judges nothing",
     "last": "reworded from pages read when the first 43 standards' phrases, weights and bands were settled: the fairest judge",
 }
 # Phrases match findings for which they were written better than those to come, so these count less for the weights.
-COUNTS = {"tuning": 0.1, "tuning_published": 0.1, "calibration": 1.0}
+COUNTS = {"tuning": 0.1, "tuning_published": 0.1, "calibration": 1.0, "manner": 1.0}
+UNSEEN = ("calibration", "manner")  # of these, the parts whose findings no phrase was written for
+TENTHS = 10
 RIDGE = 1.0
-HELD_OUT = ("held_out", "published", "last")
+HELD_OUT = ("held_out", "published", "last", "fresh")
 ORDER = ("constant", "phrase", "all_phrases", "own_words", "rival", "better")
 
 
@@ -84,6 +89,18 @@ def _logistic(rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.nda
         curve = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
         weights = weights - np.linalg.solve(curve, slope)
     return weights
+
+
+def left_out(found: Found) -> list[tuple[float, bool]]:
+    """(confidence, whether it is right) of the pairs of those parts whose findings no phrase was written for, each by weights that
+    were fitted without its tenth of the findings."""
+    pairs_left: list[tuple[float, bool]] = []
+    for part in UNSEEN:
+        for tenth in range(TENTHS):
+            rest = {name: [pair for pair in found[name] if name != part or pair.finding % TENTHS != tenth] for name in COUNTS}
+            weights = fitted(rest)
+            pairs_left += [(confidence(pair.parts, weights), pair.right) for pair in found[part] if pair.finding % TENTHS == tenth]
+    return pairs_left
 
 
 @dataclass(frozen=True)
@@ -137,7 +154,7 @@ def page() -> str:
         here = sum(bool(one.right(held)) for one in findings)
         none = sum(not one.standards for one in findings)
         lines.append(f"| {_name(part)} | {len(findings)} | {here} | {len(findings) - here - none} | {none} | {what} |")
-    lines += ["", "## What to expect", "", *_expected(found["last"], own, said.bands)]
+    lines += ["", "## What to expect", "", *_expected(found["last"], found["fresh"], own, said.bands)]
     lines += ["", "## Scores", "",
               f"A link is suggested from a confidence of {lowest:.0%} on. *Precision*: the share of suggested links that are right.",
               "*Recall*: the share of right links that are suggested. *Precision at 1*: of findings that a standard here measures,",
@@ -145,6 +162,14 @@ def page() -> str:
               "suggested.", "",
               "| part | precision | recall | precision at 1 | none |", "|---|---|---|---|---|"]
     lines += [_row(_name(part), scores(found[part], own, lowest)) for part in PARTS]
+    lines += ["", "## What the bands mean", "",
+              "Bands were chosen on the parts whose findings no phrase was written for, each tenth of them judged by weights that were",
+              "fitted without it. A band's word stands for the share that it is given; where two bands are worth the same they are "
+              "one.",
+              "The held-out parts had no say in it: beside them is what became of the bands there.", "",
+              "| band | said to be right | left out in turn | interval | held out, reworded and last | interval | held out, fresh | "
+              "interval |",
+              "|---|---|---|---|---|---|---|---|", *_bands(found, said.bands, own)]
     lines += ["", "## Is the confidence right?", "",
               "For each band of confidence: how many links were suggested, the mean confidence, the share that was right, and the",
               "interval in which that share plausibly lies (Wilson, 95%).", "",
@@ -169,18 +194,38 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _expected(last: list[Pair], own: Callable[[Pair], float], bands: list[Band]) -> list[str]:
+def _bands(found: Found, bands: list[Band], own: Callable[[Pair], float]) -> list[str]:
+    """A row for each band: what it claims, and what it came to."""
+    rows = []
+    judged = [left_out(found), *([(own(pair), pair.right) for part in parts for pair in found[part]]
+                                 for parts in (("published", "last"), ("fresh",)))]
+    for band, top in zip(bands, [1.01, *(band.at_least for band in bands)], strict=False):
+        cells = [_share([right for sure, right in pairs if band.at_least <= sure < top]) for pairs in judged]
+        rows.append(f"| {band.name} ({band.at_least:.0%} and above) | {band.right:.0%} | {' | '.join(cells)} |")
+    return rows
+
+
+def _share(right: list[bool]) -> str:
+    interval = wilson(sum(right), len(right))
+    return f"{sum(right)} of {len(right)} | {interval.low:.0%} to {interval.high:.0%}" if interval else "0 of 0 | "
+
+
+def _expected(last: list[Pair], fresh: list[Pair], own: Callable[[Pair], float], bands: list[Band]) -> list[str]:
     """What the last part says in words, so that no other page has to repeat its figures."""
     lowest = bands[-1].at_least
     one = scores(last, own, lowest)
-    strong = [pair.right for pair in last if own(pair) >= bands[0].at_least]
-    weak = [pair.right for pair in last if lowest <= own(pair) < bands[-2].at_least]
+    high = [pair.right for pair in last if own(pair) >= bands[0].at_least]
+    low = [pair.right for pair in last if lowest <= own(pair) < bands[-2].at_least]
+    new = scores(fresh, own, lowest)
     return [
-        "On the last held-out part, the fairest judge:", "",
+        "On the last held-out part, reworded from published pages:", "",
         f"- of a hundred suggestions, about {one.precision * 100:.0f} were right;",
         f"- of a hundred links that are right, about {(1 - one.recall) * 100:.0f} were missed;",
         f"- of a hundred findings that no standard here measures, something was suggested for about {(1 - one.none) * 100:.0f};",
-        f"- {sum(strong)} of {len(strong)} {bands[0].name} links and {sum(weak)} of {len(weak)} {bands[-1].name} ones were right."]
+        f"- {sum(high)} of {len(high)} {bands[0].name} links and {sum(low)} of {len(low)} {bands[-1].name} ones were right.", "",
+        f"On the fresh part, whose words were sought to be new, {new.precision:.0%} of the suggestions were right, but only "
+        f"{new.recall:.0%} of the",
+        "right links were suggested: the method knows the words that its phrases have, and no others."]
 
 
 METHODS = {
@@ -199,7 +244,7 @@ def _together(one: Scores) -> float:
 
 def _name(part: str) -> str:
     return {"held_out": "held out", "tuning_published": "tuning, reworded", "published": "held out, reworded",
-            "last": "held out, last"}.get(part, part)
+            "last": "held out, last", "fresh": "held out, fresh"}.get(part, part)
 
 
 def _row(name: str, one: Scores) -> str:
@@ -220,6 +265,12 @@ def main(arguments: list[str]) -> None:
     if arguments == ["weights"]:
         library = read_library(library_path(DEFAULT))
         print(fitted(every_pair(Matcher(library, read_said_as(library)), COUNTS)).model_dump())
+    elif arguments == ["bands"]:
+        library = read_library(library_path(DEFAULT))
+        found = left_out(every_pair(Matcher(library, read_said_as(library)), COUNTS))
+        for tenth in range(9, 0, -1):
+            right = [one for sure, one in found if tenth / 10 <= sure < (tenth + 1) / 10]
+            print(f"{tenth * 10}% and above: {_share(right)}")
     else:
         PAGE.write_text(page(), encoding="utf-8")
         print(f"Wrote {PAGE.name}.")

@@ -9,9 +9,10 @@ import pytest
 from peelian.inspections.links.match import Matcher, confidence
 from peelian.inspections.links.said_as import read_said_as
 from peelian.libraries import DEFAULT, library_path
+from peelian.measures.intervals import wilson
 from peelian.standards.library import read_library
 from tests.links.labelled import FOLDER, read
-from tests.links.scores import COUNTS, HELD_OUT, PAGE, PARTS, page, pairs, scores
+from tests.links.scores import COUNTS, HELD_OUT, PAGE, PARTS, left_out, page, pairs, scores
 
 FINDINGS = {part: read(part) for part in PARTS}
 EVERY = [one for several in FINDINGS.values() for one in several]
@@ -58,8 +59,19 @@ def test_what_the_tuning_never_saw_is_linked_well_enough(part: str, precision: f
     assert found.precision >= precision and found.recall >= recall and found.none >= none, found
 
 
-def test_a_strong_link_is_seldom_wrong() -> None:
-    strong, weights = matcher().said.bands[0].at_least, matcher().said.weights
+def test_the_words_of_the_bands_are_what_was_measured() -> None:
+    """On findings left out of the fitting in turn, the share that was right agrees with the one that the band claims."""
+    bands = matcher().said.bands
+    found = left_out({part: pairs(matcher(), FINDINGS[part]) for part in COUNTS})
+    for band, top in zip(bands, [1.01, *(one.at_least for one in bands)], strict=False):
+        right = [one for sure, one in found if band.at_least <= sure < top]
+        interval = wilson(sum(right), len(right))
+        assert band.right is not None and interval is not None and len(right) >= 15, band
+        assert interval.low <= band.right <= interval.high and abs(sum(right) / len(right) - band.right) <= 0.06, (band, right)
+
+
+def test_a_likely_link_is_seldom_wrong() -> None:
+    likely, weights = matcher().said.bands[0].at_least, matcher().said.weights
     sure = [pair.right for part in HELD_OUT for pair in pairs(matcher(), FINDINGS[part])
-            if confidence(pair.parts, weights) >= strong]
-    assert len(sure) > 50 and sum(sure) / len(sure) >= 0.85
+            if confidence(pair.parts, weights) >= likely]
+    assert len(sure) > 50 and sum(sure) / len(sure) >= 0.75

@@ -14,7 +14,7 @@ from pathlib import Path
 from peelian.clocks import micros, spoken_moment
 from peelian.inspections.improvement.events import Improvement, passed
 from peelian.inspections.improvement.lifecycle import lifecycle
-from peelian.inspections.improvement.listing import state_words, test_marks, test_words
+from peelian.inspections.improvement.listing import counted_from_update, state_words, test_marks, test_words
 from peelian.inspections.improvement.recheck import KEPT, PARTS, VERDICTS, check_due, shown
 from peelian.inspections.improvement.store import now, read_register
 from peelian.inspections.improvement.words import RegisterWords
@@ -214,7 +214,9 @@ def _again_cells(one: Improvement, at: datetime) -> dict[str, str]:
 
 def _asked(one: Improvement) -> str:
     asked = one.deadline
-    return "" if asked is None else asked.by.isoformat() if asked.by else f"not certain: {asked.words}"
+    if asked is None or asked.by is None:
+        return f"not certain: {asked.words}" if asked else ""
+    return f"{asked.by}{' (counted from the last update of the page)' if counted_from_update(one) else ''}"
 
 
 def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, words: RegisterWords,

@@ -21,6 +21,7 @@ from peelian.inspections.improvement.lifecycle import NOTHING, SYSTEM, lifecycle
 from peelian.inspections.improvement.model import Action, ExitTest, Proposal
 from peelian.inspections.improvement.store import Register, change, now
 from peelian.inspections.improvement.words import RegisterWords, register_words
+from peelian.inspections.read.deadlines import Deadlines, deadlines
 from peelian.problems import Problem, Problems, did_you_mean, problem, shortened
 from peelian.standards.library import Library, LibraryFile, read_library
 from peelian.validation import validated
@@ -31,12 +32,20 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Doing:
-    """Who does something to a register, when and why. `at`: naive UTC, None: now."""
+    """Who does something to a register, when and why. `at`: naive UTC, None: now.
+
+    library: whose words say what a deadline means; None: the library that Peelian brings.
+    """
 
     store: Path
     who: str
     why: str = ""
     at: datetime | None = None
+    library: Path | None = None
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return deadlines(self.library)
 
     def event(self, improvement: str, command: str, to: str, details: Details | None = None) -> Event:
         recorded = now()
@@ -48,7 +57,7 @@ def doing(store: Path, who: str, why: str, on: str | None, library: Path) -> Doi
     """Raises Problems for a name that is none or that stands for no person, and for a day that is none or still to come."""
     if not person(who) or person(who) == SYSTEM:
         raise problem("--who", f"'{shortened(who)}' is not a person's name.", "Say who does this.")
-    return Doing(store, who, why, moment_given(on, "--on", library))
+    return Doing(store, who, why, moment_given(on, "--on", library), library)
 
 
 def moment_given(text: str | None, option: str, library: Path) -> datetime | None:
@@ -139,7 +148,7 @@ def _propose(act: Doing, register: Register, proposal: Proposal) -> tuple[str, b
         raise problem(name, "is the id of another improvement already.", "Give it another id.")
     if twin := standing_twice(register, proposal):
         raise problem(name, f"{proposal.force} has '{shortened(proposal.national)}' already: {twin}.", "Each force has it once.")
-    register.add(act.event(name, "propose", "proposed", Details(proposal=proposal, deadline=deadline_asked(proposal))))
+    register.add(act.event(name, "propose", "proposed", Details(proposal=proposal, deadline=deadline_asked(act, proposal))))
     return name, True
 
 
@@ -156,12 +165,12 @@ def standing_twice(register: Register, proposal: Proposal) -> str:
                  and one.proposal.force == proposal.force and one.state != "superseded"), "")
 
 
-def deadline_asked(proposal: Proposal) -> Deadline | None:
+def deadline_asked(act: Doing, proposal: Proposal) -> Deadline | None:
     """By when it is asked: as a field of its own says, or else as its words say."""
-    said, published = proposal.deadline, proposal.source.published
+    said, begins = proposal.deadline, proposal.source.counted_from
     if isinstance(said, Deadline):
         return said
-    return deadline_of(said, published) if said else deadline_in(proposal.text, published)
+    return deadline_of(said, begins, act.deadlines) if said else deadline_in(proposal.text, begins, act.deadlines)
 
 
 def for_forces(proposal: Proposal, forces: Sequence[str]) -> list[Proposal]:
@@ -201,7 +210,7 @@ def amend(act: Doing, name: str, owner: str | None, test: ExitTest | None, deadl
 
 
 def _said(act: Doing, owner: str | None, test: ExitTest | None, deadline: str | None) -> Details:
-    asked = deadline_of(deadline, (act.at or now()).date()) if deadline else None
+    asked = deadline_of(deadline, (act.at or now()).date(), act.deadlines) if deadline else None
     return model_of(Details, "--owner", owner=owner, exit_test=test, deadline=asked)
 
 

@@ -30,7 +30,7 @@ Moved = Literal["better", "worse", "no", "cannot_tell"]
 class Condition(Strict):
     """One part of an exit test, and whether it is so."""
 
-    part: Literal["months", "limit", "duties", "special_cause", "share", "population", "guard", "run", "written"]
+    part: Literal["months", "limit", "duties", "special_cause", "share", "population", "links", "guard", "run", "written"]
     of: str
     verdict: Verdict
     words: str
@@ -140,7 +140,8 @@ class Improvement(BaseModel):
     owner: str | None = None
     kept_apart: frozenset[str] = frozenset()  # who may not verify or close it
     exit_test: ExitTest | None = None
-    exit_test_at: datetime | None = None  # when it was written, as it is now
+    exit_test_at: datetime | None = None  # when it was written, as people said
+    exit_test_recorded_at: datetime | None = None  # when it was written down, which nobody can choose
     exit_test_changed: int = 0
     plan: tuple[Planned, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -181,7 +182,8 @@ def after(before: Improvement | None, event: Event, table: Lifecycle | None = No
             id=event.improvement, proposal=details.proposal, state=event.to, since=event.at, opened_at=event.at,
             deadline=details.deadline, level=details.proposal.level, history=(event,),
             plan=tuple(Planned(action=one) for one in details.proposal.plan), exit_test=details.proposal.exit_test,
-            exit_test_at=event.at if details.proposal.exit_test else None)
+            exit_test_at=event.at if details.proposal.exit_test else None,
+            exit_test_recorded_at=event.recorded_at if details.proposal.exit_test else None)
     changes: dict[str, object] = {"state": event.to, "history": (*before.history, event)}
     if event.to != state:
         changes["since"] = event.at
@@ -201,7 +203,7 @@ def _said(before: Improvement, event: Event) -> dict[str, object]:
         changes["offered_at"] = event.at
     changes["kept_apart"] = before.kept_apart | apart
     if details.exit_test is not None:
-        changes["exit_test_at"] = event.at
+        changes |= {"exit_test_at": event.at, "exit_test_recorded_at": event.recorded_at}
     if details.exit_test is not None and event.command == "amend":
         changes |= {"exit_test_changed": before.exit_test_changed + 1, "last_result": None}
     plan = [*before.plan]

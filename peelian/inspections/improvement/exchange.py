@@ -25,10 +25,10 @@ from peelian.inspections.improvement.words import RegisterWords
 from peelian.inspections.read.written import read_inspections
 from peelian.problems import Problem, Problems, problem, shortened
 
-COLUMNS = ("id", "force", "report_title", "published", "level", "cause_of_concern", "recommendation", "national", "deadline",
+COLUMNS = ("id", "force", "report_title", "published", "updated", "level", "cause_of_concern", "recommendation", "national", "deadline",
            "date", "status", "comment", "who", "owner", "exit_test_written", "state", "exit_test")
-READ = COLUMNS[:15]  # the last two say how it stands here
-FACTS = (*COLUMNS[1:9], "exit_test_written")  # what every row of one id says alike, or leaves blank
+READ = COLUMNS[:16]  # the last two say how it stands here
+FACTS = (*COLUMNS[1:10], "exit_test_written")  # what every row of one id says alike, or leaves blank
 WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 # As the public register's own pages show a history: [on] a day [status] a word [comment] words.
 SHORTCODES = re.compile(r"\[on\](?P<on>.*?)\[status\](?P<status>.*?)(?:\[comment\](?P<comment>.*?))?(?=\[on\]|$)", re.DOTALL)
@@ -134,7 +134,7 @@ def _recommendation(name: str, national: str, force: str, rows: Sequence[SheetRo
                 problems.append(Problem(row.place, f"its {column} differs from that of an earlier row of id {row.cells['id']}.",
                                         "Give one id one recommendation."))
     place = rows[0].place
-    published = _day(facts["published"], place, problems) if "published" in facts else None
+    published, updated = (_day(facts[name], place, problems) if name in facts else None for name in ("published", "updated"))
     level = facts.get("level") or (_graver(words) if facts.get("cause_of_concern") else None)
     try:
         words.sound_level(level, place)
@@ -143,7 +143,8 @@ def _recommendation(name: str, national: str, force: str, rows: Sequence[SheetRo
             level=level, national=facts.get("national") or national or None, deadline=facts.get("deadline"),
             owner=next((row.cells["owner"] for row in reversed(rows) if row.cells.get("owner")), None),
             exit_test=_exit_test(facts.get("exit_test_written"), place),
-            source=model_of(Source, place, kind="recommendation", name=facts.get("report_title", ""), published=published))
+            source=model_of(Source, place, kind="recommendation", name=facts.get("report_title", ""), published=published,
+                            updated=updated))
     except Problems as wrong:
         raise Problems([*problems, *wrong.problems]) from None
     entries = [entry for row in rows for entry in _entries(row, words, problems)]
@@ -231,9 +232,9 @@ def _take_in(act: Doing, register: Register, one: Recommendation, words: Registe
     if there is not None and (there.proposal.text, there.proposal.force) != (one.proposal.text, one.proposal.force):
         raise problem(name, "stands in the register with other words, or for another force.", "Give it another id.")
     if there is None:
-        begins = one.entries[0].day if one.entries else one.proposal.source.published
+        begins = one.entries[0].day if one.entries else one.proposal.source.counted_from
         when = dated(act, begins) if begins else act
-        details = Details(proposal=one.proposal, deadline=deadline_asked(one.proposal))
+        details = Details(proposal=one.proposal, deadline=deadline_asked(act, one.proposal))
         there = register.add(when.event(name, "propose", "proposed", details))
     lines = {entry.line: entry for entry in reversed(one.entries)}  # the same line twice is kept once
     kept = {entry.line for entry in there.entries}
@@ -266,8 +267,9 @@ def export_register(store: Path, out: Path, as_at: datetime.datetime | None, wor
 
 def _rows(one: Improvement, words: RegisterWords) -> Iterator[list[str]]:
     said = one.proposal
-    facts = [one.id, said.force, said.source.name, said.source.published.isoformat() if said.source.published else "", one.level or "",
-             said.cause or "", said.text, said.national or "", one.deadline.words if one.deadline else ""]
+    days = [day.isoformat() if day else "" for day in (said.source.published, said.source.updated)]
+    facts = [one.id, said.force, said.source.name, *days, one.level or "", said.cause or "", said.text,
+             said.national or "", one.deadline.words if one.deadline else ""]
     mark = state_words(one).removeprefix(lifecycle().title(one.state))
     test = one.exit_test.model_dump_json(by_alias=True, exclude_none=True) if one.exit_test else ""
     ends = [one.owner or said.owner or "", test, f"{one.state}{mark}", test_words(one)]

@@ -103,6 +103,8 @@ class _Part:
         yield from self._shares()
         if missed := self.measures.population_missed(self.sought.standard, self.names, self.population):
             yield self._said("population", "cannot_tell", f"records may be missing from it ({missed})")
+        if unlinked := self.measures.not_linked(self.sought.standard):
+            yield self._said("links", "cannot_tell", f"what it leans on cannot be followed: {unlinked}")
 
     def _after_baseline(self) -> Condition:
         if self.names[0] > self.baseline.last:
@@ -247,7 +249,9 @@ def _guard(name: str, test: ExitTest, measures: Measures, force: str) -> Conditi
     words += "".join(f"; {share.words}" for share in grown)
     missed = measures.population_missed(name, names, int(sum(one.counted + one.unknown for one in after)))
     words += f"; records may be missing from it ({missed})" if missed else ""
-    return said("fails" if worse or grown else "cannot_tell" if missed else "passes", words)
+    unlinked = measures.not_linked(name)
+    words += f"; what it leans on cannot be followed: {unlinked}" if unlinked else ""
+    return said("fails" if worse or grown else "cannot_tell" if missed or unlinked else "passes", words)
 
 
 def _plain(months: list[MonthCount]) -> Interval | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +10,16 @@ from peelian.inspections.improvement.deadlines import Deadline, deadline_of
 from peelian.inspections.improvement.doing import model_of
 from peelian.inspections.improvement.model import Proposal, Source
 from peelian.inspections.improvement.words import RegisterWords
+from peelian.inspections.read.deadlines import Deadlines
 from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Inspection, Recommendation, Section
 from peelian.inspections.read.model import Deadline as DeadlineSaid
 from peelian.inspections.read.written import MEND, read_inspections
 from peelian.problems import problem
 
 
-def proposals_of(path: Path, words: RegisterWords, force: str | None = None) -> list[Proposal]:
+def proposals_of(path: Path, words: RegisterWords, understood: Deadlines, force: str | None = None) -> list[Proposal]:
     """One proposal for each, with ids that come out the same every time. force: where the page does not say it.
+    understood: by which library's words deadlines are.
 
     A page of several forces proposes for each of them, or for the one that `force` names. Raises Problems where the force is
     known from neither, and where the page asks for nothing.
@@ -33,7 +34,7 @@ def proposals_of(path: Path, words: RegisterWords, force: str | None = None) -> 
         code = force or (read.force.code if read.force else None)
         if code is None:
             raise problem(path, "does not say which force it is about.", "Say it with --force, by its code in the records.")
-        found += _Page(read, code, words, str(path)).proposals()
+        found += _Page(read, code, words, str(path), understood).proposals()
     if not found:
         raise problem(path, "asks for no improvement: it lists no area for improvement and no cause of concern.", MEND)
     return found
@@ -47,13 +48,13 @@ def _whole(item: AreaForImprovement | Recommendation) -> str:
 class _Page:
     """A page, and how many of each kind of item were met in each of its sections."""
 
-    def __init__(self, read: Inspection, force: str, words: RegisterWords, place: str):
-        self.read, self.force, self.words, self.place = read, force, words, place
-        dated = read.published or read.updated
-        self.published: datetime.date | None = dated.date if dated else None
+    def __init__(self, read: Inspection, force: str, words: RegisterWords, place: str, understood: Deadlines):
+        self.read, self.force, self.words, self.place, self.understood = read, force, words, place, understood
         cycle = f" {read.cycle}" if read.cycle else ""
         name = read.force.name if read.force else force
-        self.source = f"{name}{cycle}, {read.kind}"
+        self.source = Source(kind="inspection", name=f"{name}{cycle}, {read.kind}",
+                             published=read.published.date if read.published else None,
+                             updated=read.updated.date if read.updated else None)
         self.counted: dict[str, int] = {}
 
     def proposals(self) -> Iterator[Proposal]:
@@ -82,11 +83,11 @@ class _Page:
         self.counted[begins] = self.counted.get(begins, 0) + 1
         return model_of(Proposal, self.place, improvement=f"{begins}-{self.counted[begins]}", text=text, cause=cause, force=self.force,
                         level=level, deadline=self._deadline(asked),
-                        source=Source(kind="inspection", name=self.source, published=self.published, words=words))
+                        source={**self.source.model_dump(), "words": words})
 
     def _deadline(self, asked: DeadlineSaid | None) -> Deadline | None:
         """By when: as read here from the words, or else as the reader of the page understood them."""
         if asked is None:
             return None
-        found = deadline_of(asked.text, self.published)
+        found = deadline_of(asked.text, self.source.counted_from, self.understood)
         return Deadline(words=asked.text, by=asked.by) if found.by is None and asked.by else found

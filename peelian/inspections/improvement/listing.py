@@ -14,7 +14,7 @@ from peelian.clocks import micros, spoken_moment
 from peelian.duties.worklist import printable
 from peelian.inspections.improvement.events import Event, Improvement, person
 from peelian.inspections.improvement.lifecycle import lifecycle
-from peelian.inspections.improvement.model import ExitTest
+from peelian.inspections.improvement.model import ExitTest, Source
 from peelian.inspections.improvement.recheck import KEPT, PARTS, VERDICTS, check_due, shown
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import RegisterWords
@@ -70,11 +70,23 @@ def test_marks(one: Improvement) -> list[str]:
     if test is None or not test.measures:
         return []
     if one.exit_test_changed and one.exit_test_at:
-        marks.append(f"the test was changed since it was accepted, the last time on {one.exit_test_at:%Y-%m-%d}")
+        marks.append(f"the test was changed since it was accepted, the last time on {one.exit_test_at:%Y-%m-%d}{_written_later(one)}")
     if not test.special_cause:
         marks.append("it may be chance: no special cause is asked")
     unwatched = [name for name in ("excused", "lapsed") if name not in test.watch]
     return [*marks, f"what is {' and '.join(unwatched)} is not watched"] if unwatched else marks
+
+
+def _written_later(one: Improvement) -> str:
+    """When the test was written down, where that was after the day that is given for it."""
+    said, kept = one.exit_test_at, one.exit_test_recorded_at
+    return f", written down on {kept:%Y-%m-%d}" if said and kept and kept.date() > said.date() else ""
+
+
+def counted_from_update(one: Improvement) -> bool:
+    """Whether its deadline was counted from the last update of its page, for want of a day of publication."""
+    asked, source = one.deadline, one.proposal.source
+    return bool(asked and asked.counted_from and source.published is None and asked.counted_from == source.updated)
 
 
 def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str,
@@ -134,10 +146,11 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
     lines += [f"What should improve: {said.text}"] if said.text != said.called else []
     lines += [f"To put right: {said.cause}"] if said.cause else []
     lines += [f"Force: {said.force}"] + ([f"Level: {words.level_title(one.level)}"] if one.level else [])
-    published = f", {said.source.published}" if said.source.published else ""
-    lines += [f"From: {said.source.kind}, {said.source.name}{published}", f"Owner: {one.owner or 'nobody yet'}"]
+    lines += [f"From: {said.source.kind}, {said.source.name}{_days_of(said.source)}", f"Owner: {one.owner or 'nobody yet'}"]
     if one.deadline:
-        lines.append(f"Asked by: {one.deadline.by or 'not certain'} (\"{one.deadline.words}\")")
+        counted = (f", counted from {one.deadline.counted_from}, when the page was last updated: it does not say when it was published"
+                   if counted_from_update(one) else "")
+        lines.append(f"Asked by: {one.deadline.by or 'not certain'} (\"{one.deadline.words}\"){counted}")
     lines += [f"Replaced by: {one.replacement}"] if one.replacement else []
     lines += [f"Closed without proof: {one.closed_without_proof}"] if one.closed_without_proof else []
     for number, planned in enumerate(one.plan, start=1):
@@ -156,6 +169,12 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
     lines += [_event_line(event, zone) for event in one.history]
     lines += [CLAIMED] if as_at is not None and known_at is None else []
     return "\n".join(printable(line) for line in lines)
+
+
+def _days_of(source: Source) -> str:
+    """When it was published and when its page was last updated, as far as either is known."""
+    published = f", published {source.published}" if source.published else ""
+    return f"{published}, last updated {source.updated}" if source.updated else published
 
 
 def _test_lines(test: ExitTest | None) -> list[str]:

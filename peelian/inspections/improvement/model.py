@@ -25,9 +25,16 @@ class Source(Strict):
 
     kind: Literal["inspection", "recommendation", "audit", "signal"] = Field(description="what asked for it")
     name: Short = Field(description="the report, audit or signal, by its name")
-    published: datetime.date | None = Field(None, description="the day from which a deadline that is a length counts")
+    published: datetime.date | None = Field(None, description="the day on which it was published; lengths count from it")
+    updated: datetime.date | None = Field(None, description=(
+        "the day on which its page was last updated; lengths count from it only where nothing says when it was published"))
     link: Short | None = Field(None, description="where it stands")
     words: Text | None = Field(None, description="the exact words it was made from")
+
+    @property
+    def counted_from(self) -> datetime.date | None:
+        """The day from which a deadline that is a length counts."""
+        return self.published or self.updated
 
 
 class Action(Strict):

@@ -24,6 +24,7 @@ from peelian.inspections.improvement.model import ExitTest
 from peelian.inspections.improvement.series import Measures
 from peelian.inspections.improvement.store import Register, change, now, read_register
 from peelian.measures.chart_text import percent
+from peelian.measures.periods import spoken_month
 from peelian.problems import problem
 from peelian.records.made_up import MADE_UP
 
@@ -133,11 +134,20 @@ def _recheck(act: Doing, register: Register, one: Improvement, judged: Judged, r
 
 
 def _written_before(one: Improvement, judged: Judged, run: RunFolder) -> Judged:
-    """A test that was written, or changed, on the day of the run or later proves nothing by it: who wrote it may have looked."""
-    if one.exit_test_at is None or local_day(one.exit_test_at, run.zone) < local_day(run.as_at, run.zone):
+    """A test proves nothing by months that were over when it was written, or changed: who wrote it may have looked.
+
+    What counts is when it was written down, not the day that people give for it. Made-up records prove nothing in any case:
+    with them one may practise on days of the past.
+    """
+    written = one.exit_test_at if run.manifest.get(MADE_UP) else one.exit_test_recorded_at
+    if written is None:
         return judged
-    changed = "changed" if one.exit_test_changed else "written"
-    days = f"it was {changed} on {local_day(one.exit_test_at, run.zone)}, and they end on {local_day(run.as_at, run.zone)}"
+    day, last = local_day(written, run.zone), local_day(run.as_at, run.zone)
+    over = sorted({said.month for reading in judged.readings for said in reading.months if said.month < f"{day:%Y-%m}"})
+    if day < last and not over:
+        return judged
+    changed = "changed" if one.exit_test_changed else "written down"
+    days = f"it was {changed} on {day}, " + (f"when {spoken_month(over[0])} was over" if day < last else f"and they end on {last}")
     late = Condition(part="written", of=one.id, verdict="cannot_tell", words=f"the test was written after these records: {days}")
     verdict: Verdict = "cannot_tell" if judged.verdict == "passes" else judged.verdict
     return replace(judged, verdict=verdict, conditions=[*judged.conditions, late])
@@ -195,8 +205,8 @@ def moved(before: Result | None, after: Result) -> list[str]:
 
 
 PARTS = {"months": "months since the baseline", "limit": "its level", "duties": "enough of them", "special_cause": "more than chance",
-         "share": "what is taken out of the rate", "population": "what it is counted among", "guard": "as a guard", "run": "the run",
-         "written": "written beforehand"}
+         "share": "what is taken out of the rate", "population": "what it is counted among", "links": "what it leans on",
+         "guard": "as a guard", "run": "the run", "written": "written beforehand"}
 
 
 def _heading(one: Condition) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from peelian.duties.run_folder import RunFolder
+from peelian.measures.assured import weak_links
 from peelian.measures.counts import figures_by_month, figures_by_unit
 from peelian.measures.figures import NO_DUTY, Figure, together
 from peelian.measures.indicators import Counts, Ratio, indicator_of, population_check, ratio, read_counts
@@ -164,12 +165,15 @@ class Measures:
         certain: only where they are too many without those of which it is unknown.
         """
         said = self.library.own_standard(standard, self.periods.as_at.date())
-        if said.kind != "duty":
-            return ""
         check = population_check(self._counts, said, "force", months, population)
         if check is None or not (check.material if certain else check.may_be_material):
             return ""
         return f"{check.title}: {check.count:,} beside {population:,}" + (f", and {check.unknown:,} unknown" if check.unknown else "")
+
+    def not_linked(self, standard: str) -> str:
+        """The links that a measure leans on and that match too seldom for it to be assured, in words; nothing if none."""
+        resolved = self.library.resolve({standard})[standard]
+        return "; ".join(weak_links(self.run.manifest.get("links") or [], resolved))
 
 
 def _of_figure(month: str, one: Figure) -> MonthCount:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from peelian.inspections.links.decisions import NOTHING, Decision
 from peelian.inspections.links.match import Likeness, Matched, Matcher
+from peelian.inspections.links.said_as import Band
 from peelian.inspections.links.statements import Statement, about, statements_of
 from peelian.inspections.read.model import Inspection
 from peelian.records.tables import Strict
@@ -66,6 +67,7 @@ class InspectionLinks(Strict):
     source: str = Field(description="the file that was read, by its name")
     source_sha256: str = Field(description="the checksum of its bytes")
     library: str = Field(description="the library and its version")
+    bands: list[Band] = Field(default_factory=list, description="what the ranges of confidence mean, highest first")
     linked: list[Linked] = Field(description="the statements, in the order of the page's questions")
 
 
@@ -77,7 +79,7 @@ def links_of(inspection: Inspection, matcher: Matcher, decided: Mapping[str, Map
     force, cycle = about(inspection)
     return InspectionLinks(
         force=force or None, cycle=cycle or None, source=inspection.source.file, source_sha256=inspection.source.sha256,
-        library=f"{library.about.name} {library.about.version}",
+        library=f"{library.about.name} {library.about.version}", bands=matcher.said.bands,
         linked=[linked(one, matcher, decided.get(one.id, {})) for one in wanted])
 
 

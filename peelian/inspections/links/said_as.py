@@ -38,8 +38,10 @@ class Weights(Strict):
 class Band(Strict):
     """A range of confidence."""
 
-    name: str = Field(description="its name, as strong")
+    name: str = Field(description="its name, as likely")
     at_least: float = Field(ge=0, le=1, description="the lowest confidence in it")
+    right: float | None = Field(None, gt=0, le=1, description=(
+        "the share of its links that were right, measured on findings that neither the phrases nor the weights had seen"))
 
 
 class SaidAs(Strict):

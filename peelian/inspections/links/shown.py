@@ -10,6 +10,7 @@ from peelian.duties.worklist import printable
 from peelian.inspections.links.decisions import NOTHING, Decision
 from peelian.inspections.links.links import Decided, InspectionLinks, Link, Linked
 from peelian.inspections.links.said import SaidOf
+from peelian.inspections.links.said_as import Band
 
 NONE = "no standard measures this"
 
@@ -23,7 +24,14 @@ def links_table(found: InspectionLinks) -> str:
     who = " ".join(filter(None, (found.force, found.cycle))) or found.source
     counted = (f"{who}: {_counted(len(found.linked), 'statement')}. Links are confirmed for {counts['confirmed']} and suggested for "
                f"{counts['suggested']}; for {counts[NONE]} there is no standard.")
-    return f"{_table(('WHAT THE INSPECTION SAID', 'WHAT WOULD MEASURE IT, HOW SURELY, AND WHY'), rows)}\n\n{counted}"
+    table = _table(("WHAT THE INSPECTION SAID", "WHAT WOULD MEASURE IT, HOW SURELY, AND WHY"), rows)
+    return "\n\n".join(filter(None, (table, counted, _meaning(found.bands))))
+
+
+def _meaning(bands: list[Band]) -> str:
+    """What the words of the ranges mean, where the library says it."""
+    said = [f"{one.name}: of a hundred such links about {one.right * 100:.0f} were right" for one in bands if one.right]
+    return f"{'; '.join(said)}, where it was measured. Many right links are missed. A person decides." if said else ""
 
 
 def _answers(one: Linked) -> str:

@@ -18,7 +18,7 @@ from peelian.inspections.read.phrases import plain
 from peelian.inspections.read.questions import Questions
 from peelian.inspections.read.register import register_entry
 from peelian.inspections.read.skeleton import Part, Parting, Skeleton
-from peelian.inspections.read.title import dated, title_of
+from peelian.inspections.read.title import cycle_named, dated, title_of
 from peelian.inspections.read.wording import Wording, read_wording
 from peelian.problems import did_you_mean, problem
 
@@ -207,6 +207,7 @@ class _Reading:
     def _register_entry(self) -> Inspection:
         found = self._made(None)
         found.register_entry, found.causes_of_concern = register_entry(self.text, self.wording, self.page.address)
+        found.cycle = cycle_named(plain(found.register_entry.report or ""), self.wording)
         if not found.causes_of_concern and not found.register_entry.history:
             raise problem(self.path, "is no entry of a register of recommendations: it recommends nothing.", MEND)
         return self._finished(found)

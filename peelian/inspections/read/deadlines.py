@@ -15,7 +15,7 @@ from pathlib import Path
 
 from peelian.clocks import add_months
 from peelian.inspections.read.phrases import MONTHS, NUMBERS, expression
-from peelian.inspections.read.wording import DeadlineWords, read_file
+from peelian.inspections.read.wording import FOLDER, DeadlineWords, read_file
 from peelian.libraries import DEFAULT, library_path
 
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -191,6 +191,7 @@ def _of_library(path: Path) -> Deadlines:
     return Deadlines(read_file(path)[0].deadlines)
 
 
-def deadlines() -> Deadlines:
-    """By the words of the library that Peelian brings."""
-    return _of_library(library_path(DEFAULT) / "inspections" / "wording.yaml")
+def deadlines(library: Path | None = None) -> Deadlines:
+    """By a library's words; by those of the library that Peelian brings where none is given, or where it has none of its own."""
+    own = library / FOLDER / "wording.yaml" if library else None
+    return _of_library(own if own and own.is_file() else library_path(DEFAULT) / FOLDER / "wording.yaml")

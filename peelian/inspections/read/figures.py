@@ -47,7 +47,7 @@ class FigureEye:
             rf"(?:[\s-]?(?P<unit>{unit}))?"
             rf"(?:[\s,(]*(?:with\s+a\s+confidence\s+interval\s+of\s+)?(?:{half})\s?(?P<half>\d+(?:\.\d+)?)(?:\s?(?P<halfunit>{unit}))?\)?)?(?![\w/]|\.\d|,\d)")
         self._in = re.compile(rf"\b(?P<value>{words}|\d+)\s+(?:in|out of)(?:\s+every)?\s+(?P<of>{words}|\d+)\b(?!\s*(?:{unit}))"
-                              rf"|\b(?P<value_of>{words})\s+of\s+(?:the\s+)?(?P<of_of>{words})\b(?!\s*(?:{unit}))")
+                              rf"|\b(?P<value_of>{words})\s+of\s+(?:the\s+)?(?P<of_of>{words}|(?<!one\sof\s)\d+)\b(?!\s*(?:{unit}))")
         ended = rf"(?=\s*(?:[,.;)]|$|\b(?:{'|'.join(sorted(SMALL_WORDS))})\b))"
         self._per = re.compile(rf"^\s*(?:[a-z-]+\s+){{0,6}}?(?:per|for every)\s+(?!cent)"
                                rf"(?P<per>(?:{NUMBER})(?:\s+[a-z-]+){{1,4}}?{ended}|[a-z-]+)")

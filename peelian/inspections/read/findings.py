@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from peelian.inspections.read.changes import on_now, put_right
 from peelian.inspections.read.lines import Line, Sentence, Text
 from peelian.inspections.read.model import Finding, Sign
 from peelian.inspections.read.phrases import one_line, plain
-from peelian.inspections.read.wording import Wording
+from peelian.inspections.read.wording import Wording, any_of
 
 CLOSING = re.compile(r"[\s;,]*(?:\b(?:and|or)\b)?[\s;,]*$")
-FEW_WORDS = 4
+FEW_WORDS = 3
+NOT_GOING_ON = r"(?!(?:or|and|nor|which|who|including|such|especially|particularly)\b)"  # a comma that an aside goes on after
+# Before who acts may stand when or where; between them and what they do, who is meant more closely, or how often.
+BEFORE = (r"(?:(?:today|now|instead)\s+|"
+          r"(?:and|also|then|here|in|at|on|when|where|since|by|after|before|during|with|once|through|as)\b[^,;]{0,60},\s+)?")
+BETWEEN = r"(?:\s+(?:at|in|from|of|on|who|with|there|for|also|now|then|always|usually|often|routinely|regularly)\b[^,;]{0,50}?)?,?\s+"
 WHOLE = re.compile(r"[.!?;][\"'’”)]*$")  # a title, or a sentence that was cut off, proves nothing
 
 
@@ -38,9 +44,14 @@ class FindingEye:
     def __init__(self, wording: Wording, text: Text):
         self.wording, self.words, self.text = wording, wording.words, text
         aside = "|".join(map(re.escape, self.words.prose.aside))
-        self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,40}}?)??,\s+")
+        self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,90}}?)??,\s+{NOT_GOING_ON}")
         self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
         self._turn = re.compile(r",?\s+(?:but|(?<!not )(?<!has )(?<!have )(?<!is )(?<!are )yet)\s+")  # 'not yet' turns nothing
+        self._beside = re.compile(rf"\s(?:{any_of(wording, self.words.prose.beside)})[^,;.]*")
+        self._work = re.compile(rf"{BEFORE}(?:(?:{any_of(wording, self.words.prose.actors)}){BETWEEN}"
+                                rf"(?:{any_of(wording, self.words.prose.doing)})|"
+                                rf"(?:{any_of(wording, self.words.prose.served)}){BETWEEN}"
+                                rf"(?:{any_of(wording, self.words.prose.served_by)}))(?!\w)")
         self._paragraph = wording.pattern([*self.words.subjects, "{force}", *self.words.sentence_starts], whole_words=True)
 
     def findings(self, prose: list[tuple[Line, str | None]], grading: set[tuple[int, int]]) -> list[Finding]:
@@ -151,8 +162,9 @@ class FindingEye:
             return None
         if any(self.wording.has(ways, words) for ways in self.words.changes.grade.values()):
             return None
-        if self.wording.has(self.words.changes.put_right, words):
+        if put_right(words, self.wording):
             return "strength"
+        words = self._beside.sub("", on_now(words, self.wording) or words)
         main = self._later_aside.sub("", self._first_aside.sub("", words, count=1))
         clauses = self._turn.split(main)
         if self._is_elliptic(main):
@@ -162,7 +174,13 @@ class FindingEye:
                 return sign
         if main != words and (sign := self._clause_sign(words)) is not None:
             return sign
-        return "strength" if self.wording.has(self.words.changes.finding.get("better", []), words) else None
+        better = self.wording.has(self.words.changes.finding.get("better", []), words)
+        return "strength" if better or self._tells_of_work(main) else None
+
+    def _tells_of_work(self, words: str) -> bool:
+        """Whether it tells what those who serve the public do for them. Inspectors tell it because it is as it should be: what is
+        not, they say. Plain facts of the area or of numbers tell of no work."""
+        return bool(self._work.match(words)) and not self.wording.says(self.words.prose.facts, words)
 
     def _is_elliptic(self, words: str) -> bool:
         """Whether its last clause denies by its last word what the one before says: 'most were good, three were not.'"""

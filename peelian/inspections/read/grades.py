@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from peelian.inspections.read.hearsay import Hearsay
 from peelian.inspections.read.lines import Sentence, Text
 from peelian.inspections.read.model import Grade, GradeSaid, GradeState, Span, Warned
-from peelian.inspections.read.phrases import pattern, year_of
+from peelian.inspections.read.phrases import year_of
 from peelian.inspections.read.questions import Questions
 from peelian.inspections.read.skeleton import GradeLine
-from peelian.inspections.read.wording import Wording
+from peelian.inspections.read.wording import Wording, any_of
 
 Topic = tuple[str, str | None]  # pillar, and question or None for the pillar as a whole
 
@@ -57,13 +57,14 @@ class GradeEar:
         self.wording, self.words, self.questions, self.text = wording, wording.words, questions, text
         self.force, self.cycle = force, cycle
         grades = self.words.grades
-        judging, softened, tie = (_any(wording, ways) for ways in (grades.judging, grades.softened, grades.tie))
+        judging, softened, tie = (any_of(wording, ways) for ways in (grades.judging, grades.softened, grades.tie))
         scale = "|".join(re.escape(grade) for grade in sorted(wording.scale(cycle), key=len, reverse=True))
-        verb = (rf"(?:{judging})\s+(?:(?:also|now|still|again)\s+)?(?P<softened>(?:{softened})\s+)?"
+        turned = rf"(?:not\s+(?:yet\s+|quite\s+)?(?:{scale}),?\s+but\s+)?"  # 'is not yet outstanding but good at'
+        verb = (rf"(?:{judging})\s+(?:(?:also|now|still|again)\s+)?{turned}(?P<softened>(?:{softened})\s+)?"
                 rf"['\"]?(?P<grade>{scale})['\"]?")
         needs = rf"['\"]?(?P<needs>{'|'.join(map(re.escape, grades.verbs))})['\"]?"
         self._graded = re.compile(rf"(?:{verb}|{needs})\s+(?:{tie})\s+")
-        self._fillers = re.compile(rf"(?:(?:{_any(wording, grades.fillers)})\s+)*")
+        self._fillers = re.compile(rf"(?:(?:{any_of(wording, grades.fillers)})\s+)*")
         self._asking = wording.pattern(grades.asking, whole_words=True)
         self._other = re.compile(wording.force_names + r"(?!\w)")
         self._hearsay = Hearsay(wording, cycle)
@@ -146,11 +147,6 @@ def _joined(before: Carried | None, found: Carried | None) -> Carried | None:
     both = Sentence(before.sentence.start, found.sentence.end, f"{before.sentence.text} {found.sentence.text}",
                     f"{before.sentence.plain} {found.sentence.plain}")
     return Carried(before.year or found.year, both)
-
-
-def _any(wording: Wording, ways: list[str]) -> str:
-    """Any of the phrases, without names of groups."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern(ways, wording.names).pattern)
 
 
 def decided(line: GradeLine | None, own: Heard, others: list[Said], topic: Topic, text: Text, force: str | None

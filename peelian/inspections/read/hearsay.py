@@ -18,12 +18,13 @@ class Hearsay:
         self.wording, self.words = wording, wording.words.grades
         self.first_year = int((cycle or "")[:4]) if (cycle or "")[:4].isdigit() else None
         turn = "|".join(map(re.escape, wording.words.prose.turn))
+        self._certain = wording.pattern(self.words.certain, whole_words=True)
         self._turn = re.compile(rf"[,;]?\s+(?:{turn}|except)\b[^;.]*", re.IGNORECASE)
 
     def is_unsaid(self, words: str, start: int, end: int) -> bool:
         """Whether the words of its clause take back the grade that stands from `start` to `end`."""
         begins = max((match.end() for match in CLAUSE.finditer(words, 0, start)), default=0)
-        before = words[begins:start].rstrip() + " "
+        before = self._certain.sub(" ", words[begins:start]).rstrip() + " "
         return (self.wording.says(self.words.unsaid, before) or self._is_a_view(before)
                 or self.wording.says(self.words.unsaid_after, words[end:]))
 

@@ -210,7 +210,9 @@ class Inspection(Read):
     kind: Kind = Field(description="what kind of page it is")
     source: Source = Field(description="the file that was read")
     force: Force | None = Field(None, description="the force; none where the page does not say")
-    cycle: str | None = Field(None, description="the cycle, as '2017' or '2018/19'; none where the page does not say")
+    cycle: str | None = Field(None, description=(
+        "the cycle, as '2017' or '2018/19'; of a register's entry that of the report it stems from; none where the page does not say"
+    ))
     updated: Dated | None = Field(None, description="the day on which the page says that it was last updated")
     published: Dated | None = Field(None, description="the day on which the page says that it was published")
     observations: Section | None = Field(None, description="on a page of several pillars: the words on the whole; it has no grade")

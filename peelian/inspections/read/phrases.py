@@ -1,8 +1,8 @@
 """Phrases as a library writes them, turned into patterns, and text made plain so that they fit it.
 
-A phrase is ordinary words. `…` stands for any words of the same sentence, `*` for the rest of a word, `(a|b)` for either,
-and a name in braces for what it says. Text is made plain letter for letter, so that a place in the plain text is the same
-place in the page.
+A phrase is ordinary words. `…` stands for any words of the same sentence, `{near}` for some of the same clause, `*` for the
+rest of a word, `(a|b)` for either, and a name in braces for what it says. Text is made plain letter for letter, so that a place
+in the plain text is the same place in the page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(MONTHS)})(?:,? \d{{
 STANDING_FOR = {
     "year": r"(?P<year>20[0-2]\d)(?:/\d\d)?", "cycle": r"20[0-2]\d(?:[/-]\d{2,4})?", "word": r"[a-z][a-z-]*",
     "date": rf"(?P<date>{DATE})", "number": rf"(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBERS)})",
-    "person": r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}", "pillar": r"[a-z]+",
+    "near": r"[^,;:.!?\n]{0,70}?", "person": r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}", "pillar": r"[a-z]+",
 }
 PARTS = re.compile(r"…|\{(\w+)\}|[()|*]|[^…{}()|*]+")
 
@@ -69,7 +69,8 @@ def expression(phrase: str, names: Mapping[str, str] | None = None) -> str:
             made.append(re.sub(r"(?:\\ )+", r"\\s+", re.escape(text)))
     # around what may be absent one space is enough
     found = _numbered("".join(made), 0).replace(r"|)\s+", r"|)\s*")
-    found = found.replace(rf"\s+{ANY_WORDS}\s+", rf"\s+(?:{ANY_WORDS}\s+)?")
+    for words in (ANY_WORDS, STANDING_FOR["near"]):
+        found = found.replace(rf"\s+{words}\s+", rf"\s+(?:{words}\s+)?")
     start = r"(?<!\w)" if phrase[:1].isalnum() or phrase[:1] == "(" else ""
     try:
         re.compile(found)

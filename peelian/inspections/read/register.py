@@ -38,13 +38,19 @@ def _without_title(entry: RegisterEntry, lines: list[Line]) -> list[Line]:
     for place, line in enumerate(lines[:12]):
         if alone := NUMBER_ALONE.fullmatch(line.plain):
             entry.id = entry.id or alone[1]
-            following = lines[place + 1] if place + 1 < len(lines) else None
-            if following and following.plain.startswith("peel"):
-                entry.report = following.text
-            return lines[place + 1:]
+            return _without_report(entry, lines[place + 1:])
         match = ENTRY_NUMBER.search(line.text)
         if match and len(line.text) < 250:
             entry.id, entry.report = match[1], line.text[:match.start()].strip() or None
+            return lines[place + 1:]
+    return _without_report(entry, lines)
+
+
+def _without_report(entry: RegisterEntry, lines: list[Line]) -> list[Line]:
+    """The lines after the report's title, where one of the first is a title of the programme."""
+    for place, line in enumerate(lines[:3]):
+        if line.plain.startswith("peel") and not line.text.endswith((".", ":")):
+            entry.report = line.text
             return lines[place + 1:]
     return lines
 

@@ -102,8 +102,17 @@ class Parting:
             self.found.updated = self.found.updated or line
         elif not line.bullet and (grade := self._grade_line(line)) is not None:
             self._grade(grade)
+        elif self._asks_for_nothing(line):
+            self.block = self._new("prose")
+            self.block.lines.append(line)
         elif not (not line.bullet and self._heading(line)):
             self._keep(line, following)
+
+    def _asks_for_nothing(self, line: Line) -> bool:
+        """Whether a line says that a list is empty: 'No areas for improvement were found', or 'None' where the list would be."""
+        heads = self.words.headings
+        in_list = self.block.kind != "prose" and not self.block.lines
+        return bool(self.wording.is_all(heads.nothing, line.plain) or (in_list and self.wording.is_all(heads.none, line.plain)))
 
     def _is_noise(self, line: Line) -> bool:
         if len(line.plain) < 200 and self.wording.is_all(self.words.noise, line.plain):

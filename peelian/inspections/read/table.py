@@ -34,8 +34,8 @@ def table(read: Inspection) -> str:
 
 def _title(read: Inspection) -> str:
     words = [read.force.name if read.force else "Force not named", read.cycle or "cycle not named", read.kind]
-    if read.updated:
-        words.append(f"updated {read.updated.date.isoformat()}")
+    words += [f"published {read.published.date.isoformat()}"] if read.published else []
+    words += [f"updated {read.updated.date.isoformat()}"] if read.updated else []
     return ", ".join(words)
 
 

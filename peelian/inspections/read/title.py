@@ -67,11 +67,13 @@ def _from_address(found: Title, address: str, wording: Wording) -> None:
 
 def _cycle_anywhere(found: Title, text: Text, wording: Wording) -> None:
     """The cycle that the first lines name beside the programme's name, or the only one that they do."""
-    for line in text.lines[:EARLY]:
-        if match := re.search(rf"peel\b[^.]{{0,80}}?\b({CYCLE})|\b({CYCLE})\s+peel\b", line.plain):
-            found.cycle = wording.cycle_of(match[1] or match[2])
-            if found.cycle:
-                return
+    found.cycle = next((cycle for line in text.lines[:EARLY] if (cycle := cycle_named(line.plain, wording))), None)
+
+
+def cycle_named(words: str, wording: Wording) -> str | None:
+    """The cycle that plain words name beside the programme's name: 'peel: police effectiveness 2016'."""
+    match = re.search(rf"peel\b[^.]{{0,80}}?\b({CYCLE})|\b({CYCLE})\s+peel\b", words)
+    return wording.cycle_of(match[1] or match[2]) if match else None
 
 
 def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
@@ -104,7 +106,7 @@ def _force_anywhere(found: Title, text: Text, wording: Wording) -> None:
 def _kind(found: Title, text: Text, wording: Wording, address: str | None) -> Kind:
     kinds = wording.words.kinds
     if wording.has(kinds.register_entry, text.plain):
-        found.cycle = None  # the report that it names is not the entry's own
+        found.cycle = None  # the entry's own is that of the report it stems from, which may not be the first one named
         return "register entry"
     early = "\n".join(line.plain for line in text.lines[:EARLY])
     first = "\n".join(line.plain for line in text.lines[:FIRST])

@@ -95,6 +95,7 @@ class GradeWords(Strict):
     past: Phrases = Field(description="verbs of the past: with a year or a time before this inspection the grade is of then")
     earlier: Phrases = Field(description="times before this inspection, without a year")
     unsaid: Phrases = Field(description="words before a grade, in its clause, that take it back: negations, conditions, views")
+    certain: Phrases = Field(description="words that deny a doubt: what follows them is given all the same")
     viewing: Phrases = Field(description="verbs of a view: no grade is given unless the view is the inspectors' own")
     own_voice: Phrases = Field(description="what the inspectors call themselves")
     unsaid_after: Phrases = Field(description="words after a grade by which it is not given")
@@ -115,6 +116,8 @@ class HeadingWords(Strict):
     improvements: Phrases = Field(description="before areas for improvement")
     causes: Phrases = Field(description="before causes of concern")
     recommendations: Phrases = Field(description="before recommendations")
+    nothing: Phrases = Field(description="lines that say that nothing is asked for, wherever they stand")
+    none: Phrases = Field(description="lines that say so under one of these headings")
     observations: Phrases = Field(description="before the inspector's own observations")
     detailed: Phrases = Field(description="lines of a page of detailed findings")
     innovation: Phrases = Field(description="other headings that end a list")
@@ -137,6 +140,12 @@ class ProseWords(Strict):
     weakness: Phrases = Field(description="not good enough")
     strength: Phrases = Field(description="good")
     gone: Phrases = Field(description="a weakness that the sentence says has gone")
+    beside: Phrases = Field(description="the beginning of a clause that tells of others than those who are judged")
+    actors: Phrases = Field(description="who acts for the public")
+    doing: Phrases = Field(description="what they do in the present: told with nothing said against it, it is a strength")
+    served: Phrases = Field(description="those for whom, or to whom, something is done")
+    served_by: Phrases = Field(description="what is done for them or to them: told with nothing said against it, it is a strength")
+    facts: Phrases = Field(description="plain facts, whatever is done in them")
     denying: Phrases = Field(description="the beginning of a bullet that denies, whatever the words before its list say")
     elliptic: Phrases = Field(description="the end of a clause that denies by its last word what the clause before it says")
     aside: list[str] = Field(description="words that begin a clause which does not carry the sentence")
@@ -149,6 +158,13 @@ class ChangeWords(Strict):
 
     put_right: Phrases = Field(description="a failing found earlier has been dealt with")
     since: Phrases = Field(description="something since an earlier inspection; the sentence's other words say which way")
+    then: Phrases = Field(description="times of an earlier inspection, and what was said there")
+    faults: Phrases = Field(description="what an earlier inspection may have found wanting")
+    mended: Phrases = Field(description="what is done about a fault: beside one and an earlier inspection it was put right")
+    undone: Phrases = Field(description="words before what would mend a fault by which it was not done")
+    with_then: dict[Literal["better", "same", "worse"], Phrases] = Field(
+        description="direction → phrases that tell of a change beside words on an earlier inspection")
+    now: Phrases = Field(description="times of this one")
     unchanged: Phrases = Field(description="words before a change by which it has not come about")
     grade: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about the grade")
     finding: dict[Literal["better", "same", "worse"], Phrases] = Field(description="direction → phrases about what was found")
@@ -314,6 +330,11 @@ class Wording:
         text = text.replace("–", "-").strip()
         text = self.words.cycle_names.get(text, text)
         return text if text in self.words.cycles else None
+
+
+def any_of(wording: Wording, ways: list[str]) -> str:
+    """An expression for any of the phrases, without names of groups, so that it may stand within another."""
+    return re.sub(r"\(\?P<\w+>", "(?:", wording.pattern(ways).pattern)
 
 
 def _simple(name: str) -> str:

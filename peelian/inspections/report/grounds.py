@@ -9,12 +9,11 @@ from typing import Any
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
+from peelian.measures.assured import weak_links
 from peelian.measures.chart_text import many, number
 from peelian.measures.indicators import is_part
-from peelian.records.quality import LinkQuality
 from peelian.standards.blank import IN_EVERY_ROW
 from peelian.standards.library import Library
-from peelian.standards.linked import links_followed
 from peelian.standards.model import Standard
 from peelian.standards.needs import standard_needs
 
@@ -108,7 +107,7 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     if undated:
         words.append(f"In which month {many(undated, 'duty', 'duties')} fell due: no date is known for them, so they stand in "
                      "no month.")
-    for link in weak_links(standard, found):
+    for link in _unlinked(standard, found):
         words.append(link)
         made.weak_links.append(link)
         _mark(made, "not assured: weak link")
@@ -150,8 +149,7 @@ def _mark(made: Measure, word: str) -> None:
         made.marks.append(word)
 
 
-def weak_links(standard: Standard, found: Gathered) -> list[str]:
+def _unlinked(standard: Standard, found: Gathered) -> list[str]:
     """The links below 90% that this standard's rules follow, and those that no row of many fills."""
-    followed = {f"{need.table}.{need.column}" for need in links_followed(found.resolved[standard.id])}
-    links = [LinkQuality.model_validate(link) for link in found.run.manifest.get("links", [])]
-    return [f"What is not linked: {link.weakness}." for link in links if link.weakness and link.column in followed]
+    weak = weak_links(found.run.manifest.get("links") or [], found.resolved[standard.id])
+    return [f"What is not linked: {link}." for link in weak]

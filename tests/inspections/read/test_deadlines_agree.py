@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from peelian.inspections.improvement.deadlines import deadline_in
-from peelian.inspections.read.deadlines import Asked
+from peelian.inspections.read.deadlines import Asked, deadlines
 from peelian.inspections.read.model import AreaForImprovement
 from tests.inspections.read.asking import PAGE, read_text
 
@@ -44,7 +44,7 @@ def area_asking(words: str) -> AreaForImprovement:
     ("The force should improve how it works.", None),
 ])
 def test_both_doors_give_the_same_answer(words: str, by: str | None) -> None:
-    read, followed = area_asking(words).deadline, deadline_in(words, PUBLISHED)
+    read, followed = area_asking(words).deadline, deadline_in(words, PUBLISHED, deadlines())
     if by is None:
         assert (read, followed) == (None, None)
         return

@@ -20,6 +20,12 @@ from tests.inspections.read.asking import question_with
     "The force is good at preventing crime, it says.",
     "Kent Police no longer requires improvement at preventing crime.",
     "There is no evidence that the force is outstanding at preventing crime.",
+    "Kent Police is by no means good at preventing crime.",
+    "The force is neither good nor outstanding at preventing crime.",
+    "Kent Police is far from good at preventing crime.",
+    "Nobody would call the force good at preventing crime.",
+    "The force has yet to become good at preventing crime.",
+    "Nor is it good at preventing crime.",
 ])
 def test_what_takes_a_grade_back_leaves_it_unknown(sentence: str) -> None:
     grade = question_with(sentence).grade
@@ -46,6 +52,8 @@ def test_a_grade_of_an_earlier_year_is_kept_with_its_year(sentence: str, value: 
     ("We found that the force was good at preventing crime.", "good", None),
     ("Kent Police was judged to be good at preventing crime in 2017, up from 2016.", "good", None),
     ("The force does not stand still, and it is good at preventing crime.", "good", None),
+    ("We do not doubt that the force is good at preventing crime.", "good", None),
+    ("The force is not yet outstanding but good at preventing crime.", "good", None),
     ("Kent Police remains outstanding at preventing crime.", "outstanding", None),
 ])
 def test_a_grade_that_is_given_stays_with_what_limits_it(sentence: str, value: str, qualified: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peelian.clocks import months_between
 from peelian.inspections.improvement.doing import Doing
-from peelian.inspections.improvement.events import Improvement
+from peelian.inspections.improvement.events import Details, Event, Improvement
 from peelian.inspections.improvement.model import ExitTest, Proposal
 from peelian.inspections.improvement.store import read_register
 from peelian.measures.counts import write_measures
@@ -62,8 +62,16 @@ def proposal(**changes: Any) -> Proposal:
     return Proposal.model_validate(PROPOSAL | changes)
 
 
+class OnTheDay(Doing):
+    """Somebody who writes each thing down when it happens."""
+
+    def event(self, improvement: str, command: str, to: str, details: Details | None = None) -> Event:
+        made = super().event(improvement, command, to, details)
+        return made.model_copy(update={"recorded_at": min(made.at, made.recorded_at)})
+
+
 def by(store: Path, who: str = "Ada", why: str = "it is time", on: str | None = None) -> Doing:
-    return Doing(store, who, why, datetime.combine(date.fromisoformat(on), datetime.min.time().replace(hour=12)) if on else None)
+    return OnTheDay(store, who, why, datetime.combine(date.fromisoformat(on), datetime.min.time().replace(hour=12)) if on else None)
 
 
 def one(store: Path, name: str = "late") -> Improvement:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from peelian.cli import main
+from peelian.inspections.improvement import doing
 from peelian.inspections.improvement.store import read_register
 from tests.unit.inspections.improvement.made import BASELINE, BETTER, duties, run_of
 
@@ -51,10 +53,13 @@ def added(improve: Any, files: Path, *words: str) -> None:
     improve("add", str(files / "late.yaml"), "--who", "Ada", "--on", "2017-04-12", *words)
 
 
-def test_an_improvement_is_followed_to_its_proof(improve: Any, files: Path, library_folder: Path) -> None:
+def test_an_improvement_is_followed_to_its_proof(
+        improve: Any, files: Path, library_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     added(improve, files)
     accept = ["accept", "late", "--owner", "Olu", "--who", "Ada", "--why", "it is ours", "--on", "2017-04-13"]
-    assert improve(*accept, "--exit-test", str(files / "test.yaml")).startswith("late: accepted.")
+    with monkeypatch.context() as that_day:  # the exit test is written down on the day that is given for it
+        that_day.setattr(doing, "now", lambda: datetime(2017, 4, 13, 12))
+        assert improve(*accept, "--exit-test", str(files / "test.yaml")).startswith("late: accepted.")
     improve("act", "late", "--action", "ring them", "--due", "2017-05-31", "--by", "Bo", "--who", "Olu", "--on", "2017-05-01")
     improve("act", "late", "--done", "1", "--who", "Olu", "--on", "2017-05-20")
     run = run_of(files / "run", library_folder, duties(BASELINE | BETTER))

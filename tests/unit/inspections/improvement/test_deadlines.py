@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peelian.inspections.improvement.deadlines import deadline_in, deadline_of
+from peelian.inspections.improvement.deadlines import Deadline
+from peelian.inspections.improvement.deadlines import deadline_in as deadline_in_by
+from peelian.inspections.improvement.deadlines import deadline_of as deadline_of_by
+from peelian.inspections.read.deadlines import deadlines
 
 PUBLISHED = date(2014, 11, 20)
+
+
+def deadline_of(words: str, begins: date | None) -> Deadline:
+    return deadline_of_by(words, begins, deadlines())
+
+
+def deadline_in(text: str, begins: date | None) -> Deadline | None:
+    return deadline_in_by(text, begins, deadlines())
 
 
 @pytest.mark.parametrize(("words", "by"), [

@@ -158,6 +158,39 @@ def test_a_guard_from_which_records_were_kept_out_proves_nothing(
     assert judge(exit_test(), Measures(run, run.library()), "F1").held == held
 
 
+NOT_LINKED = {"link": "loan.member_id to member.member_id", "rows": 100, "matched": 80, "blank": 0, "rate": 0.8, "assured": False}
+
+
+@pytest.fixture
+def following(tmp_path: Path, library_folder: Path) -> Path:
+    """The library with a standard that goes from a loan to its member."""
+    library = tmp_path / "following"
+    shutil.copytree(library_folder, library)
+    [standard] = (library / "standards").rglob("loan-returned.yaml")
+    words = standard.read_text(encoding="utf-8")
+    standard.write_text(words.replace("where: {loan.thing: [book, film]}", "where: {loan.thing: [book, film], member.kind: adult}"),
+                        encoding="utf-8")
+    return library
+
+
+@pytest.mark.parametrize(("link", "verdict"), [
+    (NOT_LINKED, "cannot_tell"), (NOT_LINKED | {"rate": 0.95, "matched": 95, "assured": True}, "passes"),
+    (NOT_LINKED | {"link": "fine.loan_id to loan.loan_id"}, "passes")])
+def test_a_measure_that_follows_links_which_lead_nowhere_proves_nothing(
+        tmp_path: Path, following: Path, link: dict[str, Any], verdict: str) -> None:
+    """The report calls it not assured; an exit test may not believe it either."""
+    run = open_run(run_of(tmp_path / "run", following, duties(BASELINE | BETTER), links=[link]))
+    found = judge(exit_test(), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found).get("links", "passes")) == (verdict, verdict)
+    assert verdict == "passes" or "only 80.0% of loan.member_id (80 of 100) finds its record" in words(found, "links")
+
+
+def test_a_guard_that_follows_such_links_proves_nothing(tmp_path: Path, following: Path) -> None:
+    run = open_run(run_of(tmp_path / "run", following, duties(BASELINE | BETTER), looked=looks(FEWER_WORN), links=[NOT_LINKED]))
+    found = judge(exit_test(**GUARDED), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found)["guard"]) == ("cannot_tell", "cannot_tell")
+
+
 @pytest.mark.parametrize("status", ["excused", "lapsed"])
 def test_a_guard_that_holds_because_more_was_taken_out_of_it_fails(judged: Any, status: str) -> None:
     excusing = {month: {"met": 98, "met_late": 2, status: 40} for month in BETTER}

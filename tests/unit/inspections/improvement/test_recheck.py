@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from peelian.inspections.improvement.board import build_board
-from peelian.inspections.improvement.doing import Details, act_on, amend, move, propose, verify
+from peelian.inspections.improvement.doing import Details, Doing, accept, act_on, amend, move, propose, verify
 from peelian.inspections.improvement.events import Result
 from peelian.inspections.improvement.exchange import export_register
 from peelian.inspections.improvement.lifecycle import SYSTEM
@@ -219,7 +219,33 @@ def test_a_test_that_was_changed_after_the_records_is_not_passed_by_them(accepte
     found = rechecked(accepted, BASELINE | BETTER)
     assert found.said[0][1].verdict == "cannot_tell"
     assert "the test was written after these records: it was changed on 2017-06-30" in found.words
-    assert rechecked(accepted, BASELINE | BETTER, as_at="2017-07-01").said[0][1].verdict == "passes"
+    later = rechecked(accepted, BASELINE | BETTER, as_at="2017-07-01")
+    assert later.said[0][1].verdict == "cannot_tell", "a day later the months are the same, and whoever changed it may have seen them"
+    assert "it was changed on 2017-06-30, when May 2017 was over" in later.said[0][1].conditions[-1].words
+    more = BETTER | {month: {"met": 98, "met_late": 2} for month in ("2017-07", "2017-08")}
+    assert rechecked(accepted, BASELINE | more, as_at="2017-08-31").said[0][1].verdict == "passes"
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_test_that_is_dated_back_is_passed_by_no_records_before_it_was_written_down(
+        changed: bool, store: Path, rechecked: Any) -> None:
+    """Whoever has seen the figures can give any day for a test; when it was written down nobody can choose."""
+    propose(by(store, on="2017-04-12"), [proposal()])
+    written = by(store, on="2017-04-13") if changed else Doing(store, "Ada", "it is time", utc("2017-04-13 12:00"))
+    accept(written, "late", "Olu", exit_test(), None)
+    if changed:
+        amend(Doing(store, "Ada", "it is time", utc("2017-04-14 12:00")), "late", None, exit_test(months=2), None)
+    found = rechecked(store, BASELINE | BETTER)
+    assert found.said[0][1].verdict == "cannot_tell"
+    assert f"the test was written after these records: it was {'changed' if changed else 'written down'} on" in found.words
+    assert ("written down on" in row(one(store)).exit_test) == changed
+
+
+def test_with_made_up_records_one_may_practise_on_past_days(store: Path, rechecked: Any) -> None:
+    propose(by(store, on="2017-04-12"), [proposal()])
+    accept(Doing(store, "Ada", "it is time", utc("2017-04-13 12:00")), "late", "Olu", exit_test(), None)
+    found = rechecked(store, BASELINE | BETTER, made_up={"scenario": "a reading room", "seed": 1})
+    assert found.said[0][1].verdict == "passes" and found.said[0][1].made_up
 
 
 def test_what_no_record_can_show_is_not_rechecked(store: Path, rechecked: Any) -> None:
