@@ -347,7 +347,11 @@ class Resolver:
             return None
         where = conditions.condition(counted.where, scope, (*place, "where"))
         if edition.where:
+            before = len(self.problems)
             where = _both(where, conditions.condition(edition.where, scope, ("editions", index, "where")))
+            if role == "population_check":
+                self.problems[before:] = [replace(one, what=f"{one.what} The population check's rows are asked this too.")
+                                          for one in self.problems[before:]]
         category, beside = counted.category, place
         if subset is not None:
             where = _both(where, conditions.condition(subset.where, scope, ("indicator", "numerator", "where")))

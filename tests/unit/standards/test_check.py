@@ -241,6 +241,14 @@ def test_a_wrong_theme_hides_no_column_and_a_wrong_id_no_guard(lending: Path) ->
     assert len(said.splitlines()) == 4
 
 
+def test_a_population_check_whose_rows_do_not_reach_what_an_edition_asks_is_told_so(lending: Path) -> None:
+    change(lending / RETURNED, OWED, OWED + "population_check: {title: Members without a loan, each: member}\n")
+    change(lending / RETURNED, "  - in_force: {from: 2015-01-01}\n", "  - in_force: {from: 2015-01-01}\n    where: {loan.rare: true}\n")
+    said = told(lending)
+    assert "loan-returned.yaml:17: 'loan.rare': 'loan' is not within reach. The population check's rows are asked this too." in said
+    assert len(said.splitlines()) == 1
+
+
 @pytest.mark.parametrize(("table", "old", "new"), [
     ("loan", "type: moment, meaning: When it was lent.", "type: momnt, meaning: Lent."),  # it is named
     ("member", "type: id", "type: idd"),  # a link leads to it
