@@ -164,6 +164,8 @@ def _column(name: str, old: Column, new: Column) -> Iterator[str]:
     yield from changed(f"{name}: its type", old.type, new.type)
     yield from reworded(f"{name}: its meaning", old.meaning, new.meaning)
     yield from came_and_went(f"{name}: value", old.values or [], new.values or [])
+    for value in [one for one in old.values or [] if one in (new.values or [])]:
+        yield from changed(f"{name}: what {value} is called", old.value_called(value), new.value_called(value))
     for word, what in (("unit", "its unit"), ("link", "its link"), ("since", "since when it stands"),
                        ("blank_means", "what blank means"), ("required", "whether it is expected")):
         yield from changed(f"{name}: {what}", getattr(old, word), getattr(new, word))

@@ -29,6 +29,7 @@ def said(given: dict[str, object]) -> str:
 @pytest.mark.parametrize(("given", "words"), [
     ({"where": {"loan.thing": "book", "loan.rare": False, "loan.returned_at": {"known": False}}},
      "For each loan where the thing is book, but not where it is rare or where it is recorded when it came back, the member"),
+    ({"where": {"loan.shelf": ["open", "store"]}}, "For each loan where the shelf is open or the store below, the member"),
     ({"proof": {"record": "fine", "at": "waived_at", "where": {"amount": {"at_least": 1}}}},
      "that there is a fine for this loan where the amount is at least 1 pound, dated by when it was let off."),
     ({"proof": {"record": "reminder", "where": {"by": {"differs_from": "holder"}}}},
