@@ -100,7 +100,7 @@ SLIPS = [
     ("type", "tables/loan.yaml", "{type: moment, meaning: When it was lent.}", "{type: momnt, meaning: Lent.}",
      11, "Did you mean 'moment'?"),
     ("what a value is called", "tables/loan.yaml", "values_called: {store:", "values_called: {stoer:",
-     25, "'stoer' is not among the values of shelf. Did you mean 'store'?"),
+     27, "'stoer' is not among the values of shelf. Did you mean 'store'?"),
     ("no meaning", "tables/loan.yaml", ", meaning: The branch that lent it.", "", 10, "'meaning' is missing"),
     ("name of a table", "tables/fine.yaml", "table: fine", "table: fines",
      1, "table 'fines' differs from the file's name 'fine'"),
