@@ -8,7 +8,19 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 UV_VERSION := 0.13.9
 
-.PHONY: help demo test docs bench lock clean
+# $(call debian,PACKAGE,WHY): installs a package of Debian's where that is allowed, and else asks for it.
+define debian
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  echo "Installing the Debian package $(1)."; \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$(1)" >/dev/null; \
+else \
+  echo "$(2) On Debian run: sudo apt-get install $(1)" >&2; \
+  echo "Then run the same command again." >&2; \
+  exit 1; \
+fi
+endef
+
+.PHONY: help demo test browser docs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,10 +34,16 @@ help:
 demo: $(VENV)/package.stamp
 	@$(RUN) -m peelian demo
 
-test: $(VENV)/test.stamp $(VENV)/package.stamp
+test: browser $(VENV)/test.stamp $(VENV)/package.stamp
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest -n 2
+
+# Tests look at pages in Chromium. It comes from Debian: no package of the tests fetches a browser.
+browser:
+	@for one in "$$PEELIAN_CHROMIUM" chromium chromium-browser google-chrome; do \
+	  command -v "$$one" >/dev/null && exit 0; done; \
+	$(call debian,chromium,The tests look at pages in Chromium.)
 
 docs: $(VENV)/package.stamp
 	@$(RUN) -m peelian library site --out site --docs docs
@@ -40,14 +58,7 @@ $(VENV)/made.stamp:
 	  exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  package="$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing the Debian package $$package."; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$$package" >/dev/null; \
-	  else \
-	    echo "This Python cannot make a virtual environment. On Debian run: sudo apt-get install $$package" >&2; \
-	    echo "Then run the same command again." >&2; \
-	    exit 1; \
-	  fi; }
+	  $(call debian,$$package,This Python cannot make a virtual environment.); }
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@

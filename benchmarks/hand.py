@@ -20,7 +20,7 @@ from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
 from peelian.records.tables import LATEST, Table
 
 FOLDER = Path(__file__).parent / "hand"
-HEADER = re.compile(r"^-- (subject_type|owed_by|edition|kind|holder): (.*)$", re.MULTILINE)
+HEADER = re.compile(r"^-- (subject_type|owed_by|edition|kind|holder|way): (.*)$", re.MULTILINE)
 SQL_TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "num": "DOUBLE"}
 # What a file may leave out, where it cannot arise in its standard.
 DEFAULTS = {"pop": "true", "area": "NULL::VARCHAR", "risk": "'medium'", "u_hi": "u", "d_hi": "d", "p": "d",
@@ -148,8 +148,9 @@ def _ended(connection: duckdb.DuckDBPyConnection, standard: str, core: str) -> s
                "due_latest": "CASE WHEN u_hi > u AND u_hi < never() THEN u_hi END",
                "done_at": "CASE WHEN d > -never() THEN d END", "ended_at": "CASE WHEN ended_at > -never() THEN ended_at END",
                "excused_at": "CASE WHEN excused_at > -never() THEN excused_at END", "proof_entered_at": "proof_entered_at"}
+    way = f"{about['way']}:" if "way" in about else ""  # which kind of trigger, where the standard has several
     values = {
-        "duty_id": f"'{standard}|' || subject_id || '|' || trigger_id", "standard": f"'{standard}'", "edition": about.get("edition", "'2015-01-01'"),  # noqa: E501
+        "duty_id": f"'{standard}|' || subject_id || '|{way}' || trigger_id", "standard": f"'{standard}'", "edition": about.get("edition", "'2015-01-01'"),  # noqa: E501
         "settings": "'force'", "subject_type": f"'{about['subject_type']}'", "subject_id": "subject_id",
         "trigger_id": "trigger_id", "force": "force_code", "area": "area", "team_at_due": holders[0],
         "owner_at_due": holders[1], "team_now": holders[2], "owner_now": holders[3], "owed_by": f"'{about['owed_by']}'",

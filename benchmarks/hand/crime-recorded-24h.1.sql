@@ -1,6 +1,7 @@
 -- subject_type: incident
 -- owed_by: call handler
 -- edition: CASE WHEN s < 1427842800000000 THEN '2015-01-01' ELSE '2015-04-01' END
+-- way: incident
 -- kind: within
 WITH recorded AS (
     SELECT incident_id, list_sort(list(proof(created_at, crime_id, entered_at, true))) AS crimes

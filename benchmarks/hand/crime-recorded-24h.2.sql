@@ -1,6 +1,7 @@
 -- subject_type: crime
 -- owed_by: call handler
 -- edition: CASE WHEN s < 1427842800000000 THEN '2015-01-01' ELSE '2015-04-01' END
+-- way: crime
 -- kind: within
 -- holder: crime
 SELECT crime_id AS subject_id, crime_id AS trigger_id, force_code, area, last_from, last_owner, last_team, held,

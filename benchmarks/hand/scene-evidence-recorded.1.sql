@@ -1,5 +1,6 @@
 -- subject_type: crime
 -- owed_by: attending officer
+-- way: evidence_item
 -- kind: by_date
 -- holder: crime
 SELECT e.crime_id AS subject_id, item_id AS trigger_id, e.force_code, area, last_from, last_owner, last_team, held,

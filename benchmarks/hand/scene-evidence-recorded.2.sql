@@ -1,5 +1,6 @@
 -- subject_type: crime
 -- owed_by: attending officer
+-- way: crime
 -- kind: by_date
 -- holder: crime
 WITH items AS (

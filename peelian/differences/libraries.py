@@ -14,7 +14,7 @@ from peelian.records.tables import Column, Table
 from peelian.standards.library import Library
 from peelian.standards.listing import sound_library
 from peelian.standards.model import Parameter, Standard
-from peelian.standards.prose import Prose
+from peelian.standards.prose import Prose, expected_share
 from peelian.standards.rules import Resolved
 
 MANY_DAYS = 5  # of a calendar, named singly; more are counted
@@ -116,8 +116,7 @@ def _population_check(old: Standard, new: Standard) -> Iterator[str]:
 def _expected(one: Standard) -> str | None:
     if one.expect is None:
         return None
-    shares = [f"{word} {share}" for word, share in (("at least", one.expect.at_least), ("at most", one.expect.at_most)) if share]
-    return f"{' and '.join(shares)} ({one.expect.basis})"
+    return f"{expected_share(one)} ({one.expect.basis})"
 
 
 def _yes(value: bool) -> str:
@@ -165,6 +164,8 @@ def _column(name: str, old: Column, new: Column) -> Iterator[str]:
     yield from changed(f"{name}: its type", old.type, new.type)
     yield from reworded(f"{name}: its meaning", old.meaning, new.meaning)
     yield from came_and_went(f"{name}: value", old.values or [], new.values or [])
+    for value in [one for one in old.values or [] if one in (new.values or [])]:
+        yield from changed(f"{name}: what {value} is called", old.value_called(value), new.value_called(value))
     for word, what in (("unit", "its unit"), ("link", "its link"), ("since", "since when it stands"),
                        ("blank_means", "what blank means"), ("required", "whether it is expected")):
         yield from changed(f"{name}: {what}", getattr(old, word), getattr(new, word))

@@ -62,9 +62,9 @@ class Clauses:
         for table, key in records:
             value, told = (self.recorded.get((table, key), {}).get(one.column) for one in (test.ref, test.since))
             if value is not None and told is None and not self._implied(table, test.since.column):
-                shown_as = f" as {words(value)}" if isinstance(value, str) else ""
-                return (f"{said} (the {self._called(table, test.ref.column)} is recorded{shown_as}, but not since when, so it "
-                        "does not count yet)")
+                called, spoken = self._called(table, test.ref.column, value)
+                shown_as = f" as {spoken}" if isinstance(value, str) else ""
+                return f"{said} (the {called} is recorded{shown_as}, but not since when, so it does not count yet)"
         return said
 
     def _implied(self, table: str, moment: str) -> bool:
@@ -72,9 +72,10 @@ class Clauses:
         column = self.world.tables[table].column(moment)
         return column is not None and bool(column.implied_by)
 
-    def _called(self, table: str, name: str) -> str:
+    def _called(self, table: str, name: str, value: object) -> tuple[str, str]:
+        """What a column, and a value of it, are called in a sentence."""
         column = self.world.tables[table].column(name)
-        return (column.called if column else None) or words(name)
+        return (column.called if column else None) or words(name), column.value_called(value) if column else words(str(value))
 
     def _watched(self) -> list[tuple[str, Truth, Records]]:
         told: list[tuple[str, Truth, Records]] = []

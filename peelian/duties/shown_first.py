@@ -110,6 +110,6 @@ def _lines(table: Table, columns: list[str], row: dict[str, Any], phrases: Phras
             if value is not False:
                 warnings.append(f"Not known whether {said}" if value is None else f"{WARNING}{said}")
         else:
-            spoken = "not recorded" if value is None else str(value).replace("_", " ")
+            spoken = "not recorded" if value is None else table.columns[name].value_called(value)
             notes.append(f"{phrases.name(ref).capitalize()}: {spoken}")
     return warnings, notes

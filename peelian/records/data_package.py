@@ -83,6 +83,8 @@ def _field(name: str, column: Column, is_key: bool) -> dict[str, Any]:
 
 def _description(column: Column) -> str:
     said = [column.meaning]
+    if column.values_called:
+        said.append(f"{'; '.join(f'{value}: {called}' for value, called in column.values_called.items())}.")
     if column.unit:
         said.append(f"Unit: {column.unit}.")
     if column.type == "moment":

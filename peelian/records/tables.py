@@ -35,6 +35,8 @@ class Column(Strict):
     called: str | None = Field(None, description="its name in a sentence, where the column's own reads badly")
     unit: str | None = Field(None, description="unit of a number")
     values: list[str] | None = Field(None, description="allowed values of an enum")
+    values_called: dict[str, str] = Field(
+        default_factory=dict, description="what a value is called in a sentence, where the value itself reads badly")
     link: str | None = Field(None, description="table.column whose value this repeats")
     parent: bool = Field(False, description="this row is part of the linked one: area and holder come from there")
     required: bool = Field(False, description="the source is expected to hold it; only keys must be there")
@@ -51,6 +53,16 @@ class Column(Strict):
     @property
     def is_moment(self) -> bool:
         return self.type in ("moment", "date")
+
+    def value_called(self, value: object) -> str:
+        """A value in words, as a sentence says it."""
+        return self.values_called.get(str(value)) or str(value).replace("_", " ")
+
+    @property
+    def values_in_words(self) -> str:
+        """The allowed values, each with what it is called where that differs; a dash where any value may stand."""
+        called = [(value, self.values_called.get(value, value)) for value in self.values or []]
+        return ", ".join(words if words.startswith(value) else f"{value} ({words})" for value, words in called) or "–"
 
 
 class Holder(Strict):
@@ -188,6 +200,9 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
                                         f"Add `since: {name}` to {implied}, or a past run would take it for known."))
         if column.type == "enum" and not column.values and file.at((*place, "type")) and file.at((*place, "values")):
             problems.append(Problem(file.at(place), f"enum '{name}' lists no values.", "Add values: [...]."))
+        problems.extend(Problem(file.at((*place, "values_called", value)), f"'{value}' is not among the values of {name}.",
+                                did_you_mean(value, column.values or []) or "Only a value that is allowed is called something.")
+                        for value in column.values_called if value not in (column.values or []))
         if column.link and column.link.partition(".")[0] not in unread:
             problems.extend(_link_problems(column.link, tables, file.at((*place, "link"))))
     if table.holder and table.holder.record is None:

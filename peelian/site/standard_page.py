@@ -15,6 +15,7 @@ from peelian.inspections.report.model import Law
 from peelian.site.content import Content, Grid, code, linked
 from peelian.site.timeline import timeline
 from peelian.standards.model import Standard
+from peelian.standards.prose import expected_share
 
 ROOT = "../"
 
@@ -68,11 +69,8 @@ def _facts(standard: Standard) -> list[tuple[str, str]]:
     facts = [("Name", standard.id)]
     if standard.owed_by:
         facts += [("Owed by", standard.owed_by), ("Risk", standard.risk)]
-    expect = standard.expect
-    if expect is not None:
-        shares = [f"at least {expect.at_least}"] if expect.at_least else []
-        shares += [f"at most {expect.at_most}"] if expect.at_most else []
-        facts.append(("Expected", f"{' and '.join(shares)} ({expect.basis})"))
+    if standard.expect is not None:
+        facts.append(("Expected", f"{expected_share(standard)} ({standard.expect.basis})"))
     facts.append(("A better figure is", {"higher": "a higher one", "lower": "a lower one"}.get(standard.better, "neither way")))
     return facts
 

@@ -15,7 +15,7 @@ def columns_grid(found: Content, table: Table) -> Grid:
     rows: list[list[str]] = []
     for name, column in table.columns.items():
         readers = users.get(name, [])
-        rows.append([code(name), column.type, column.unit or "–", _meaning(column), ", ".join(column.values or []) or "–",
+        rows.append([code(name), column.type, column.unit or "–", _meaning(column), column.values_in_words,
                      "key" if name in table.key else "–", _link(column, ""), _readers(found, readers)])
     return Grid(f"Columns of {table.table}", HEADINGS, rows)
 
@@ -58,7 +58,7 @@ def dictionary_grid(found: Content) -> Grid:
     everything = [(name, table.table, column) for table in found.library.tables.values() for name, column in table.columns.items()]
     for name, table, column in sorted(everything, key=lambda one: one[:2]):
         rows.append([code(name), linked(f"tables/{table}.html", table), column.type + (f", {column.unit}" if column.unit else ""),
-                     _meaning(column), ", ".join(column.values or []) or "–", _link(column, "tables/"),
+                     _meaning(column), column.values_in_words, _link(column, "tables/"),
                      str(len(found.users.get(table, {}).get(name, [])))])
     return Grid("Every column of every table", ["Column", "Table", "Type", "Meaning", "Allowed values", "Links to",
                                                 "Standards that read it"], rows)

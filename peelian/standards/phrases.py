@@ -268,7 +268,9 @@ def _opposite(node: Node) -> Node | None:
 
 
 def _spoken(value: object, column: Column | None) -> str:
-    return f"“{value}”" if column is not None and column.type == "text" else str(value).replace("_", " ")
+    if column is None:
+        return words(str(value))
+    return f"“{value}”" if column.type == "text" else column.value_called(value)
 
 
 def _unit(column: Column | None, value: object) -> str:

@@ -159,6 +159,18 @@ class Prose(Phrases):
         return f"{f'the {self.name(rule.value)} of ' if rule.value else ''}every {self._rows(rule)}"
 
 
+def expected_share(standard: Standard) -> str:
+    """What share is expected, in words: "at least 90%", "all of them"; empty where nothing is."""
+    expect = standard.expect
+    if expect is None:
+        return ""
+    part = standard.kind in ("duty", "audit") or (standard.indicator is not None and standard.indicator.basis == "cohort")
+    whole = "all of them" if part else "all that is needed" if standard.kind == "capacity" else "at least 100%"
+    said = [whole if expect.at_least == "100%" else f"at least {expect.at_least}"] if expect.at_least else []
+    said += ["none" if expect.at_most == "0%" else f"at most {expect.at_most}"] if expect.at_most else []
+    return " and ".join(said)
+
+
 def _all_early(rule: Rule) -> bool:
     return all(step.early for group in rule.proofs for step in group)
 

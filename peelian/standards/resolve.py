@@ -158,7 +158,7 @@ class Resolver:
             subject=subject, triggers=triggers, where=where, clock=clock, proofs=proofs,
             excuses=tuple(excuse_rules), ends=tuple(one for one in end_rules if one),
             owed_by=standard.owed_by or "", risk=standard.risk, risk_when=risks, attribution=attribution,
-            nth=nth, period=period, alternative=number)
+            nth=nth, period=period, alternative=number, way=_ways(standard)[number])
 
     def _chosen(self, word: str, edition: Edition, index: int, alternative: Alternative,
                 inside: Place) -> tuple[Any, Place]:
@@ -347,7 +347,11 @@ class Resolver:
             return None
         where = conditions.condition(counted.where, scope, (*place, "where"))
         if edition.where:
+            before = len(self.problems)
             where = _both(where, conditions.condition(edition.where, scope, ("editions", index, "where")))
+            if role == "population_check":
+                self.problems[before:] = [replace(one, what=f"{one.what} The population check's rows are asked this too.")
+                                          for one in self.problems[before:]]
         category, beside = counted.category, place
         if subset is not None:
             where = _both(where, conditions.condition(subset.where, scope, ("indicator", "numerator", "where")))
@@ -372,6 +376,16 @@ class Resolver:
         if column is not None and column.type not in types:
             scope.problem(place, f"'{word}' holds values of type {column.type}, and none {what}.", mend)
         return ref
+
+
+def _ways(standard: Standard) -> list[str]:
+    """A name for each kind of trigger of a standard that has several: its tables, with a number where an earlier one has the same."""
+    each = [one.each.record if isinstance(one.each, Each) else one.each if isinstance(one.each, str) else "+".join(one.each)
+            for one in standard.either]
+    if len(each) < 2:
+        return [""]
+    before = [each[:place].count(name) for place, name in enumerate(each)]
+    return [f"{name}.{same + 1}" if same else name for name, same in zip(each, before, strict=True)]
 
 
 def _both(left: Node, right: Node) -> Node:

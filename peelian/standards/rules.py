@@ -237,6 +237,7 @@ class Rule:
     nth: NthRule | None = None
     period: PeriodRule | None = None
     alternative: int = 0
+    way: str = ""  # which kind of trigger, where the standard has several: part of a duty's id
 
 
 @dataclass(frozen=True)
@@ -289,6 +290,11 @@ def tests(node: Node | None) -> Iterator[Test | Has]:
     elif isinstance(node, Has):
         yield node
         yield from tests(node.rows.where)
+
+
+def trigger_of(rule: Rule) -> str:
+    """What stands before a trigger in a duty's id: nothing where the standard has one kind of trigger."""
+    return f"{rule.way}:" if rule.way else ""
 
 
 def gaps_named_by_moment(rule: Rule) -> bool:

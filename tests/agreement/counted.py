@@ -70,7 +70,7 @@ def counting(draw: Draw, tables: dict[str, Table]) -> dict[str, Any]:
 
 
 @st.composite
-def checks(draw: Draw, tables: dict[str, Table]) -> dict[str, Any]:
-    """A count of records that a population missed."""
-    block = draw(counts(tables))
+def checks(draw: Draw, tables: dict[str, Table], *, table: str | None = None) -> dict[str, Any]:
+    """A count of records that a population missed: rows of a table, if one is given."""
+    block = draw(counts(tables, table=table))
     return {"title": "missed", **{word: block[word] for word in ("each", "where", "month") if word in block}}

@@ -243,7 +243,7 @@ def proofs(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, 
     if kind <= 3:
         block = draw(related(table, tables, fixed=fixed))
         if draw(st.booleans()):
-            against = draw(st.sampled_from(["holder", *(["fine.charged_by"] if table == "fine" else [])]))
+            against = draw(st.sampled_from(["holder"] if table == "loan" else ["fine.charged_by", "fine.charged_by", "holder"]))
             if against != "holder" or block.get("same") == "loan_id":
                 tie = {draw(st.sampled_from(["differs_from", "same_as"])): against}
                 block["where"] = {**block.get("where", {}), "by" if block["record"] == "reminder" else "charged_by": tie}

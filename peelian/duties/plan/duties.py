@@ -16,7 +16,7 @@ from peelian.duties.plan.status import known, with_status
 from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
-from peelian.standards.rules import Rule, gaps_named_by_moment
+from peelian.standards.rules import Rule, gaps_named_by_moment, trigger_of
 
 FIXED = ("standard", "edition", "settings", "subject_type", "owed_by")  # the same in every row of a rule
 
@@ -91,7 +91,7 @@ def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Rela
 
 def _row(rule: Rule, at: Relation, trigger: Value, values: dict[str, Value]) -> Relation:
     """The ledger's columns in their order; those without a value are null."""
-    duty_id = ibis.literal(f"{rule.standard}|") + at.subject + "|" + trigger
+    duty_id = ibis.literal(f"{rule.standard}|") + at.subject + f"|{trigger_of(rule)}" + trigger
     values |= {
         "duty_id": duty_id if rule.settings == "force" else duty_id + f"@{rule.settings}",
         **{name: ibis.literal(getattr(rule, name)) for name in FIXED}, "subject_id": at.subject, "trigger_id": trigger,

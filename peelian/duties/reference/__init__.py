@@ -16,7 +16,7 @@ from peelian.duties.reference.no_duty import made_none
 from peelian.duties.reference.proofs import holder_at
 from peelian.duties.reference.world import Context, Watcher, World, value_of
 from peelian.records.tables import Table
-from peelian.standards.rules import CountedRule, Ref, Rule, gaps_named_by_moment
+from peelian.standards.rules import CountedRule, Ref, Rule, gaps_named_by_moment, trigger_of
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -54,7 +54,7 @@ def ledger_row(duty: Duty, world: World) -> dict[str, Any]:
     breach = rule.clock.never and duty.status == "missed"
     kept = rule.clock.never and duty.status == "met"
     return {
-        "duty_id": f"{rule.standard}|{trigger.subject}|{trigger_id}{basis}",
+        "duty_id": f"{rule.standard}|{trigger.subject}|{trigger_of(rule)}{trigger_id}{basis}",
         "standard": rule.standard, "edition": rule.edition, "settings": rule.settings,
         "subject_type": rule.subject_type, "subject_id": str(trigger.subject), "trigger_id": trigger_id,
         "force": _text(trigger.context, rule.attribution.force), "area": _text(trigger.context, rule.attribution.area),

@@ -29,7 +29,7 @@ from peelian.measures.periods import UNDATED, months_back, spoken_month
 from peelian.measures.stock import subjects_over
 from peelian.standards.model import Counted, Indicator, Standard
 from peelian.standards.phrases import words as spoken
-from peelian.standards.prose import Prose
+from peelian.standards.prose import Prose, expected_share
 
 SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", "stopped being owed before the deadline"),
           ("cannot_tell", "cannot be told from the records"))
@@ -86,14 +86,12 @@ def measure(found: Gathered, standard: Standard) -> Measure:
 
 
 def expected_words(standard: Standard) -> str:
-    """"at least 90% (local)", or nothing."""
-    expect = standard.expect
-    if expect is None:
+    """"at least 90% (local value)", or nothing."""
+    expect, said = standard.expect, expected_share(standard)
+    if expect is None or not said:
         return ""
-    parts = [value if value == "100%" else f"at {word} {value}"
-             for word, value in (("least", expect.at_least), ("most", expect.at_most)) if value]
     basis = {"national": "national", "local": "local value", "inspection": "inspection's expectation"}[expect.basis]
-    return f"{' and '.join(parts)} ({basis})" if parts else ""
+    return f"{said} ({basis})"
 
 
 def target_of(standard: Standard) -> tuple[float | None, str]:

@@ -60,6 +60,8 @@ def test_nothing_changed_between_a_library_and_itself(said: Said) -> None:
     (STANDARD, "why: Others are waiting for it.", "why: Somebody else is waiting for it.", "Why is worded anew."),
     (CASES, "name: back on the last day", "name: back that very day", "Worked case that came: back that very day."),
     (CASES, "status: met_late}", "status: met_late, due_at: 2017-01-08}", "Worked case with another result: a film a day late"),
+    ("tables/loan.yaml", "store: the store below", "store: the attic",
+     "loan.shelf: what store is called: was the store below; is now the attic."),
     ("parameters/lending.yaml", "value: 28 days", "value: 21 days",
      "loan_length (How long a book may be out): was 28 days; is now 21 days."),
     ("library.yaml", "version: ", "version: 9", "Version: was"),

@@ -57,7 +57,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_warnings_come_first_then_what_is_good_to_know(run: Path) -> None:
     found = shown_first(run, read_library(run / "library"), "loan", ["a", "b", "c", "z"])
     assert found == {"a": ["WARNING: it needs care", "Shelf: open"], "b": ["Shelf: not recorded"],
-                     "c": ["Not known whether it needs care", "Shelf: store"]}
+                     "c": ["Not known whether it needs care", "Shelf: the store below"]}
 
 
 def test_what_links_to_a_row_leads_with_its_words_and_what_it_belongs_to_with_its_warnings(run: Path) -> None:
@@ -71,11 +71,11 @@ def test_they_lead_the_duties_most_overdue_of_the_report(run: Path, tmp_path: Pa
     cells = [cell.get_text("|", strip=True) for cell in page.select("table.duties tbody th")]
     assert ["|".join(cell.split("|")[:-3 if "loan-returned" in cell else -1]) for cell in cells] == [
         "member a", "WARNING: it needs care. Shelf: open|loan a", "Shelf: not recorded|loan b",
-        "Not known whether it needs care. Shelf: store|loan c"]
+        "Not known whether it needs care. Shelf: the store below|loan c"]
     data = json.loads((tmp_path / "internal" / "report.json").read_text(encoding="utf-8"))
     shown = {one["subject"]: one["first"] for one in data["measures"]["loan-returned"]["most_overdue"]}
     assert shown == {"loan a": "WARNING: it needs care. Shelf: open", "loan b": "Shelf: not recorded",
-                     "loan c": "Not known whether it needs care. Shelf: store", "member a": ""}
+                     "loan c": "Not known whether it needs care. Shelf: the store below", "member a": ""}
 
 
 def test_a_table_that_marks_nothing_shows_nothing_first(run: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_table_that_marks_nothing_shows_nothing_first(run: Path) -> None:
 def test_a_list_leads_with_it(run: Path) -> None:
     rows = {row["duty_id"]: row["first"] for row in json.loads(worklist(run, format="json"))}
     assert list(rows.values()) == ["", "WARNING: it needs care. Shelf: open", "Shelf: not recorded",
-                                   "Not known whether it needs care. Shelf: store"]
+                                   "Not known whether it needs care. Shelf: the store below"]
     assert next(csv.reader(io.StringIO(worklist(run, format="csv"))))[0] == "first"
 
 

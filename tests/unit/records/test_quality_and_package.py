@@ -91,6 +91,7 @@ def test_the_package_keeps_to_the_profile_and_describes_what_is_read(tables: dic
         {"fields": ["member_id"], "reference": {"resource": "member", "fields": ["member_id"]}}]
     fields = {field["name"]: field for field in schema["fields"]}
     assert fields["kind"]["constraints"]["enum"] == ["book", "film"]
+    assert fields["kind"]["description"] == "What was lent. film: a film, on tape or disc."
     assert fields["renewed"]["description"] == "Renewed. Blank means false."
     assert {"entered_at", "force_code"} <= set(fields)
 

@@ -122,6 +122,8 @@ def test_a_table_says_its_columns_and_who_reads_them(site: Path) -> None:
                   "telephone, email, text, letter, in_person, online", "victim_case.victim_case_id",
                   "Victim kept informed as often as was agreed"):
         assert words in said, words
+    assert "DVPN (domestic violence protection notice), DVPO (" in text(site / "tables" / "civil_order.html")
+    assert "0 (none yet), 1 (charged or summonsed), " in text(site / "tables" / "crime.html")
 
 
 def test_indexes_hold_every_standard_that_they_should(site: Path, library: Library) -> None:

@@ -99,6 +99,8 @@ SLIPS = [
     ("since", "tables/loan.yaml", "since: returned_at", "since: returnd_at", 19, "Did you mean 'returned_at'?"),
     ("type", "tables/loan.yaml", "{type: moment, meaning: When it was lent.}", "{type: momnt, meaning: Lent.}",
      11, "Did you mean 'moment'?"),
+    ("what a value is called", "tables/loan.yaml", "values_called: {store:", "values_called: {stoer:",
+     27, "'stoer' is not among the values of shelf. Did you mean 'store'?"),
     ("no meaning", "tables/loan.yaml", ", meaning: The branch that lent it.", "", 10, "'meaning' is missing"),
     ("name of a table", "tables/fine.yaml", "table: fine", "table: fines",
      1, "table 'fines' differs from the file's name 'fine'"),
@@ -239,6 +241,14 @@ def test_a_wrong_theme_hides_no_column_and_a_wrong_id_no_guard(lending: Path) ->
     for words in ("theme 'borrowing' differs", "'lost_on' is not a column", "id 'returns-in-good-stat' differs", "'goood'"):
         assert words in said
     assert len(said.splitlines()) == 4
+
+
+def test_a_population_check_whose_rows_do_not_reach_what_an_edition_asks_is_told_so(lending: Path) -> None:
+    change(lending / RETURNED, OWED, OWED + "population_check: {title: Members without a loan, each: member}\n")
+    change(lending / RETURNED, "  - in_force: {from: 2015-01-01}\n", "  - in_force: {from: 2015-01-01}\n    where: {loan.rare: true}\n")
+    said = told(lending)
+    assert "loan-returned.yaml:17: 'loan.rare': 'loan' is not within reach. The population check's rows are asked this too." in said
+    assert len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("table", "old", "new"), [

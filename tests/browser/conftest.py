@@ -1,0 +1,61 @@
+"""What is looked at: the report of a small made-up force, and the reference site of the library."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from peelian.cli import main
+from peelian.inspections.report import write_report
+from peelian.records.simulation import simulate_to
+from tests.architecture.tree import ROOT
+from tests.browser import looking
+from tests.library.made_force import FOLDER, assessed
+
+# A duty with people whom it concerns, one owed again and again, a ratio of parts, one of two counts, a headcount and an audit.
+STANDARDS = ("vcop-contact-plan", "handover-recorded", "rso-visit-due", "da-risk-supervised", "outcome-rates", "da-arrest-rate",
+             "afo-training-current", "crime-cancel-avi")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = looking.launch(playwright)
+        yield opened
+        opened.close()
+
+
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once, however many processes the tests run in."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir()
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a report whose pages have every part that a report can have."""
+    def make(folder: Path) -> None:
+        simulate_to("hertfordshire_2017", FOLDER, folder / "records", None, 0.02)
+        write_report(assessed(folder / "records", folder / "run", STANDARDS).run)
+
+    return once(tmp_path_factory, "looked-at-report", make) / "run" / "report" / "internal"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        assert main(["library", "site", "--out", str(folder / "site"), "--docs", str(ROOT / "docs")]) == 0
+
+    return once(tmp_path_factory, "looked-at-site", make) / "site"
