@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 UNFINISHED = ".unfinished-"  # in the name of a folder while it is written, before the number of the process
 MANIFEST, LEDGER, COUNTED, MEASURES = "manifest.json", "ledger.parquet", "counted.parquet", "measures.parquet"
-BREAKDOWN = "breakdown.parquet"  # only where the library says whom duties concern
+# Only where the library says whom duties, and what is counted otherwise, concern.
+BREAKDOWN, BREAKDOWN_COUNTED, BREAKDOWN_STOCK = "breakdown.parquet", "breakdown_counted.parquet", "breakdown_stock.parquet"
 PLAN = "plan.txt"  # only where it was asked for
 OWN_LIBRARY, OWN_SETTINGS = "library", "settings.yaml"  # where a run keeps what it was judged by
 NEEDED = ("as_at", "as_at_utc", "library", "records", "duties", "by_standard")

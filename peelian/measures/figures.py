@@ -55,6 +55,11 @@ class Figure:
     def cannot_tell(self) -> int:
         return self.count(CANNOT_TELL)
 
+    @property
+    def few(self) -> bool:
+        """Whether what can be told of is too few for a rate."""
+        return self.why_no_rate is not None
+
     @cached_property
     def why_no_rate(self) -> str | None:
         """Why no rate may be shown, or None."""

@@ -13,6 +13,7 @@ from peelian.measures.periods import UNDATED, Periods
 from peelian.standards.model import Indicator, Standard, Subset
 
 FEW_RECORDS, NO_RECORD = "fewer than 20 records", "no record"
+FEW_ANSWERS, NO_ANSWER = "fewer than 20 answers", "no answer"
 COUNTS_ONLY = "a ratio of these two counts would mislead"
 NOT_MEASURED = "not measured"
 # Owners are numbered, so that few of them take different places among the 64.
@@ -152,6 +153,21 @@ class Ratio:
     unowned: int = 0
 
     @property
+    def counted(self) -> int:
+        """The records that the ratio rests on."""
+        return self.rows
+
+    @property
+    def total(self) -> float:
+        """Those, and what may be one of them."""
+        return self.rows + self.unknown
+
+    @property
+    def few(self) -> bool:
+        """Whether they are too few for a ratio, or those of too few owners."""
+        return self.rows < FEWEST_DUTIES or few_owners(self.owners, self.unowned)
+
+    @property
     def why_no_rate(self) -> str | None:
         if self.counts_only:
             return COUNTS_ONLY
@@ -236,13 +252,31 @@ def categories(counts: Counts, standard: str, settings: str, role: str, months: 
 
 @dataclass(frozen=True)
 class CapacityFigure:
-    """What is in date against what is needed at the run's moment. Without rows for either it is not measured."""
+    """What is in date against what is needed at the run's moment. Without rows for either it is not measured.
+
+    of_group: it is that of one group of people, which has no rate where few are needed.
+    """
 
     held: Tally
     needed: Tally
+    of_group: bool = False
+
+    @property
+    def counted(self) -> int:
+        return self.needed.rows
+
+    @property
+    def total(self) -> int:
+        return self.needed.rows + self.needed.unknown_rows
+
+    @property
+    def few(self) -> bool:
+        return self.counted < FEWEST_DUTIES or few_owners(self.needed.owners.bit_count(), self.needed.unowned)
 
     @property
     def why_no_rate(self) -> str | None:
+        if self.of_group and self.few:
+            return NO_RECORD if not self.counted else FEW_RECORDS if self.counted < FEWEST_DUTIES else FEW_OWNERS
         lacking = [word for word, tally in (("held", self.held), ("needed", self.needed))
                    if not tally.rows and not tally.unknown_rows]
         if lacking:
@@ -261,38 +295,56 @@ class CapacityFigure:
                         (self.held.value + self.held.unknown_value) / self.needed.value)
 
 
-def capacity(counts: Counts, standard: str, settings: str) -> CapacityFigure:
-    return CapacityFigure(counts.tally(standard, settings, "held"), counts.tally(standard, settings, "needed"))
+def capacity(counts: Counts, standard: str, settings: str, of_group: bool = False) -> CapacityFigure:
+    return CapacityFigure(counts.tally(standard, settings, "held"), counts.tally(standard, settings, "needed"), of_group)
 
 
 @dataclass(frozen=True)
 class AuditFigure:
-    """Answers of people over a sample of a finite population. Without answers it is not measured, never zero."""
+    """Answers of people over a sample of a finite population. Without answers it is not measured, never zero.
+
+    of_group: they are about one group of people, which has no rate where they are few.
+    """
 
     population: int
     answered: int
     yes: int
+    of_group: bool = False
+
+    @property
+    def counted(self) -> int:
+        return self.answered
+
+    @property
+    def total(self) -> int:
+        return self.answered
+
+    @property
+    def few(self) -> bool:
+        return self.answered < FEWEST_DUTIES
 
     @property
     def why_no_rate(self) -> str | None:
+        if self.of_group and self.few:
+            return FEW_ANSWERS if self.answered else NO_ANSWER
         return None if self.answered else f"{NOT_MEASURED}: nobody has answered for a sample"
 
     @property
     def rate(self) -> float | None:
-        return self.yes / self.answered if self.answered else None
+        return None if self.why_no_rate else self.yes / self.answered
 
     @property
     def interval(self) -> Interval | None:
-        return wilson(self.yes, self.answered, max(self.population, self.answered)) if self.answered else None
+        return None if self.why_no_rate else wilson(self.yes, self.answered, max(self.population, self.answered))
 
 
-def audit(counts: Counts, standard: str, settings: str, months: Sequence[str]) -> AuditFigure:
+def audit(counts: Counts, standard: str, settings: str, months: Sequence[str], of_group: bool = False) -> AuditFigure:
     """The audit over the given months; what has no month is taken whole."""
     def rows(role: str) -> int:
         months_and_undated = [*months, UNDATED]
         return counts.tally(standard, settings, role, months_and_undated).records
 
-    return AuditFigure(rows("population"), rows("answered"), rows("yes"))
+    return AuditFigure(rows("population"), rows("answered"), rows("yes"), of_group)
 
 
 @dataclass(frozen=True)

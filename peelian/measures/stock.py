@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
@@ -16,19 +17,22 @@ from peelian.measures.periods import Periods
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
 
+if TYPE_CHECKING:
+    import duckdb
+
 FEW_SUBJECTS = FEW_DUTIES.replace("duties", "subjects")
 # A gap is open from its start until it is done or ended. The subject is as late as its latest gap. A gap that has no deadline,
 # and of which all the same something can be told, is one whose clock stands still.
-STOCK = """
+SEEN = """
 WITH gaps AS (
-  SELECT standard, settings, {team} AS team, owner_at_due AS owner, subject_id, started_at, due_at,
+  SELECT standard, settings, {team} AS team, owner_at_due AS owner, subject_type, subject_id, started_at, due_at,
          coalesce(due_latest, due_at) AS due_latest, excused_at, status, reason,
          least(coalesce(done_at, 'infinity'::TIMESTAMP), coalesce(ended_at, 'infinity'::TIMESTAMP)) AS closed_at
   FROM read_parquet($ledger) WHERE standard IN (SELECT unnest($standards)) AND started_at IS NOT NULL
 ),
-seen AS (
-  SELECT standard, settings, month, month_end, subject_id, arg_max(team, started_at) AS team,
-         arg_max(owner, started_at) AS owner,
+subjects AS (
+  SELECT standard, settings, month, month_end, subject_id, arg_max(subject_type, started_at) AS subject_type,
+         arg_max(team, started_at) AS team, arg_max(owner, started_at) AS owner,
          bool_and(standing = 'excused') AS excused, bool_or(standing = 'overdue') AS overdue,
          bool_or(standing = 'cannot_tell') AS cannot_tell, min(due_latest) FILTER (WHERE standing = 'overdue') AS due
   FROM (
@@ -41,13 +45,17 @@ seen AS (
     FROM gaps JOIN ends ON started_at <= month_end AND closed_at > month_end
   ) GROUP BY ALL
 )
-SELECT standard, settings, month, {by} AS team,
-       count(*) FILTER (WHERE NOT excused AND NOT overdue AND NOT cannot_tell),
-       count(*) FILTER (WHERE overdue), count(*) FILTER (WHERE cannot_tell AND NOT overdue),
-       count(*) FILTER (WHERE excused),
-       max(epoch(month_end - due)) FILTER (WHERE overdue) / 86400, median(epoch(month_end - due)) FILTER (WHERE overdue) / 86400,
-       count(DISTINCT owner) FILTER (WHERE counted), count(*) FILTER (WHERE counted AND owner IS NULL)
-FROM (SELECT *, NOT excused AND (overdue OR NOT cannot_tell) AS counted FROM seen) GROUP BY ALL ORDER BY ALL
+SELECT standard, settings, month, subject_type, subject_id, team, owner,
+       CASE WHEN excused THEN 'excused' WHEN overdue THEN 'overdue' WHEN cannot_tell THEN 'cannot_tell' ELSE 'in_date' END AS standing,
+       CASE WHEN overdue THEN epoch(month_end - due) / 86400 END AS days
+FROM subjects
+"""
+COUNTS = """
+count(*) FILTER (WHERE standing = 'in_date') AS in_date, count(*) FILTER (WHERE standing = 'overdue') AS overdue,
+count(*) FILTER (WHERE standing = 'cannot_tell') AS cannot_tell, count(*) FILTER (WHERE standing = 'excused') AS excused,
+max(days) FILTER (WHERE standing = 'overdue') AS longest, median(days) FILTER (WHERE standing = 'overdue') AS median,
+count(DISTINCT owner) FILTER (WHERE standing IN ('in_date', 'overdue')) AS owners,
+count(*) FILTER (WHERE standing IN ('in_date', 'overdue') AND owner IS NULL) AS unowned
 """
 # Every subject that owed something in a span of time, whatever became of it.
 SUBJECTS = """
@@ -69,6 +77,16 @@ class Stock:
     median_overdue: float | None
     owners: int = 0
     unowned: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every open subject."""
+        return self.counted + self.cannot_tell + self.excused
+
+    @property
+    def few(self) -> bool:
+        """Whether they are too few for a share."""
+        return self.why_no_rate is not None
 
     @property
     def counted(self) -> int:
@@ -144,11 +162,18 @@ def _stock(run: RunFolder, names: list[str], ends: list[tuple[str, datetime]], b
     if not names:
         return []
     with run.connect() as connection:
-        connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
-        connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
-        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
-        query = STOCK.format(team=team_words(bool(several and several[0]), "team_at_due"), by=by)
-        return connection.execute(query, {"ledger": run.ledger, "standards": names}).fetchall()
+        create_seen(connection, run, names, ends)
+        query = f"SELECT standard, settings, month, {by} AS team, {COUNTS} FROM seen GROUP BY ALL ORDER BY ALL"
+        return connection.execute(query).fetchall()
+
+
+def create_seen(connection: duckdb.DuckDBPyConnection, run: RunFolder, names: list[str], ends: list[tuple[str, datetime]]) -> None:
+    """The table `seen`: how each subject that was open at the end of a month stood then, and who held it."""
+    connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
+    connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
+    several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
+    query = SEEN.format(team=team_words(bool(several and several[0]), "team_at_due"))
+    connection.execute(f"CREATE TEMP TABLE seen AS {query}", {"ledger": run.ledger, "standards": names})
 
 
 def subjects_over(run: RunFolder, standard: str, periods: Periods, months: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Whom duties concern, and by what characteristics figures about them are broken down: data of a library's `characteristics/`."""
+"""Whom figures concern, and by what characteristics figures about them are broken down: data of a library's `characteristics/`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,11 @@ class Characteristics(Strict):
     evidence: Literal["verified", "partly", "unverified", "local"] = Field(description="how well that is evidenced")
     people: People = Field(description="where they stand")
     by: list[Characteristic] = Field(description="the characteristics")
-    paths: dict[str, list[Step]] = Field(description="kind of subject: the steps from it to the people")
+    paths: dict[str, list[Step]] = Field(description="kind of record: the steps from it to the people")
+    looked_at: dict[str, str] = Field(default_factory=dict, description=(
+        "table of people's answers to an audit: its column that names the record looked at, from which that kind's path leads on"))
+    nobody: dict[str, str] = Field(default_factory=dict, description=(
+        "kind of record that leads to none of them: why, as a sentence, which stands where its measures have no such table"))
 
 
 def read_all_characteristics(library: Path, tables: Mapping[str, Table]) -> list[Characteristics]:
@@ -81,9 +85,15 @@ def read_characteristics(path: Path, tables: Mapping[str, Table]) -> Characteris
         _known(file, place, made.people.table, [one.column], tables, problems)
         if one.bands is not None and (one.bands != sorted(set(one.bands)) or not one.bands or one.bands[0] < 1):
             problems.append(Problem(file.at(place), f"bands {one.bands} do not rise.", "Write ages from the youngest on, each once."))
+    for word in ("paths", "nobody"):
+        problems += [Problem(file.at((word, kind)), f"'{kind}' is not a table.", did_you_mean(kind, tables))
+                     for kind in getattr(made, word) if kind not in tables]
+    for kind in made.nobody:
+        if kind in made.paths:
+            problems.append(Problem(file.at(("nobody", kind)), f"'{kind}' has a path too.", "Leave out one of the two."))
+    for table, column in made.looked_at.items():
+        _known(file, ("looked_at", table), table, [column], tables, problems)
     for subject, steps in made.paths.items():
-        if subject not in tables:
-            problems.append(Problem(file.at(("paths", subject)), f"'{subject}' is not a table.", did_you_mean(subject, tables)))
         if not steps:
             problems.append(Problem(file.at(("paths", subject)), "has no step.", "Say by which table the people are reached."))
         for index, step in enumerate(steps):

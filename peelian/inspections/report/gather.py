@@ -9,12 +9,13 @@ from peelian.clocks import micros, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.shown_first import leading
 from peelian.inspections.report.model import OverdueDuty
-from peelian.measures.breakdown import Groups, groups_over
+from peelian.measures.breakdown import CountedGroups, Groups, duty_groups, stock_groups, why_not
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import Counts, read_counts, read_team_counts
 from peelian.measures.periods import Periods, months_back, periods_of
 from peelian.measures.stock import Stock, recurring, stocks_by_month, stocks_by_team
+from peelian.standards.characteristics import read_all_characteristics
 from peelian.standards.library import Library
 from peelian.standards.rules import Resolved
 
@@ -56,6 +57,10 @@ class Gathered:
     overdue_in_all: dict[str, int]
     forces: list[str]
     groups: dict[Key, list[Groups]]
+    stock_groups: dict[Key, list[Groups]]
+    counted_groups: CountedGroups
+    not_by_group: dict[str, list[str]]
+    breaks_down: bool  # the library says by what figures are broken down
 
     @property
     def year_before(self) -> list[str]:
@@ -66,13 +71,15 @@ def gather(run: RunFolder, library: Library) -> Gathered:
     """Read the cube, the counted rows and the overdue rows of the ledger."""
     periods = periods_of(run)
     overdue, in_all = _most_overdue(run, library)
+    resolved = library.resolve()
     return Gathered(
-        run, library, library.resolve(), periods, figures_by_month(run), figures_over(run, periods.latest_twelve),
+        run, library, resolved, periods, figures_by_month(run), figures_over(run, periods.latest_twelve),
         figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve, "team"),
         figures_by_unit(run, periods.latest_twelve, "area"), set(recurring(library.standards.values())),
         stocks_by_month(run, library, periods),
         stocks_by_team(run, library, periods), read_counts(run), read_team_counts(run), overdue, in_all, _forces(run),
-        groups_over(run, library, periods.latest_twelve))
+        duty_groups(run, library, periods.latest_twelve), stock_groups(run, library), CountedGroups(run, library),
+        why_not(run, library, resolved), bool(read_all_characteristics(library.path, library.tables)))
 
 
 def _forces(run: RunFolder) -> list[str]:

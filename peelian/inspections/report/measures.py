@@ -8,6 +8,7 @@ from dataclasses import replace
 from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
 from peelian.inspections.report import units
+from peelian.inspections.report.by_group import show_groups
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
@@ -77,6 +78,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
         _figures(made, standard, found)
     if made.measured:
         _population(made, standard, found)
+        show_groups(made, standard, found, _months(standard, found), _moment(found))
         made.most_overdue = found.overdue.get(standard.id, [])
         made.overdue_in_all = found.overdue_in_all.get(standard.id, 0)
         _beside_expected(made, standard)
@@ -145,7 +147,6 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
         made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
         shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
-    made.by_group = units.group_tables(standard.title, found.groups.get(key, []), found.periods.words(found.periods.latest_twelve))
     made.team_figures = units.headlines(made.by_team)
     made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team, shown, target_of(standard))
     made.shares = _shares(found.latest.get(key, Figure()), found.before.get(key, Figure()))
@@ -224,6 +225,11 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
         parts = categories(found.counts, standard.id, "force", role, twelve)
         if len(parts) > 1:
             made.tables.append(show.category_table(standard.title, role, parts, found.periods.words(twelve)))
+
+
+def _months(standard: Standard, found: Gathered) -> list[str]:
+    """The months of the headline."""
+    return _mature_twelve(standard, found) if standard.indicator is not None else found.periods.latest_twelve
 
 
 def _mature_twelve(standard: Standard, found: Gathered) -> list[str]:

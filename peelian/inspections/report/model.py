@@ -159,6 +159,8 @@ class Measure:
     team_svg: str = ""
     by_area: DataTable | None = None
     by_group: list[DataTable] = field(default_factory=list)
+    group_note: str = ""
+    not_by_group: list[str] = field(default_factory=list)
     team_figures: dict[str, str] = field(default_factory=dict)
     tables: list[DataTable] = field(default_factory=list)
     law: list[Law] = field(default_factory=list)

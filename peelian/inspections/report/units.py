@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from peelian.inspections.report.model import DataTable, Reading
 from peelian.inspections.report.readings import Target, figure_reading, overdue_days, ratio_reading, stock_reading
-from peelian.measures.breakdown import Groups
 from peelian.measures.chart_text import number
 from peelian.measures.counts import Unit
 from peelian.measures.figures import Figure
@@ -48,19 +47,6 @@ def _names(figures: Mapping[Unit, Figure], kind: str, otherwise: str) -> list[st
     several = len({unit.force for unit in figures}) > 1
     return [f"{unit.force or 'no force'}: {getattr(unit, kind) or otherwise}" if several else getattr(unit, kind) or otherwise
             for unit in figures]
-
-
-def group_tables(title: str, groups: Sequence[Groups], period: str) -> list[DataTable]:
-    """Duties by each characteristic of the people whom they concern. No rate for few duties, and a mark on what not to publish."""
-    made = []
-    for one in groups:
-        withheld = one.withheld()
-        rows = [[name, *_shown(figure_reading(figure, "", "")), number(figure.cannot_tell),
-                 "none" if not figure.total else "no" if name in withheld else "yes"]
-                for name, figure in one.figures.items()]
-        made.append(DataTable(f"{title}, by {one.title.lower()} of {one.who}, {period}",
-                              [one.title, "Met in time", "Rate", "95% interval", "Cannot tell", "May be published"], rows))
-    return made
 
 
 def stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) -> DataTable | None:

@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from peelian.duties.run_folder import open_run
-from peelian.inspections.report.units import group_tables
-from peelian.measures.breakdown import NOT_RECORDED, Groups, band_names, groups_over, write_breakdown
+from peelian.inspections.report.by_group import tables
+from peelian.inspections.report.readings import figure_reading
+from peelian.measures.breakdown import NOT_RECORDED, Groups, band_names, duty_groups, write_breakdown
 from peelian.measures.figures import FEW_DUTIES, Figure
 from peelian.problems import Problems
 from peelian.standards.characteristics import read_characteristics
@@ -58,9 +59,9 @@ def broken_down(folder: Path, duties: list[dict[str, Any]], text: str = FILE,
     if fines:
         write(run, "fine", ("fine_id", "loan_id"), fines)
     read = read_library(ours)
-    if write_breakdown(run, read) is None:
+    if not write_breakdown(run, read):
         return {}
-    found = groups_over(open_run(run), read, ["2017-03"]).get(("loan-returned", "force"), [])
+    found = duty_groups(open_run(run), read, ["2017-03"]).get(("loan-returned", "force"), [])
     return {one.title: one.figures for one in found}
 
 
@@ -106,8 +107,8 @@ def test_what_has_no_path_or_no_records_has_no_groups(tmp_path: Path) -> None:
     assert broken_down(tmp_path / "a", [duty(1, subject_type="fine", subject_id="f1")]) == {}
     assert broken_down(tmp_path / "b", [duty(1, subject_type="shift", subject_id="s1")]) == {}
     run = made_run(tmp_path / "c" / "run", library(tmp_path / "c" / "library"), [duty(1)])
-    assert write_breakdown(run, read_library(tmp_path / "c" / "library")) is None
-    assert groups_over(open_run(run), read_library(LENDING), ["2017-03"]) == {}
+    assert write_breakdown(run, read_library(tmp_path / "c" / "library")) == []
+    assert duty_groups(open_run(run), read_library(LENDING), ["2017-03"]) == {}
 
 
 @pytest.mark.parametrize(("born", "group"), [(2000, "under 18"), (1999, "18 to 24"), (1992, "25 and over"), (1900, "25 and over"),
@@ -124,7 +125,7 @@ def test_an_age_is_that_of_the_year_in_which_the_duty_started(tmp_path: Path, bo
                            f"'{run}/records/member.parquet' (FORMAT parquet)")
     write(run, "loan", ("loan_id", "member_id", "lent_at"), [("l1", "m1", utc("2017-01-01 10:00"))])
     assert write_breakdown(run, read_library(ours))
-    [found] = groups_over(open_run(run), read_library(ours), ["2017-03"])["loan-returned", "force"]
+    [found] = duty_groups(open_run(run), read_library(ours), ["2017-03"])["loan-returned", "force"]
     assert sizes(found.figures) == {group: 1}
 
 
@@ -143,7 +144,8 @@ def test_a_small_group_is_withheld_and_one_more_that_would_give_it_away(counts: 
 
 def test_the_table_shows_no_rate_for_few_and_says_what_may_be_published() -> None:
     figures = {"child": Figure({"met": 30, "overdue": 10}, owners=9), "adult": Figure({"met": 3}, owners=3), NOT_RECORDED: Figure()}
-    [table] = group_tables("Loan returned", [Groups("the borrower", "Kind", figures)], "2017")
+    [table] = tables("Loan returned", [Groups("the borrower", "Kind", figures)], "2017", "Met in time",
+                     lambda one: figure_reading(one, "", ""), lambda one: one.cannot_tell)
     assert table.caption == "Loan returned, by kind of the borrower, 2017"
     child, adult, unknown = table.rows
     assert child[:3] == ["child", "30 of 40", "75.0%"] and child[-1] == "no"  # it would give the next row away
@@ -158,6 +160,9 @@ def test_the_table_shows_no_rate_for_few_and_says_what_may_be_published() -> Non
     ("column: kind", "column: kind, bands: [25, 18]", "bands [25, 18] do not rise."),
     ("  loan: [{table: loan, by: loan_id, take: member_id}]", "  loam: []", "'loam' is not a table. Did you mean 'loan'?"),
     ("take: loan_id", "take: lone", "'lone' is not a column of fine."),
+    ("paths:\n", "looked_at: {fine: loam_id}\npaths:\n", "borrowers.yaml:10: 'loam_id' is not a column of fine."),
+    ("paths:\n", "nobody: {shifts: it is staff}\npaths:\n", "'shifts' is not a table. Did you mean 'shift'?"),
+    ("paths:\n", "nobody: {loan: it is a thing}\npaths:\n", "borrowers.yaml:10: 'loan' has a path too. Leave out one of the two."),
     ("characteristics: borrowers", "characteristics: readers", "'readers' differs from the file's name 'borrowers'."),
 ])
 def test_slips_in_the_file_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
