@@ -125,6 +125,8 @@ def report(world: World, workforce: Workforce, first: int, last: int) -> Inciden
         "appointment_start": appointment, "attended_minutes": Numbers(there, scene <= world.as_at),
         "duplicate_of": Ids("I", np.where(duplicate, ids.numbers - 1, -1)),
         "transferred_out": passed_on, "closed_at": closed})
+    world.records.write("incident_closing_code", {
+        "closing_code_id": world.records.number("CL", count), "incident_id": ids, "code": Choice(OPENINGS, opening), "at": closed})
     never = np.full(count, NEVER, dtype=np.int64)
     world.planted.plant("crime-recorded-24h", ids, ids, created, created + 24 * HOUR, never, team,
                         where=kind == UNRECORDED)

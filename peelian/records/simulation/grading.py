@@ -15,6 +15,7 @@ from peelian.records.simulation.timeline import Ints
 from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World, later
 
+ELEMENTS = ("threat", "harm", "risk", "investigation", "intervention", "vulnerability", "engagement")
 GRADES = ("immediate", "priority", "scheduled", "rwd")
 IMMEDIATE, PRIORITY, SCHEDULED, RWD = range(4)
 IMMEDIATE_MINUTES = {"urban": 15, "rural": 20}
@@ -155,8 +156,17 @@ def _reassess(world: World, logs: Logs, present: Ids, passed: Ints, ends: Ints) 
 
 def write_assessments(world: World, logs: Logs, rows: Bools, at: Ints, trigger: str, *, anew: bool = False,
                       missing: Ints | int = 0) -> None:
-    """Risk assessments of some logs."""
+    """Risk assessments of some logs and, of those that leave something open, their elements."""
+    ids = world.records.number("RA", int(rows.sum()))
+    gaps = np.broadcast_to(np.asarray(missing), len(ids))
+    part = np.flatnonzero(gaps > 0)
+    each = np.repeat(part, len(ELEMENTS))
+    element = np.tile(np.arange(len(ELEMENTS)), len(part))
+    answered = element < len(ELEMENTS) - gaps[each]  # the handler goes through them in their order
+    world.records.write("risk_element", {
+        "element_id": world.records.number("RL", len(each)), "ra_id": ids.take(each), "element": Choice(ELEMENTS, element),
+        "answered": answered, "answered_at": np.where(answered, at[rows][each], NEVER)}, keep=at[rows][each] <= world.as_at)
     world.records.write("risk_assessment", {
-        "ra_id": world.records.number("RA", int(rows.sum())), "incident_id": logs.ids.take(rows), "kind": "THRIIVES",
+        "ra_id": ids, "incident_id": logs.ids.take(rows), "kind": "THRIIVES",
         "made_at": at[rows], "by": Ids(OFFICER, logs.handler[rows]), "elements_missing": missing,
         "outcome_grade": Choice(GRADES, logs.grade[rows]), "is_reassessment": anew, "trigger": trigger})

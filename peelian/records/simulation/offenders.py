@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,23 @@ VISIT_MONTHS = np.array([1, 3, 6, 12])
 HISTORY_DAYS = 450  # how long before the first day people may have been taken on
 
 
-def manage(world: World, workforce: Workforce) -> None:
-    """Write the schemes and plant iom-plan-reviewed, mappa-meeting-due and rso-visit-due."""
-    _prolific(world, workforce)
-    _dangerous(world, workforce)
+@dataclass(frozen=True)
+class Managed:
+    """People in a scheme: their first days and their last (NEVER for most)."""
+
+    person: Ids
+    started: Ints
+    ended: Ints
+    prolific: Bools  # taken on for how often they offend, not for how dangerous they are
+
+
+def manage(world: World, workforce: Workforce) -> Managed:
+    """Write the schemes and plant iom-plan-reviewed, mappa-meeting-due and rso-visit-due. Returns who is managed closely."""
+    often, dangerous = _prolific(world, workforce), _dangerous(world, workforce)
     _sex_offenders(world, workforce)
+    person = Ids(often[0].prefix, np.concatenate([often[0].numbers, dangerous[0].numbers]))
+    started, ended = np.concatenate([often[1], dangerous[1]]), np.concatenate([often[2], dangerous[2]])
+    return Managed(person, started, ended, np.arange(len(started)) < len(often[1]))
 
 
 def _taken_on(world: World, count: int) -> tuple[Ints, Ints, npt.NDArray[Any]]:
@@ -68,20 +81,21 @@ def _write_reviews(world: World, subject: Ids, kind: str, found: Chain, next_due
         "next_due": next_due})
 
 
-def _prolific(world: World, workforce: Workforce) -> None:
+def _prolific(world: World, workforce: Workforce) -> tuple[Ids, Ints, Ints]:
     count = world.count("iom_cohort")
     started, ended, team = _taken_on(world, count)
     rating = world.pick((3, 4, 3), count)
-    ids, _ = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
+    ids, person = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
                          cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)))
     months = PLAN_MONTHS[rating]
     found = _chain(
         world, "iom-plan-reviewed", ids, team, started, ended, (12, 25), (100, 150),
         lambda begins, rows: world.timeline.within_months(begins, months[rows]), "OV")
     _write_reviews(world, ids, "multi_agency", found, add_months(world.timeline.day_of(found.at), months[found.place]))
+    return person, started, ended
 
 
-def _dangerous(world: World, workforce: Workforce) -> None:
+def _dangerous(world: World, workforce: Workforce) -> tuple[Ids, Ints, Ints]:
     two, three = world.count("mappa_level_2"), world.count("mappa_level_3")
     count = two + three
     third: Bools = np.arange(count) >= two
@@ -97,6 +111,7 @@ def _dangerous(world: World, workforce: Workforce) -> None:
     _write_reviews(world, ids, "mappa_meeting", found, world.timeline.day_of(found.at) + weeks[found.place] * 7)
     register.brief(world, _offenders(world, ids, person, started, ended, team, np.ones(count, dtype=bool)), None)
     _watched_by_one(world, workforce, ids, started)
+    return person, started, ended
 
 
 def _watched_by_one(world: World, workforce: Workforce, others: Ids, others_started: Ints) -> None:

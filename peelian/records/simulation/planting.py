@@ -117,18 +117,19 @@ class Planted:
         """Remember duties of one standard, save those that start after the end of the scenario.
 
         `also` is the second part of a trigger that has two ("event|case"); `where` says which rows are duties at all.
+        Where the deadline is something that has not come (NEVER), a duty counts in the month of its start.
         """
         here = start <= self._as_at if where is None else where & (start <= self._as_at)
-        subject, trigger, due, proof, teams = (subject.take(here), trigger.take(here), due[here], proof[here],
-                                               teams[here])
+        subject, trigger, start, due, proof, teams = (subject.take(here), trigger.take(here), start[here], due[here], proof[here],
+                                                      teams[here])
         end = None if end is None else end[here]
         also = None if also is None else also.take(here)
         ended = np.full(len(due), NEVER, dtype=np.int64) if end is None else end
         ended = np.where(ended > self._as_at, NEVER, ended)
         seen = np.where(proof > self._as_at, NEVER, proof)
-        status = np.select([seen <= due, ended < due, seen < NEVER, due >= self._as_at], [0, 4, 1, 3], 2)
+        status = np.select([(seen < NEVER) & (seen <= due), ended < due, seen < NEVER, due >= self._as_at], [0, 4, 1, 3], 2)
         status = np.where((due > self._as_at) & (status != 4), 3, status)
-        month = month_of(self._timeline.day_of(np.minimum(due, NEVER - 1)))
+        month = month_of(self._timeline.day_of(np.where(due < NEVER, due, start)))
         self._count(standard, month, teams, status)
         self._write(standard, subject, trigger, also, due, month, teams, status)
 
@@ -152,7 +153,7 @@ class Planted:
             "standard": Choice([standard], np.zeros(len(due), dtype=np.int8)).arrow(),
             "subject_id": subject.arrow(),
             "trigger_id": trigger_id,
-            "due_at": pa.array(due, pa.int64()).cast(pa.timestamp("us")),
+            "due_at": pa.array(due, pa.int64(), mask=due >= NEVER).cast(pa.timestamp("us")),
             "month": Choice(names, np.searchsorted(months, month)).arrow(),
             "team_id": Choice(self._teams, team_codes).arrow(),
             "planted": Choice(STATUSES, status).arrow(),

@@ -14,6 +14,7 @@ from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
 from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
+    access,
     calls,
     cancellations,
     clares_law,
@@ -21,10 +22,13 @@ from peelian.records.simulation import (
     contact,
     crimes,
     domestic_abuse,
+    intelligence,
     investigation,
     missing,
     offenders,
     orders,
+    reoffending,
+    special_measures,
     specialist,
     suspects,
     training,
@@ -99,7 +103,7 @@ def _write(scenario: Scenario, folder: Path, years: float, scale: float, seed: i
     records = Records(folder, read_tables(scenario.library), timeline, as_at, scenario.force)
     planted = Planted(folder / ANSWER_KEY, scenario, timeline, as_at)
     world = World(scenario, timeline, records, planted, np.random.default_rng(seed), day_number(first),
-                  day_number(last), as_at, scale)
+                  day_number(last), as_at, scale, seed)
     try:
         _people_and_programmes(world, progress)
     finally:
@@ -126,11 +130,15 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         forms = domestic_abuse.protect(world, workforce, incidents, batch)
         vulnerable.safeguard(world, incidents, batch, events)
         investigation.investigate(world, workforce, batch)
-        cancellations.cancel(world, batch, victims.support(world, batch, events))
+        of_victims = victims.support(world, batch, events)
+        cancellations.cancel(world, batch, of_victims)
         orders.protect_by_order(world, workforce, batch, first, last)
         clares_law.disclose(world, workforce, forms, first, last)
         specialist.deploy_armed(world, workforce, incidents, first, last)
         missing.look_for_missing(world, workforce, first, last)
+        special_measures.consider(world.apart("special measures"), batch, of_victims)
+        intelligence.receive(world.apart("intelligence"), workforce.drawing(world.apart("intelligence")), first, last)
+        access.log(world.apart("access"), workforce, first, last)
         crimes.finish(world, batch)
         closing.close(world, workforce, batch)
         closing.plant_drift(world, batch)
@@ -138,7 +146,9 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         logs, cases = logs + len(incidents), cases + len(batch)
         workforce.review_call_handlers(first, last, logs)
         workforce.review_investigations(first, last, cases)
-    offenders.manage(world, workforce)
+    managed = offenders.manage(world, workforce)
+    reoffending.rank_by_harm(world.apart("harm"), managed)
+    reoffending.follow_up(world.apart("reoffending"), managed)
     specialist.exercise_plans(world, workforce)
     specialist.commit_assets(world)
     specialist.assess_threat(world)

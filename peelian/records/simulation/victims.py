@@ -51,8 +51,12 @@ def _open_cases(world: World, crimes: Crimes) -> Cases:
     consent = world.pick((55, 30, 15), size)
     statement = np.where((here.attended < NEVER) & (here.allocated < NEVER) & (world.rng.random(size) < 0.5),
                          later(here.attended, world.minutes(20, 80, size)), NEVER)
+    person = world.people(size)
+    world.records.write("person_link", {
+        "link_id": world.records.number("PK", size), "person_id": person, "entity_type": "crime", "entity_id": here.ids,
+        "role": "victim", "from_at": here.reported, "entered_at": here.created, "to_at": None})
     world.records.write("victim_case", {
-        "victim_case_id": ids, "crime_id": here.ids, "person_id": world.people(size),
+        "victim_case_id": ids, "crime_id": here.ids, "person_id": person,
         "opened_at": here.reported, "entered_at": here.created, "enhanced": enhanced,
         "enhanced_from": np.where(enhanced, here.reported, NEVER), "needs_assessed_at": needs,
         "consent_refer": Choice(CONSENT, consent), "consent_at": here.reported + 20 * MINUTE,

@@ -106,8 +106,13 @@ def _submit_to_prosecutor(world: World, crimes: Crimes, events: Events) -> None:
                         np.minimum(asked, filed), here.holder(due, world.as_at))
     _write_submissions(world, here.ids, asked, "early_advice")
     charged = crimes.take(np.flatnonzero(crimes.charged < NEVER))
-    _write_submissions(world, charged.ids, np.maximum(charged.charged - 2 * DAY_OF_HOURS, charged.created + 3 * DAY_OF_HOURS),
-                       "charge")
+    _write_submissions(world, charged.ids, file_sent(charged), "charge")
+
+
+def file_sent(crimes: Crimes) -> Ints:
+    """When the file of each crime goes to the prosecutor; NEVER where nobody is charged."""
+    sent = np.maximum(later(crimes.charged, -2 * DAY_OF_HOURS), crimes.created + 3 * DAY_OF_HOURS)
+    return np.where(crimes.charged < NEVER, sent, NEVER)
 
 
 def _write_submissions(world: World, crime: Ids, at: Ints, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ RANKS = ("staff", "constable", "sergeant")
 ACCREDITATIONS = ("PIP1", "PIP2")
 SHIFT_HOURS = ((7, 16), (15, 24), (22, 31))  # early, late, night: local hours from the shift's own midnight
 QA_SUBJECTS = ("call", "incident", "crime")
+QA_QUESTIONS = ("Was what was said written down?", "Was the risk recognised?", "Was the person treated with respect?")
 CASE_LIMIT = 20  # cases that an investigator can hold; made up
 QA_MINIMUM = 3  # scored reviews of each call handler in a month
 FINDING_DAYS = 14
@@ -51,6 +53,12 @@ class Workforce:
         self.qualified = np.where(shares >= 1, self.workers,
                                   np.clip((shares * self.workers).round(), 0, self.workers - 1)).astype(np.int64)
         self.size = first - 1
+
+    def drawing(self, world: World) -> Workforce:
+        """The same people, chosen by the draws of another world."""
+        other = copy(self)
+        other.world = world
+        return other
 
     def worker(self, teams: npt.NDArray[Any], ready: Bools | None = None) -> Ints:
         """A member of each row's team; where `ready` is given, one who is (or is not) qualified for serious crime."""
@@ -233,6 +241,17 @@ class Workforce:
             "recheck_of": recheck_of or Ids("QA", np.full(count, -1)), "finding": poor,
             "finding_due": never if due is None else np.where(poor, due, NEVER),
             "finding_closed_at": never if closed is None else closed})
+        self._write_answers(review, poor, at)
         return review
+
+    def _write_answers(self, review: Ids, poor: Bools, at: Ints) -> None:
+        """The scores behind each review."""
+        world = self.world.apart("review answers")
+        each = np.repeat(np.arange(len(at)), len(QA_QUESTIONS))
+        score = np.where(poor[each], world.rng.integers(1, 3, len(each)), world.rng.integers(3, 6, len(each)))
+        world.records.write("qa_answer", {
+            "answer_id": world.records.number("QN", len(each)), "review_id": review.take(each),
+            "question": Choice(QA_QUESTIONS, np.tile(np.arange(len(QA_QUESTIONS)), len(at))), "score": score},
+            keep=at[each] <= world.as_at)
 
 

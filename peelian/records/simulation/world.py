@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -35,11 +37,20 @@ class World:
     last: int
     as_at: int
     scale: float
+    seed: int = 0
     entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)  # crime, moment and number of entries of this batch
+    _apart: dict[str, World] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.public = max(500, round(PUBLIC_A_YEAR * self.scale * (self.last - self.first) / 365))
         self.records.number(PERSON, self.public)
+
+    def apart(self, name: str) -> World:
+        """The same world with draws of its own, the same object each time: what is made with them changes no other draw."""
+        if name not in self._apart:
+            self._apart[name] = copy(self)
+            self._apart[name].rng = np.random.default_rng([self.seed, crc32(name.encode())])
+        return self._apart[name]
 
     def figure(self, name: str, days: Ints | None = None) -> np.ndarray:
         """A volume or share of the scenario, on days or on its last day. Raises Problems where it is not given."""
