@@ -101,6 +101,7 @@ def _whole(old: Standard, new: Standard) -> Iterator[str]:
     yield from changed("A better figure is", old.better, new.better)
     yield from changed("May be published", _yes(old.publish), _yes(new.publish))
     yield from came_and_went("Often mis-stated: a warning", old.traps, new.traps)
+    yield from came_and_went("What it cannot show", *([words.rstrip(".") for words in one.cannot_show] for one in (old, new)))
     yield from came_and_went("Words of a published page", old.answers, new.answers)
 
 

@@ -66,6 +66,7 @@ def show(path: Path, name: str) -> str:
         lines.append(f"Population check: {standard.population_check.title} (material above "
                      f"{standard.population_check.material})")
     lines += [f"Often mis-stated: {trap}" for trap in standard.traps]
+    lines += [f"It cannot show: {words}" for words in standard.cannot_show]
     lines.append(f"May be published: {'yes' if standard.publish else 'no'}")
     lines += ["", "Needs these tables and columns:", needs_text(library, [name])]
     return "\n".join(lines)

@@ -361,6 +361,8 @@ class Standard(Strict):
     publish: bool = Field(True, description="whether its figures may be published")
     answers: list[str] = Field(default_factory=list, description="fragments of published sentences that it answers")
     traps: list[str] = Field(default_factory=list, description="what is often mis-stated, and what the source shows")
+    cannot_show: list[str] = Field(default_factory=list, description=(
+        "what its figure cannot show, however good it is: first what, then after a colon why"))
     editions: list[Edition] = Field(description="the rule as it stood between two dates, each with its authority")
     expect: Expect | None = Field(None, description="what share is expected")
     better: Literal["higher", "lower", "neither"] = Field("higher",

@@ -26,7 +26,8 @@ ROLES = ("denominator", "numerator", "population", "population_check", "held", "
 SAME = {"Rule.standard", "Rule.settings", "Rule.owed_by", "CountedRule.standard", "CountedRule.settings", "ColumnLength.ref"}
 # What a standard says to its readers, and what measures read of it: no duty and no count depends on it.
 FOR_READERS = {
-    "Standard": {"id", "title", "theme", "why", "owed_by", "guards", "publish", "answers", "traps", "expect", "better"},
+    "Standard": {"id", "title", "theme", "why", "owed_by", "guards", "publish", "answers", "traps", "cannot_show",
+                 "expect", "better"},
     "Edition": {"note"}, "Counted": {"called"}, "Indicator": {"matures_after", "per", "counts_only"},
     "PopulationCheck": {"title", "material"}, "Authority": set(model.Authority.model_fields), "Expect": set(model.Expect.model_fields),
     "Parameter": set(model.Parameter.model_fields)}

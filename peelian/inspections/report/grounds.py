@@ -88,7 +88,7 @@ def marks(standard: Standard, made: Measure) -> list[str]:
 
 def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], found: Gathered, undated: int) -> list[str]:
     """What this measure cannot show, said from the run and not from habit. Adds marks where it cannot be assured."""
-    words = []
+    words = list(standard.cannot_show)
     if made.guards or standard.guards:
         titles = [found.library.standards[name].title for name in standard.guards if name in found.library.standards]
         words.append(f"How well it was done: read it beside {_listed(titles)}.")

@@ -58,6 +58,8 @@ def test_nothing_changed_between_a_library_and_itself(said: Said) -> None:
     (STANDARD, "owed_by: member", "owed_by: borrower", "Owed by: was member; is now borrower."),
     (STANDARD, "at_least: 90%", "at_least: 95%", "Expected: was at least 90% (local); is now at least 95% (local)."),
     (STANDARD, "why: Others are waiting for it.", "why: Somebody else is waiting for it.", "Why is worded anew."),
+    (STANDARD, "owed_by: member", "owed_by: member\ncannot_show: ['Whether it was read: it came back.']",
+     "What it cannot show that came: Whether it was read: it came back."),
     (CASES, "name: back on the last day", "name: back that very day", "Worked case that came: back that very day."),
     (CASES, "status: met_late}", "status: met_late, due_at: 2017-01-08}", "Worked case with another result: a film a day late"),
     ("tables/loan.yaml", "store: the store below", "store: the attic",

@@ -150,6 +150,7 @@ def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> N
     assert "the records lack reminder.way" in text and "it leans on loan.shelf as extracted" in text
     assert "3 records that started when no edition of this standard was in force" in text
     assert "A reminder that reached nobody is still sent." in text
+    assert "Whether the reminder was read: it counts that it went out." in text
 
 
 def test_guards_stand_beside_what_they_guard_even_unmeasured(report: Path) -> None:

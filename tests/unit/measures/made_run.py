@@ -26,6 +26,7 @@ guards: [loan-returned, returns-in-good-state, desk-staffed]
 ends_when: [{reason: it came back, at: loan.returned_at}]
 population_check: {title: Rare things never reminded of, each: loan, where: {loan.rare: true}}
 traps: [A reminder that reached nobody is still sent.]
+cannot_show: ["Whether the reminder was read: it counts that it went out."]
 expect: {at_least: 80%, basis: local}
 """ + LAW % ("local", "House rules", "local", "    clock: {starts: loan.lent_at, every: 7 days}\n"),
     "desk-staffed": """

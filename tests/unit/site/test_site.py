@@ -105,6 +105,13 @@ def test_a_standard_says_all_that_it_is(site: Path, library: Library) -> None:
     assert [one["id"] for one in (drawing.title, drawing.find("desc")) if isinstance(one, Tag)] == named
 
 
+@pytest.mark.parametrize("standard", ["reoffending-cohort", "reoffending-comparison", "iom-cohort-covers-harm",
+                                      "intelligence-acted-on", "intelligence-action-done"])
+def test_what_was_chosen_at_its_worst_says_that_it_would_mostly_fall_anyway(site: Path, standard: str) -> None:
+    said = text(site / "standards" / f"{standard}.html")
+    assert "regression to the mean" in said[said.index("What it cannot show"):]
+
+
 def test_what_is_local_or_not_for_publication_is_marked(site: Path, library: Library) -> None:
     for name, standard in library.standards.items():
         marks = {one.get_text() for one in soup(site / "standards" / f"{name}.html").select(".marks li")}
