@@ -15,6 +15,7 @@ from peelian.standards.characteristics import Characteristic, Characteristics, r
 from peelian.standards.library import Library
 
 NOT_RECORDED = "not recorded"
+UNKNOWN_BOTH = "unknown_both"  # of records that may be of both sides of a ratio
 Part = tuple[str, str]  # whose characteristic, and which
 Parts = dict[Part, dict[str | None, Any]]
 
@@ -80,6 +81,9 @@ class CountedGroups:
             standard, settings, role, period, who, name, group, rows, value, unknown_rows, unknown_value, owners, unowned = row
             of = self._found.setdefault((standard, settings), {}).setdefault((who, name), {})
             counts: Counts = of.setdefault(group, Counts())
+            if role == UNKNOWN_BOTH:
+                counts.unknown_both.setdefault((standard, settings), {})[period] = unknown_value
+                continue
             counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(
                 rows, value, unknown_rows, unknown_value, owners, unowned, rows)
 

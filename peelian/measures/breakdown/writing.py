@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import BREAKDOWN, BREAKDOWN_COUNTED, BREAKDOWN_STOCK, RunFolder, open_run
+from peelian.measures.breakdown.groups import UNKNOWN_BOTH
 from peelian.measures.breakdown.paths import Counted, Held, Way, group, passable, reached, ways, what_is_counted
 from peelian.measures.counts import FALLEN_DUE, counting
 from peelian.measures.indicators import OWNERS as COUNTED_OWNERS
+from peelian.measures.indicators import TOLD, UNDECIDED
 from peelian.measures.periods import Periods, periods_of
 from peelian.measures.stock import COUNTS, create_seen, recurring
 from peelian.records.expressions import identifier, quoted
@@ -40,11 +42,22 @@ SELECT standard, settings, role, period, {who} AS who, {name} AS characteristic,
        count(*) FILTER (WHERE truth AND owner IS NULL) AS unowned
 FROM ({rows}) LEFT JOIN owners ON named = owner WHERE truth IS NOT FALSE GROUP BY ALL
 """
+# What may be of both sides of a ratio has a role of its own, so that it can be taken for one record.
 COUNTED_ROWS = """
-SELECT file_row_number AS number, standard, settings, role, period, truth, value, owner, kind,
+SELECT number, standard, settings, role, period, truth, value, owner, kind,
        CASE WHEN parts = 1 THEN record_id ELSE split_part(record_id, '|', 1) END AS id, year(coalesce(happened_at, {at})) AS in_year
-FROM read_parquet({counted}, file_row_number = true) AS counted JOIN broken USING (standard, role)
+FROM numbered JOIN broken USING (standard, role)
 """
+NUMBERED = """
+CREATE TEMP TABLE numbered AS SELECT row_number() OVER () AS number, * FROM (
+  SELECT standard, settings, role, period, truth, value, owner, record_type, record_id, happened_at FROM told
+  UNION ALL
+  SELECT below.standard, below.settings, 'unknown_both', below.period, below.truth, above.value, below.owner, below.record_type,
+         below.record_id, below.happened_at
+  FROM told AS below JOIN told AS above USING (standard, settings, period, record_type, record_id)
+  WHERE below.role = 'denominator' AND above.role = 'numerator' AND below.truth IS NULL AND above.truth IS NULL)
+"""
+OF_DENOMINATOR = (UNDECIDED, UNKNOWN_BOTH)
 STOCK = f"""
 SELECT standard, settings, {{who}} AS who, {{name}} AS characteristic, "group", {COUNTS} FROM ({{rows}}) GROUP BY ALL
 """
@@ -118,12 +131,15 @@ def _begin(connection: duckdb.DuckDBPyConnection, part: _Part, run: RunFolder, l
     if part.file == BREAKDOWN_COUNTED:
         connection.execute("DROP TABLE owners")
         connection.execute(COUNTED_OWNERS, {"counted": run.counted})
+        connection.execute(TOLD, {"counted": run.counted})
+        connection.execute(NUMBERED)
 
 
 def _reach(connection: duckdb.DuckDBPyConnection, one: Characteristics, here: Sequence[tuple[str, str, Way]], held: Held) -> None:
     """The tables `broken`, of what is broken down, and `reached`, of the people's characteristics by what leads to them."""
     connection.execute("CREATE OR REPLACE TEMP TABLE broken (standard VARCHAR, role VARCHAR, kind VARCHAR, parts INTEGER)")
-    rows = sorted({(standard, role, way.kind, way.parts) for standard, role, way in here})
+    rows = sorted({(standard, one, way.kind, way.parts) for standard, role, way in here
+                   for one in (role, *(OF_DENOMINATOR if role == "denominator" else ()))})
     connection.executemany("INSERT INTO broken VALUES (?, ?, ?, ?)", rows)
     taken = "".join(f", {identifier(by.column)} AS value_{index}" for index, by in enumerate(one.by)
                     if by.column in held[one.people.table])
@@ -136,7 +152,7 @@ def _reach(connection: duckdb.DuckDBPyConnection, one: Characteristics, here: Se
 def _queries(part: _Part, one: Characteristics, run: RunFolder, held: Held) -> Iterator[str]:
     """For each characteristic that the records hold, the counts of the part by its groups."""
     at = f"TIMESTAMP {quoted(run.as_at.isoformat(sep=' '))}"
-    rows = part.rows.format(ledger=quoted(run.ledger), counted=quoted(run.counted), at=at, fallen=FALLEN_DUE.replace("$as_at", at))
+    rows = part.rows.format(ledger=quoted(run.ledger), at=at, fallen=FALLEN_DUE.replace("$as_at", at))
     for index, by in enumerate(one.by):
         if by.column in held[one.people.table]:
             words = {"who": quoted(one.characteristics), "name": quoted(by.name)}

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from peelian.duties.ledger import COUNTED_COLUMNS, schema
 from peelian.duties.run_folder import open_run
 from peelian.inspections.report import write_report
 from peelian.measures.breakdown import NOT_RECORDED, write_breakdown
@@ -163,6 +166,20 @@ def test_two_people_of_one_age_band_are_one(tmp_path: Path) -> None:
     table = library / "tables" / "member.yaml"
     table.write_text(table.read_text(encoding="utf-8") + "  born: {type: int, meaning: Year of birth., unit: year}\n", encoding="utf-8")
     assert groups(run, library) == {("age", "25 and over"): (1, 1.0), ("age", "under 18"): (1, 1.0)}
+
+
+def test_what_cannot_be_told_of_a_group_stands_in_no_ratio_and_counts_once(tmp_path: Path) -> None:
+    """Of 30 loans of a child 5 may or may not have come back well, and 2 more may not be counted at all."""
+    run, library = small(tmp_path, [("m1", "child", "north")], ("member_id", "kind", "region"), [(f"l{n}", "m1") for n in range(40)])
+    loans = {"standard": "returns-in-good-state", "record_type": "loan"}
+    rows = [counted(n, "denominator", record_id=f"l{n}", **loans) for n in range(30)]
+    rows += [counted(n, "numerator", record_id=f"l{n}", truth=True if n < 10 else None, **loans) for n in range(15)]
+    rows += [counted(n, role, record_id=f"l{n}", truth=None, **loans) for n in (30, 31) for role in ("denominator", "numerator")]
+    pq.write_table(pa.Table.from_pylist(rows, schema(COUNTED_COLUMNS)), run / "counted.parquet")
+    write_breakdown(run, read_library(library))
+    found = json.loads((write_report(run).parent / "report.json").read_text(encoding="utf-8"))["measures"]["returns-in-good-state"]
+    assert by_kind(found)["child"] == ["10 of 25", "40.0%", "23.4 to 59.3", "7", "yes"]
+    assert found["readings"][0]["counts"] == "10 of 25" and found["readings"][0]["numbers"]["unknown"] == 7
 
 
 @pytest.mark.parametrize(("people", "names", "said"), [
