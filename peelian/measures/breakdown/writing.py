@@ -49,7 +49,7 @@ SELECT number, standard, settings, role, period, truth, value, owner, kind,
 FROM numbered JOIN broken USING (standard, role)
 """
 NUMBERED = """
-CREATE TEMP TABLE numbered AS SELECT row_number() OVER () AS number, * FROM (
+CREATE TEMP VIEW numbered AS SELECT row_number() OVER () AS number, * FROM (
   SELECT standard, settings, role, period, truth, value, owner, record_type, record_id, happened_at FROM told
   UNION ALL
   SELECT below.standard, below.settings, 'unknown_both', below.period, below.truth, above.value, below.owner, below.record_type,
