@@ -29,6 +29,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[AnswerKey, Assess
 def test_every_standard_is_measured(planted: tuple[AnswerKey, Assessed]) -> None:
     """What a made-up force holds covers every table that a standard needs."""
     assert {name: one.why_not_measured for name, one in planted[1].measures.items() if not one.measured} == {}
+    assert {name: one.missing for name, one in planted[1].measures.items() if one.missing} == {}
 
 
 def test_no_standard_is_below_what_is_expected(planted: tuple[AnswerKey, Assessed]) -> None:

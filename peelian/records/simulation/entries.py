@@ -14,11 +14,11 @@ from peelian.records.simulation.world import World
 
 
 def write_form(world: World, kind: str, questions: tuple[str, ...], crime: Ids, by: Ints, started: Ints,
-               submitted: Ints, owner: Ids | None = None) -> None:
+               submitted: Ints, owner: Ids | None = None, incident: Ids | None = None) -> None:
     """Complete forms with every question answered."""
     count = len(crime)
     form = world.records.number("F", count)
-    more = {} if owner is None else {"crime_owner_id": owner}
+    more = {name: ids for name, ids in (("crime_owner_id", owner), ("incident_id", incident)) if ids is not None}
     world.records.write("form", {
         "form_id": form, "form_type": kind, "crime_id": crime, "completed_by": Ids(OFFICER, by),
         "started_at": started, "submitted_at": submitted, "unanswered": 0, **more})

@@ -47,7 +47,7 @@ def _initial_investigation(world: World, crimes: Crimes) -> None:
                         here.holder(due, world.as_at))
     rows = fates != NOT_DONE
     write_form(world, "initial_investigation", INITIAL_QUESTIONS, here.ids.take(rows), here.officer[rows],
-               submitted[rows] - 10 * MINUTE, submitted[rows])
+               submitted[rows] - 10 * MINUTE, submitted[rows], incident=Ids("I", here.incident[rows]))
 
 
 def _scene_evidence(world: World, crimes: Crimes) -> None:

@@ -16,6 +16,7 @@ from peelian.records.simulation.world import World, later, spread
 PLAN_KINDS = ("firearms", "disorder", "civil_emergency", "cyber", "terrorism")
 HISTORY_DAYS = 450
 EXERCISE_MONTHS, ACTION_DAYS = 12, 90
+UNIT = "AU"  # there is one armed unit
 KNOWN_DAYS = 7
 RESPONSE_MINUTES = 20  # the library's stand-in; what a force sets is protected
 MOST_EXERCISES = 80
@@ -51,7 +52,8 @@ def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first
     for standard, start in (("arv-response-time", authorised), ("arv-response-from-call", called)):
         world.planted.plant(standard, ids, ids, start, later(start, RESPONSE_MINUTES * MINUTE), arrived, team)
     world.records.write("armed_deployment", {
-        "deployment_id": ids, "incident_id": incidents.ids.take(rows), "owner_id": Ids(OFFICER, workforce.worker(team)),
+        "deployment_id": ids, "incident_id": incidents.ids.take(rows), "unit_id": Ids(UNIT, np.ones(count, dtype=np.int64)),
+        "owner_id": Ids(OFFICER, workforce.worker(team)),
         "team_id": world.team_words(team), "identified_at": identified,
         "authorised_at": authorised, "arv_assigned_at": assigned, "enroute_at": enroute, "rvp_at": arrived,
         "contact_at": contact, "preplanned": False, "self_deployed": False, "stood_off": False, "host_force": world.scenario.force})
@@ -116,7 +118,7 @@ def commit_assets(world: World) -> None:
 
 def assess_threat(world: World) -> None:
     """The armed unit's yearly assessment (apstra-annual) and its review at half-time (apstra-6m-review)."""
-    timeline, unit, started = world.timeline, world.records.number("AU", 1), world.first - 120
+    timeline, unit, started = world.timeline, world.records.number(UNIT, 1), world.first - 120
     world.records.write("armed_unit", {"unit_id": unit, "from_on": np.array([started]), "to_on": None})
     nobody, signed = np.array([-1]), [started + 20]
     while signed[-1] <= world.last:
