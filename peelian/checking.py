@@ -31,7 +31,7 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
 
     Raises Problems for whatever is wrong with data or library.
     """
-    from peelian.duties.run import columns_present, measurable_rules
+    from peelian.duties.run import columns_in_part, columns_present, measurable_rules
     from peelian.records.quality import check_records
     from peelian.standards.listing import sound_library
 
@@ -40,7 +40,7 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
         accounting = read(data, found, mapping, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
-        rules = measurable_rules(found, columns_present(accounting), quality.blank())
+        rules = measurable_rules(found, columns_present(accounting), quality.blank(), columns_in_part(accounting))
     return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
 
 

@@ -7,9 +7,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from peelian.standards.needs import Measurable, leaning, measurable, missing_for
 from peelian.standards.rules import CountedRule, Need, Resolved, Rule
 
 REGISTER = "runs.jsonl"
+IN_SOME_FILES = " (lacking in some files)"
 
 
 @contextmanager
@@ -86,6 +87,11 @@ def columns_present(accounting: Accounting) -> dict[str, set[str]]:
             for name, table in accounting.tables.items() if table.rows}
 
 
+def columns_in_part(accounting: Accounting) -> set[Need]:
+    """The columns that some file with accepted rows lacks. A blank there says nothing of what happened."""
+    return {Need(name, column) for name, table in accounting.tables.items() for column in table.columns_in_part}
+
+
 @dataclass
 class Rules:
     """The rules of a library that an extract can feed, and what each standard lacks."""
@@ -96,21 +102,28 @@ class Rules:
     leans: dict[str, set[str]] = field(default_factory=dict)
 
 
-def measurable_rules(library: Library, present: dict[str, set[str]], blank: Iterable[tuple[str, str]] = ()) -> Rules:
-    """The rules whose needed columns are all present. A ratio needs both of its sides.
+def measurable_rules(library: Library, present: dict[str, set[str]], blank: Iterable[tuple[str, str]] = (),
+                     in_part: Collection[Need] = ()) -> Rules:
+    """The rules whose needed columns are all present, in every file. A ratio needs both of its sides.
 
-    blank: (table, column) of the columns that no row fills; what only they could prove is not held, unless the force's
-    settings say that they are really empty.
+    in_part: columns that some files lack; no rule that needs one is measured. blank: (table, column) of the columns that no
+    row fills; what only they could prove is not held, unless the force's settings say that they are really empty.
     """
     found = Rules()
     silent_columns = {Need(*one) for one in blank} - set(library.really_empty)
+    held = {table: {column for column in columns if Need(table, column) not in in_part} for table, columns in present.items()}
     for name, resolved in library.resolve().items():
-        verdict = measurable(name, resolved, library.tables, present, silent_columns)
-        found.standards[name] = verdict
+        verdict = measurable(name, resolved, library.tables, held, silent_columns)
+        found.standards[name] = replace(verdict, missing=tuple(_where_lacking(word, in_part) for word in verdict.missing))
         found.leans[name] = set()
         if verdict.verdict != "cannot":
-            _add(found, name, resolved, library, present, silent_columns)
+            _add(found, name, resolved, library, held, silent_columns)
     return found
+
+
+def _where_lacking(missing: str, in_part: Collection[Need]) -> str:
+    table, _, column = missing.partition(".")
+    return missing + IN_SOME_FILES if Need(table, column) in in_part else missing
 
 
 def _add(found: Rules, name: str, resolved: Resolved, library: Library, present: dict[str, set[str]], blank: set[Need]) -> None:
@@ -141,7 +154,7 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     read = time.monotonic()
     present = columns_present(accounting)
     _refuse_before_all_records(folder / "records", library, as_at)
-    rules = measurable_rules(library, present, blank)
+    rules = measurable_rules(library, present, blank, columns_in_part(accounting))
     with open_engine(engine, folder / "records", library.tables, present) as opened:
         result = evaluate(opened, rules.duties, rules.counted, library.tables, present, library.calendar, as_at, folder,
                           progress, described)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from pydantic import BaseModel, ConfigDict, Field
 
 EXACT_DUPLICATE = "exact duplicate"
-TABLES_NAMED = 12
+NAMED = 12
 
 
 class _Account(BaseModel):
@@ -35,7 +37,8 @@ class FileAccount(_Account):
     set_aside_by_reason: dict[str, int] = Field(default_factory=dict)
     encoding: str | None = None
     columns_not_read: list[str] = Field(default_factory=list)
-    columns_lacking: list[str] = Field(default_factory=list, description="columns that the mapping allows to be absent")
+    columns_lacking: list[str] = Field(default_factory=list, description="columns that the mapping allows to be absent, or that "
+                                       "other files of the table have")
 
 
 class TableAccount(_Account):
@@ -45,6 +48,9 @@ class TableAccount(_Account):
     columns: list[str]
     coarse: dict[str, str] = Field(default_factory=dict, description="moments with a companion for the last possible "
                                    "one, and how coarse the coarsest is: minute, day or month")
+    columns_in_part: dict[str, list[str]] = Field(
+        default_factory=dict, description="columns that some files with accepted rows lack, and these files: a row of them "
+                                          "says nothing of what the column tells")
     blanks_filled: dict[str, int] = Field(default_factory=dict, description="blanks read as what the table says")
     duplicates: str = Field("", description="the rule for rows that share a key, in words")
     source_link: str | None = None
@@ -70,6 +76,19 @@ class Accounting(_Account):
         """The tables of which no row was accepted. They count as absent: silence is no proof that nothing happened."""
         return [name for name, table in self.tables.items() if not table.rows]
 
+    def warn_of_columns_in_part(self) -> Iterator[str]:
+        """The files that lack columns which others of their table have, with what follows and how to mend it."""
+        for table, account in self.tables.items():
+            alike: dict[tuple[str, ...], list[str]] = {}
+            for file in dict.fromkeys(file for files in account.columns_in_part.values() for file in files):
+                names = tuple(name for name, files in account.columns_in_part.items() if file in files)
+                alike.setdefault(names, []).append(file)
+            for names, files in alike.items():
+                lack, one, its = ("lacks", "the file", "its") if len(files) == 1 else ("lack", "these files", "their")
+                yield (f"{listed(files)} {lack} {listed(names)}, which other files of {table} have: what needs "
+                       f"{'it' if len(names) == 1 else 'them'} is not measured. Leave {one} out, or assess by itself; or, where "
+                       f"{its} rows never have a value, say so in a mapping ({names[0]}: {{constant: null}}).")
+
     def balance(self) -> None:
         """Raise AssertionError unless every row is accounted for: that would be a fault of the reading itself."""
         accounts: list[Accounting | FileAccount] = [self, *self.files]
@@ -89,7 +108,11 @@ def counts_as_absent(names: list[str]) -> str:
     """What to say of the tables of which no row was accepted; "" where there is none."""
     if not names:
         return ""
-    rest = len(names) - TABLES_NAMED
-    listed = ", ".join(names[:TABLES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
     holds, them = ("holds", "it") if len(names) == 1 else ("hold", "them")
-    return f"{listed}: {holds} no row that can be used, so what needs {them} is not measured."
+    return f"{listed(names)}: {holds} no row that can be used, so what needs {them} is not measured."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after another, the last of very many only counted."""
+    rest = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -138,6 +138,7 @@ class _Reading:
         accounting.warnings += [f"{one.file}: holds no row below its header." for one in accounting.files
                                 if one.rows_read == 0 and one.table not in absent]
         accounting.warnings += [words for words in (counts_as_absent(absent),) if words]
+        accounting.warnings += accounting.warn_of_columns_in_part()
         self.progress("Writing records", 1, 1)
         return accounting
 

@@ -18,7 +18,7 @@ from peelian.records.accounting import (
 from peelian.records.conversion import Unit, typed_columns, word_of
 from peelian.records.expressions import identifier, quoted
 from peelian.records.mapping import Duplicates
-from peelian.records.tables import LATEST, Column, Table
+from peelian.records.tables import COMMON_COLUMNS, LATEST, Column, Table
 
 MOMENTS_MARK = "peelian_moments"  # metadata of a Parquet file whose times without a zone are UTC
 
@@ -34,8 +34,25 @@ def finish(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: l
         accounting.tables[name] = _write_table(connection, own, out / "records" / f"{name}.parquet", duplicates)
     _write_set_aside(connection, units, out / "set_aside.parquet")
     _count(connection, units, accounts, accounting)
+    _tell_columns_in_part(units, accounts, accounting)
     accounting.balance()
     return accounting
+
+
+def _tell_columns_in_part(units: list[Unit], accounts: list[FileAccount], accounting: Accounting) -> None:
+    """Note each column that a file with accepted rows lacks while others of its table have it.
+
+    Blanks of the columns that every table may have say by themselves what they mean.
+    """
+    for name, account in accounting.tables.items():
+        giving = [unit for unit in units if unit.table.table == name and accounts[unit.number].rows_accepted]
+        for column in account.columns:
+            lacking = [unit for unit in giving if column not in unit.bindings and column not in COMMON_COLUMNS]
+            if lacking and len(lacking) < len(giving):
+                account.columns_in_part[column] = [unit.label for unit in lacking]
+                for unit in lacking:
+                    if column not in accounts[unit.number].columns_lacking:
+                        accounts[unit.number].columns_lacking.append(column)
 
 
 def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], rule: Duplicates) -> None:
