@@ -44,7 +44,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     found = sound_library(library, settings)
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
-        accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns)
+        accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns, as_at=moment)
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]

@@ -16,14 +16,15 @@ WORK = "peelian-check-"  # how a work folder is called, before the number of its
 
 
 def read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress, *,
-         refuse_unknown_columns: bool = False) -> Any:
-    """Read an extract into `folder` by a mapping's name or file, or by the names of its files. Returns its accounting."""
+         refuse_unknown_columns: bool = False, as_at: int | None = None) -> Any:
+    """Read an extract into `folder` by a mapping's name or file, or by the names of its files, for a run's moment
+    (microseconds, UTC) where there is one. Returns its accounting."""
     from peelian.records.mapping import read_mapping
     from peelian.records.reading import read_records
 
     chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
     return read_records(data, library.tables, chosen, folder, library.about.zone, progress,
-                        refuse_unknown_columns=refuse_unknown_columns)
+                        refuse_unknown_columns=refuse_unknown_columns, as_at=as_at)
 
 
 def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None) -> str:

@@ -71,6 +71,12 @@ def typed_columns(table: Table) -> dict[str, str]:
     return found
 
 
+def bound_columns(units: list[Unit]) -> list[str]:
+    """The columns that any file of the units' table has, in the table's order."""
+    named = {name for unit in units for name in unit.bindings}
+    return [name for name in units[0].table.all_columns if name in named]
+
+
 def conversion_sql(unit: Unit, columns: list[SourceColumn], relation: str, zones: Zones) -> str:
     """The query for one unit. `columns` are the relation's c0, c1, ... in order."""
     return _Conversion(unit, columns, zones).sql(relation)

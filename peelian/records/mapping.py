@@ -112,9 +112,11 @@ class Duplicates(Strict):
     """What becomes of rows that share a key. Whatever is not kept is set aside with its reason."""
 
     exact: Literal["set_aside", "keep"] = Field("set_aside", description="rows alike in every column, after the first")
-    same_key: Literal["keep_first", "keep_last", "set_aside_all"] = Field(
-        "keep_first", description="which of the rows that share a key but differ is kept")
-    by: str | None = Field(None, description="column of the table that orders them; else the order of files and rows")
+    same_key: Literal["keep_newest", "keep_first", "keep_last", "set_aside_all"] = Field(
+        "keep_newest", description="which of the rows that share a key but differ is kept, of those known at the run's moment; "
+                                   "the newest is the one entered last, or the first where nothing says when they were entered")
+    by: str | None = Field(None, description="column of the table that orders them; else the order of files and rows, and for the "
+                                             "newest entered_at")
     reason: str = Field("repeated key", min_length=3, description="what rows that share a key but differ are counted under")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peelian.problems import shortened
 from peelian.records import times
-from peelian.records.accounting import EXACT_DUPLICATE, SetAsideCount
+from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, SetAsideCount
 from peelian.records.text_files import RAGGED, TOO_LONG, UNCLOSED
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _MENDS = {
     UNCLOSED: "double each quotation mark inside a quoted value.",
     TOO_LONG: "look at the line: a quotation mark or a line's end is likely to be missing.",
     EXACT_DUPLICATE: "nothing need be done: each such row is kept once.",
+    NOT_YET_KNOWN: "nothing need be done: a run as at a later moment sees these rows.",
     "repeated key": "say in the mapping which row is meant (duplicates: {same_key: keep_last, by: entered_at}).",
 }
 

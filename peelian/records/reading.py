@@ -40,7 +40,8 @@ WORK_FOLDER = ".reading"
 
 
 def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | None, out: Path, zone: str,
-                 progress: Progress | None = None, *, refuse_unknown_columns: bool = False) -> Accounting:
+                 progress: Progress | None = None, *, refuse_unknown_columns: bool = False,
+                 as_at: int | None = None) -> Accounting:
     """Read an extract into `out`/records/<table>.parquet and `out`/set_aside.parquet.
 
     data: a folder, one file, or a database address. mapping: None reads files named after tables. zone: the service's
@@ -51,6 +52,7 @@ def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | 
     `blank_means` says. set_aside.parquet has file, row, table, reason, column, value and record (the row as JSON).
 
     refuse_unknown_columns: without a mapping, files are in the layout of the tables, so that a column of no table is a slip.
+    as_at: the run's moment in microseconds (UTC), where there is one: among rows that share a key, those known then count.
     Raises Problems for what makes an extract unreadable (see the issue of each), never for single rows.
     """
     wrong = zone_problem(zone)
@@ -63,6 +65,7 @@ def read_records(data: str | Path, tables: dict[str, Table], mapping: Mapping | 
     if (out / "records").exists():
         raise problem(out, "already holds records.", "Name a folder that is new.")
     with _honest_about_the_machine(out), _Reading(tables, chosen, out, zone, progress or silent) as reading:
+        reading.as_at = as_at
         reading.refuse_unknown = refuse_unknown_columns and chosen.mapping == BY_NAME
         return reading.read(data)
 
@@ -94,6 +97,7 @@ class _Reading:
         self.warnings: list[str] = []
         self.day_tables: dict[str, str] = {}
         self.refuse_unknown = False
+        self.as_at: int | None = None
 
     def __enter__(self) -> _Reading:
         self.out.mkdir(parents=True, exist_ok=True)
@@ -133,7 +137,7 @@ class _Reading:
         self._work_with(self.most_threads)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
-            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]))
+            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]), self.as_at)
         absent = accounting.tables_without_rows()
         accounting.warnings += [f"{one.file}: holds no row below its header." for one in accounting.files
                                 if one.rows_read == 0 and one.table not in absent]

@@ -1,4 +1,4 @@
-"""The end of a reading: duplicates are told apart, and accepted and set-aside rows are written and counted."""
+"""The end of a reading: accepted and set-aside rows are written and counted."""
 
 from __future__ import annotations
 
@@ -8,30 +8,25 @@ from typing import Any
 import duckdb
 
 from peelian.clocks import HOUR, MINUTE
-from peelian.records.accounting import (
-    EXACT_DUPLICATE,
-    Accounting,
-    FileAccount,
-    SetAsideCount,
-    TableAccount,
-)
-from peelian.records.conversion import Unit, typed_columns, word_of
+from peelian.records.accounting import Accounting, FileAccount, SetAsideCount, TableAccount
+from peelian.records.conversion import Unit, bound_columns, typed_columns, word_of
+from peelian.records.duplicates import mark_duplicates, rule_words
 from peelian.records.expressions import identifier, quoted
-from peelian.records.mapping import Duplicates
 from peelian.records.tables import COMMON_COLUMNS, LATEST, Column, Table
 
 MOMENTS_MARK = "peelian_moments"  # metadata of a Parquet file whose times without a zone are UTC
 
 
 def finish(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount], out: Path,
-           accounting: Accounting) -> Accounting:
+           accounting: Accounting, as_at: int | None) -> Accounting:
     """Write `out`/records and `out`/set_aside.parquet and complete the accounting, which must balance."""
     (out / "records").mkdir(parents=True)
     for name in sorted({unit.table.table for unit in units}):
         own = [unit for unit in units if unit.table.table == name]
         duplicates = own[0].mapping.tables[name].duplicates
-        _mark_duplicates(connection, own, duplicates)
-        accounting.tables[name] = _write_table(connection, own, out / "records" / f"{name}.parquet", duplicates)
+        mark_duplicates(connection, own, duplicates, as_at)
+        accounting.tables[name] = _write_table(connection, own, out / "records" / f"{name}.parquet",
+                                               rule_words(duplicates, own, as_at))
     _write_set_aside(connection, units, out / "set_aside.parquet")
     _count(connection, units, accounts, accounting)
     _tell_columns_in_part(units, accounts, accounting)
@@ -55,86 +50,10 @@ def _tell_columns_in_part(units: list[Unit], accounts: list[FileAccount], accoun
                         accounts[unit.number].columns_lacking.append(column)
 
 
-def _mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], rule: Duplicates) -> None:
-    """Give rows that share a key, or are alike in everything, their reason; the rest stay as they are."""
-    table = units[0].table
-    typed = identifier("typed " + table.table)
-    bound = _bound(units)
-    made = [key for key in table.key if any(unit.bindings[key].row_number for unit in units)]
-    content = [identifier(name) for name in typed_columns(table)
-               if name.removesuffix(LATEST) in bound and name not in made]
-    same = content if made else [identifier(key) for key in table.key]
-    if made and rule.exact == "keep":
-        return
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE shared AS SELECT {', '.join(same)} FROM {typed} "
-                       f"WHERE reason_ IS NULL GROUP BY {', '.join(same)} HAVING count(*) > 1")
-    if not connection.execute("SELECT count(*) FROM shared").fetchall()[0][0]:
-        return
-    matches = " AND ".join(f"t.{name} IS NOT DISTINCT FROM shared.{name}" for name in same)
-    key = ", ".join(f"t.{identifier(name)}" for name in table.key if name not in made) or "0"
-    exact = "md5(CAST(row({}) AS VARCHAR))".format(", ".join(f"t.{name}" for name in content))
-    order = f"t.{identifier(rule.by)}" if rule.by in bound and rule.by else "NULL"
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit_, t.row_number_, concat_ws('|', {key}) AS key_, "
-        f"{order} AS order_, {exact} AS exact_, {_PLACE} AS place_ "
-        f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason_ IS NULL")
-    connection.execute("CREATE OR REPLACE TEMP TABLE refused "
-                       "(unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, key_ VARCHAR)")
-    if rule.exact == "set_aside":
-        # By groups and not by windows: millions of rows may be alike, and a window holds all of them at once.
-        connection.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT min(place_) AS place_ FROM alike "
-                           "GROUP BY key_, exact_")
-        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
-                           "ANTI JOIN firsts USING (place_)", [EXACT_DUPLICATE])
-        connection.execute("CREATE OR REPLACE TEMP TABLE alike AS SELECT * FROM alike SEMI JOIN firsts USING (place_)")
-    if not made:
-        connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
-                           f"QUALIFY {_TOO_MANY[rule.same_key]}", [rule.reason])
-    fields = ", ".join(f"{quoted(name)}, t.{identifier(name)}" for name in bound)
-    told = {"reason_": "refused.reason_", "column_": quoted(", ".join(table.key)), "value_": "refused.key_",
-            "record_": f"CAST(json_object({fields}) AS VARCHAR)"}
-    same_row = "t.unit_ = refused.unit_ AND t.row_number_ = refused.row_number_"
-    if connection.execute("SELECT count(*) FROM refused").fetchall()[0][0] <= FEW_REFUSED:
-        changes = ", ".join(f"{name} = {value}" for name, value in told.items())
-        connection.execute(f"UPDATE {typed} AS t SET {changes} FROM refused WHERE {same_row}")
-        return
-    # An update keeps each row that it changes in memory; a table that is written anew does not.
-    changes = ", ".join(f"CASE WHEN refused.reason_ IS NULL THEN t.{name} ELSE {value} END AS {name}"
-                        for name, value in told.items())
-    connection.execute(f"CREATE OR REPLACE TABLE {typed} AS SELECT t.* REPLACE ({changes}) FROM {typed} AS t "
-                       f"LEFT JOIN refused ON {same_row}")
-
-
-FEW_REFUSED = 1_000_000
-_PLACE = "(CAST(t.unit_ AS BIGINT) << 40) + t.row_number_"  # orders rows by file, then by row
-_TOO_MANY = {
-    "keep_first": "row_number() OVER (PARTITION BY key_ ORDER BY order_ NULLS LAST, unit_, row_number_) > 1",
-    "keep_last": "row_number() OVER (PARTITION BY key_ "
-                 "ORDER BY order_ DESC NULLS LAST, unit_ DESC, row_number_ DESC) > 1",
-    "set_aside_all": "count(*) OVER (PARTITION BY key_) > 1",
-}
-_RULE_WORDS = {
-    "keep_first": "of rows that share a key but differ, the first is kept",
-    "keep_last": "of rows that share a key but differ, the last is kept",
-    "set_aside_all": "rows that share a key but differ are all set aside",
-}
-
-
-def _rule_words(rule: Duplicates) -> str:
-    exact = "exact duplicates are set aside" if rule.exact == "set_aside" else "exact duplicates are kept"
-    return f"{exact}; {_RULE_WORDS[rule.same_key]}{f' by {rule.by}' if rule.by else ''}"
-
-
-def _bound(units: list[Unit]) -> list[str]:
-    """The columns that any file of the table has, in the table's order."""
-    named = {name for unit in units for name in unit.bindings}
-    return [name for name in units[0].table.all_columns if name in named]
-
-
 def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path,
-                 rule: Duplicates) -> TableAccount:
+                 duplicates: str) -> TableAccount:
     table = units[0].table
-    bound = _bound(units)
+    bound = bound_columns(units)
     moments = [name for name in bound if _column(table, name).is_moment]
     filled = {name: value for name in bound if (value := _column(table, name).blank_means) is not None
               and name not in moments}
@@ -161,7 +80,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     connection.execute(f"COPY (SELECT {', '.join(columns)} FROM {typed} WHERE reason_ IS NULL) TO {quoted(str(path))} "
                        f"(FORMAT parquet, KV_METADATA {{{MOMENTS_MARK}: 'utc'}})")
     links = [unit.source.source_link for unit in units if unit.source.source_link]
-    return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=_rule_words(rule),
+    return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=duplicates,
                         blanks_filled={name: count for name, count in blanks.items() if count},
                         source_link=links[0] if links else None)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from peelian.records import writing
+from peelian.records import duplicates
 
 from .conftest import Reader
 
@@ -84,7 +84,7 @@ tables:
 
 @pytest.mark.parametrize("few", [0, 10])
 def test_many_duplicates_are_told_as_few_are(read: Reader, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-    monkeypatch.setattr(writing, "FEW_REFUSED", few)
+    monkeypatch.setattr(duplicates, "FEW_REFUSED", few)
     found = read("loan_id,kind,pages\n" + "1,book,1\n" * 5 + "2,tape,\n1,book,2\n3,film,3\n1,book,1\n3,film,4\n")
     assert found.reasons == {"exact duplicate": 5, "repeated key": 2, "value not allowed": 1}
     assert [(row["loan_id"], row["pages"]) for row in found.rows()] == [("1", 1), ("3", 3)]
