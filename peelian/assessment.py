@@ -9,7 +9,7 @@ from typing import Any
 from peelian.checking import read
 from peelian.problems import problem, shortened
 from peelian.progress import Progress, silent
-from peelian.records.accounting import Accounting, counts_as_absent
+from peelian.records.accounting import counts_as_absent
 from peelian.records.databases import without_password
 from peelian.records.made_up import MADE_UP, made_up, made_up_sentence
 from peelian.records.mapping import BY_NAME
@@ -47,6 +47,8 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns, as_at=moment)
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting)
+        told = [*accounting.warn_of_columns_in_part(), *quality.warnings()]
+        accounting.warnings += quality.warnings()
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]
         manifest, outline = evaluate_run(folder, found, accounting, moment, engine, settings, links, progress, started,
                                          print_plan, made_up(data), quality.blank())
@@ -58,7 +60,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     register(out, manifest)
     plan = f"{outline}\n\nThe whole plan, with its queries, is {out / PLAN}.\n" if print_plan else ""
     rechecked = f"\n{recheck(improvements, out).words}" if improvements is not None else ""
-    return plan + summary(out, manifest, accounting) + rechecked
+    return plan + summary(out, manifest, told) + rechecked
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:
@@ -69,8 +71,8 @@ def _refuse_nothing(data: str, accounting: Any) -> None:
                       "See what `peelian check` says of it.")
 
 
-def summary(out: Path, manifest: dict[str, Any], accounting: Accounting) -> str:
-    """What was read, what is owed and what could not be measured, in a few lines."""
+def summary(out: Path, manifest: dict[str, Any], told: list[str]) -> str:
+    """What was read (with what is `told` of it), what is owed and what could not be measured, in a few lines."""
     records, duties = manifest["records"], manifest["duties"]
     verdicts = [one["verdict"] for one in manifest["by_standard"].values()]
     said = made_up_sentence(manifest.get(MADE_UP))
@@ -80,7 +82,7 @@ def summary(out: Path, manifest: dict[str, Any], accounting: Accounting) -> str:
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
     absent = [name for name, table in records["tables"].items() if not table["rows"]]
     lines += [f"  {counts_as_absent(absent)}"] if absent else []
-    lines += [f"  {words}" for words in accounting.warn_of_columns_in_part()]
+    lines += [f"  {words}" for words in told]
     lines += [f"  not read: {words}" for words in _columns_not_read(records)]
     lines.append(f"Duties: {sum(duties.values()):,}" + ("".join(
         f"\n  {status.replace('_', ' ')}: {count:,}" for status, count in duties.items() if count)))

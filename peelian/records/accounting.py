@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 EXACT_DUPLICATE = "exact duplicate"
+OTHER_FORCE = "same key in another force"
 NOT_YET_KNOWN = "not yet known at the run's moment"
 NAMED = 12
 

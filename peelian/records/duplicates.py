@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import duckdb
 
-from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN
+from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FORCE
 from peelian.records.conversion import Unit, bound_columns, typed_columns
 from peelian.records.expressions import identifier, quoted
 from peelian.records.mapping import Duplicates
 from peelian.records.tables import LATEST
 
 FEW_REFUSED = 1_000_000
-ENTERED = "entered_at"
+ENTERED, FORCE = "entered_at", "force_code"
 _PLACE = "(CAST(t.unit_ AS BIGINT) << 40) + t.row_number_"  # orders rows by file, then by row
 _TOO_MANY = {
     "keep_newest": "row_number() OVER (PARTITION BY key_ ORDER BY order_ DESC NULLS LAST, unit_, row_number_) > 1",
@@ -55,7 +55,8 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], ru
     exact = "md5(CAST(row({}) AS VARCHAR))".format(", ".join(f"t.{name}" for name in content))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE alike AS SELECT t.unit_, t.row_number_, concat_ws('|', {key}) AS key_, "
-        f"{_order(units, rule)} AS order_, {exact} AS exact_, {_PLACE} AS place_, {_later(units, as_at)} AS later_ "
+        f"{_order(units, rule)} AS order_, {exact} AS exact_, {_PLACE} AS place_, {_later(units, as_at)} AS later_, "
+        f"{f't.{FORCE}' if FORCE in bound else 'CAST(NULL AS VARCHAR)'} AS force_ "
         f"FROM {typed} AS t SEMI JOIN shared ON {matches} WHERE t.reason_ IS NULL")
     connection.execute("CREATE OR REPLACE TEMP TABLE refused "
                        "(unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, key_ VARCHAR)")
@@ -84,12 +85,20 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, units: list[Unit], ru
 
 
 def _refuse_keys(connection: duckdb.DuckDBPyConnection, rule: Duplicates) -> None:
-    """Of the rows in `alike` that share a key, refuse all but the one to keep. What was not known yet displaces nothing."""
+    """Of the rows in `alike` that share a key, refuse all but the one to keep. What was not known yet displaces nothing.
+
+    Rows of two forces are two records, and what links to the key may mean either: none of them can be used.
+    """
     connection.execute("CREATE OR REPLACE TEMP TABLE crowded AS SELECT key_ FROM alike GROUP BY key_ "
                        "HAVING count(*) > 1 AND bool_or(later_)")
     connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
                        "SEMI JOIN crowded USING (key_) WHERE later_", [NOT_YET_KNOWN])
-    connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike WHERE NOT later_ "
+    connection.execute("CREATE OR REPLACE TEMP TABLE alike AS SELECT * FROM alike WHERE NOT later_")
+    connection.execute("CREATE OR REPLACE TEMP TABLE crowded AS SELECT key_ FROM alike GROUP BY key_ "
+                       "HAVING min(force_) <> max(force_)")
+    connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike "
+                       "SEMI JOIN crowded USING (key_)", [OTHER_FORCE])
+    connection.execute("INSERT INTO refused SELECT unit_, row_number_, ?, key_ FROM alike ANTI JOIN crowded USING (key_) "
                        f"QUALIFY {_TOO_MANY[rule.same_key]}", [rule.reason])
 
 

@@ -15,6 +15,7 @@ from peelian.records.tables import LATEST, Table
 ASSURED = 0.9  # a link that matches less often than this assures nothing that leans on it
 ENOUGH_ROWS = 50  # that fewer rows than these are all blank may be chance
 MEMORY = "1GB"
+FORCE = "force_code"
 
 
 class _Plain(BaseModel):
@@ -37,7 +38,8 @@ class LinkQuality(_Plain):
 
     rows: rows that should lead somewhere: those with a value and, of a column that the source is expected to hold, those without
     one too, for a blank links no better than a number that is found nowhere. blank: rows without a value; rate: matched of
-    rows, None where there are none or where the extract lacks the other table.
+    rows, None where there are none or where the extract lacks the other table. across: rows of one force that lead to a record
+    of another only.
     """
 
     link: str
@@ -46,6 +48,7 @@ class LinkQuality(_Plain):
     blank: int
     rate: float | None
     assured: bool
+    across: int = 0
 
     @property
     def column(self) -> str:
@@ -81,6 +84,12 @@ class Quality(_Plain):
         """(table, column) of the columns that no row fills, of tables with enough rows for that to mean something."""
         return {(one.table, one.column) for one in self.columns if one.rows >= ENOUGH_ROWS and not one.filled}
 
+    def warnings(self) -> list[str]:
+        """What links say that a reader of the figures must know."""
+        return [f"{one.link}: {one.across:,} {'row leads' if one.across == 1 else 'rows lead'} from one force to a record of another. "
+                "Where forces number their records alike, put the force before keys and links in the mapping."
+                for one in self.links if one.across]
+
     def in_words(self) -> str:
         """What an analyst should look at, as plain text tables for a terminal."""
         from peelian.records.quality_words import in_words
@@ -98,11 +107,13 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
             columns = [column for column in account.columns if not column.endswith(LATEST)]
             found.tables.append(_table(connection, tables[name], columns, account.coarse))
             found.columns.extend(_columns(connection, tables[name], columns, account.blanks_filled))
+        forces = _forces(connection, accounting)
         for name, account in accounting.tables.items():
             for column in account.columns:
                 declared = tables[name].all_columns.get(column)
                 if declared is not None and declared.link:
-                    found.links.append(_link(connection, name, column, declared.link, declared.required, accounting))
+                    found.links.append(_link(connection, name, column, declared.link, declared.required, accounting,
+                                             several_forces=len(forces) > 1))
     return found
 
 
@@ -129,17 +140,35 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[
 
 
 def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target: str, required: bool,
-          accounting: Accounting) -> LinkQuality:
+          accounting: Accounting, *, several_forces: bool) -> LinkQuality:
     other, _, other_column = target.partition(".")
     there = other in accounting.tables and other_column in accounting.tables[other].columns
     value = identifier(column)
     all_rows, filled = connection.execute(f"SELECT count(*), count({value}) FROM {identifier(table)}").fetchall()[0]
     rows = all_rows if required else filled
-    matched = 0
+    matched = across = 0
     if there:
         matched = connection.execute(
             f"SELECT count(*) FROM {identifier(table)} WHERE {value} IN (SELECT {identifier(other_column)} "
             f"FROM {identifier(other)})").fetchall()[0][0]
+        if several_forces and all(FORCE in accounting.tables[one].columns for one in (table, other)):
+            across = _across(connection, table, value, other, identifier(other_column))
     rate = matched / rows if there and rows else None
     return LinkQuality(link=f"{table}.{column} to {target}", rows=rows, matched=matched, blank=all_rows - filled,
-                       rate=rate, assured=rate is not None and rate >= ASSURED)
+                       rate=rate, assured=rate is not None and rate >= ASSURED, across=across)
+
+
+def _forces(connection: duckdb.DuckDBPyConnection, accounting: Accounting) -> set[str]:
+    """The first and the last force of each table: more than one where the records are of several."""
+    held = [name for name, account in accounting.tables.items() if FORCE in account.columns]
+    return {force for name in held for force in connection.execute(
+        f"SELECT min({FORCE}), max({FORCE}) FROM {identifier(name)}").fetchall()[0] if force is not None}
+
+
+def _across(connection: duckdb.DuckDBPyConnection, table: str, value: str, other: str, other_value: str) -> int:
+    count: int = connection.execute(
+        f"SELECT count(*) FROM {identifier(table)} WHERE {FORCE} IS NOT NULL "
+        f"AND {value} IN (SELECT {other_value} FROM {identifier(other)} WHERE {FORCE} IS NOT NULL) "
+        f"AND ({value}, {FORCE}) NOT IN (SELECT ({other_value}, {FORCE}) FROM {identifier(other)} "
+        f"WHERE {other_value} IS NOT NULL AND {FORCE} IS NOT NULL)").fetchall()[0][0]
+    return count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peelian.problems import shortened
 from peelian.records import times
-from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, SetAsideCount
+from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FORCE, SetAsideCount
 from peelian.records.text_files import RAGGED, TOO_LONG, UNCLOSED
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _MENDS = {
     UNCLOSED: "double each quotation mark inside a quoted value.",
     TOO_LONG: "look at the line: a quotation mark or a line's end is likely to be missing.",
     EXACT_DUPLICATE: "nothing need be done: each such row is kept once.",
+    OTHER_FORCE: "put the force before the key, and before each link to it, in the mapping "
+                 "({expression: \"concat([force], '-', [number])\"}).",
     NOT_YET_KNOWN: "nothing need be done: a run as at a later moment sees these rows.",
     "repeated key": "say in the mapping which row is meant (duplicates: {same_key: keep_last, by: entered_at}).",
 }
@@ -40,8 +42,8 @@ def in_words(quality: Quality) -> str:
     parts = [f"{account.rows_read:,} {'row' if account.rows_read == 1 else 'rows'} read: {account.rows_accepted:,} accepted, "
              f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside), *_files(quality), *_tables(quality),
              *_columns(quality), *_links(quality.links), *_unread(quality)]
-    if account.warnings:
-        parts.append("\n" + "\n".join(f"Note: {warning}" for warning in account.warnings))
+    if noted := [*account.warnings, *quality.warnings()]:
+        parts.append("\n" + "\n".join(f"Note: {warning}" for warning in noted))
     return "\n".join(parts)
 
 
