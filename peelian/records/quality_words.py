@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FILES_SHOWN = 30
 VALUE_SHOWN = 40
 _MENDS = {
-    times.UNREADABLE: "say in a mapping how the times are written (times: ['%d/%m/%Y %H:%M']).",
+    times.UNREADABLE: "say in a mapping how the times are written (times: ['%d/%m/%Y %H:%M'], with %y for a year in two digits).",
     times.TWICE: "write times with their offset, or say in the mapping which is meant (ambiguous: earlier, or later).",
     times.NEVER: "check the clock of the source, or say in the mapping what to make of them (impossible: later).",
     times.UNKNOWN_PRECISION: "name the word in the mapping's precision, or give it an otherwise.",

@@ -17,6 +17,8 @@ FINENESS = {"exact": EXACT, "second": EXACT, "minute": MINUTE, "day": DAY, "mont
 _SHAPE = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)?)?)?"
 _OFFSET = r" ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
 _MINUTE = 60_000_000
+# A year in two digits read as %Y, or what a system writes for "never": nothing that is recorded happened before.
+_EARLIEST = "TIMESTAMP '1000-01-01'"
 UNREADABLE = "unreadable time"
 TWICE = "local time that happened twice"
 NEVER = "local time that never happened"
@@ -70,7 +72,7 @@ def _naive(column: str, kind: str) -> str:
 
 def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> MomentSql:
     first, latest, naive = (f"m{index}_{name}" for name in ("first", "latest", "naive"))
-    value = f"CASE WHEN isfinite({naive}) THEN epoch_us({naive}) END"
+    value = f"CASE WHEN isfinite({naive}) AND {naive} >= {_EARLIEST} THEN epoch_us({naive}) END"
     steps = [{naive: _naive(column, kind)},
              {first: value, latest: f"coalesce(epoch_us({companion}), {value})" if companion else value}]
     return MomentSql(first, latest, steps, [(f"{column} IS NOT NULL AND {first} IS NULL", UNREADABLE)])
@@ -99,7 +101,9 @@ def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[st
                            f"WHEN substr({base}, 17, 1) = ':' THEN {EXACT} ELSE {MINUTE} END")
         else:
             pattern = one.removesuffix("%z").rstrip()
-            local.append(f"try_strptime({base}, {quoted(pattern)})")
+            read = f"try_strptime({base}, {quoted(pattern)})"
+            # Where more formats follow, one of them may know what a year in two digits means.
+            local.append(f"CASE WHEN {read} >= {_EARLIEST} THEN {read} END" if "%Y" in one and len(formats) > 1 else read)
             written.append(str(_fineness_of_format(one)))
     if len(formats) == 1:
         return steps, local[0], written[0], offset
@@ -131,7 +135,8 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
     first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
     stated, may_be_coarse = _stated(given, is_date, written, precision_text)
     steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
-    steps.append({fine: stated, clock: f"CASE WHEN isfinite({names['given_local']}) THEN {names['given_local']} END"})
+    steps.append({fine: stated, clock: f"CASE WHEN isfinite({names['given_local']}) AND {names['given_local']} >= {_EARLIEST} "
+                                       f"THEN {names['given_local']} END"})
     if may_be_coarse:
         # A time with an offset, known to the day only: its day is the one in the service's own zone.
         day, instant = f"utc{index}", f"(epoch_us({clock}) - {names['zone_offset']})"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from pyarrow import parquet
 
 from peelian.records.local_days import HAPPENED_TWICE, NEVER_HAPPENED, local_day_table
 
@@ -163,6 +166,25 @@ tables:
                  "4,2021-07-01 10:00:00\n", mapping=mapping)
     assert [row["lent_at"] for row in found.rows()] == [
         utc("2021-07-01 08:00:00"), utc("2021-06-30 23:00:00"), utc("2021-07-01 11:00:00"), utc("2021-07-01 08:00:00")]
+
+
+@pytest.mark.parametrize(("formats", "accepted"), [
+    ("'%d/%m/%Y %H:%M'", []), ("'%d/%m/%Y %H:%M', '%d/%m/%y %H:%M'", ["2017-03-01 10:00:00"]),
+    ("'%d/%m/%y %H:%M', '%d/%m/%Y %H:%M'", ["2017-03-01 10:00:00"])])
+def test_a_year_in_two_digits_is_never_of_the_first_century(read: Reader, formats: str, accepted: list[str]) -> None:
+    mapping = f"mapping: m\ntitle: M\ntables:\n  loan: {{sources: [{{files: loan.csv, same_names: true, times: [{formats}]}}]}}\n"
+    found = read("loan_id,lent_at\n1,1/3/17 10:00\n2,1/3/217 10:00\n3,1/3/2018 10:00\n", mapping=mapping)
+    assert [row["lent_at"] for row in found.rows()] == [utc(text) for text in [*accepted, "2018-03-01 10:00:00"]]
+    assert found.reasons == {"unreadable time": 3 - len(found.rows())}
+
+
+def test_what_a_system_writes_for_never_is_no_moment(read: Reader, extract: Path) -> None:
+    for name, zone in (("a", None), ("b", "UTC")):
+        moments = pyarrow.array([datetime(1, 1, 1), datetime(2021, 1, 1)], pyarrow.timestamp("us", zone))
+        parquet.write_table(pyarrow.table({"loan_id": [f"{name}1", f"{name}2"], "returned_at": moments}),
+                            extract / f"loan-{name}.parquet")
+    found = read()
+    assert [row["loan_id"] for row in found.rows()] == ["a2", "b2"] and found.reasons == {"unreadable time": 2}
 
 
 def test_a_row_is_set_aside_only_when_its_order_is_certainly_broken(read: Reader) -> None:
