@@ -206,9 +206,14 @@ def _stated(given: ColumnSource, is_date: bool, written: str, precision_text: st
             return str(EXACT), False
         return f"greatest({written}, {max(fine, least)})", max(fine, least) >= DAY
     assert isinstance(given.precision, PrecisionFrom)
-    arms = " ".join(f"WHEN {quoted(word)} THEN " + (str(EXACT) if name == "exact" else
-                                                    f"greatest({written}, {FINENESS[name]})")
-                    for word, name in given.precision.values.items())
-    otherwise = "NULL" if given.precision.otherwise is None else str(FINENESS[given.precision.otherwise])
+
+    def stated(name: str | None) -> str:
+        """No time is finer than it is written, unless it is stated to be exact."""
+        if name is None:
+            return "NULL"
+        return str(EXACT) if name == "exact" else f"greatest({written}, {FINENESS[name]})"
+
+    arms = " ".join(f"WHEN {quoted(word)} THEN {stated(name)}" for word, name in given.precision.values.items())
+    otherwise = stated(given.precision.otherwise)
     fine_sql = f"CASE {precision_text} {arms} ELSE {otherwise} END"
     return (f"greatest({fine_sql}, {least})" if least else fine_sql), True

@@ -150,6 +150,30 @@ tables:
     assert found.reasons == {"unknown precision": 1}
 
 
+@pytest.mark.parametrize(("otherwise", "written", "latest"), [
+    ("second", "2021-01-02", "2021-01-02 23:59:59.999999"),
+    ("second", "2021-01-02 10:00", "2021-01-02 10:00:59.999999"),
+    ("minute", "2021-01", "2021-01-31 23:59:59.999999"),
+    ("day", "2021-01-02 10:00:00", "2021-01-02 23:59:59.999999"),
+    ("exact", "2021-01-02", None),
+])
+def test_the_precision_of_other_words_is_no_finer_than_what_is_written(read: Reader, otherwise: str, written: str,
+                                                                       latest: str | None) -> None:
+    mapping = f"""
+mapping: m
+title: M
+tables:
+  loan:
+    sources:
+      - files: loan.csv
+        columns:
+          loan_id: loan_id
+          lent_at: {{column: lent_at, precision: {{column: fine, values: {{M: minute}}, otherwise: {otherwise}}}}}
+"""
+    row = read(f"loan_id,lent_at,fine\n1,{written},?\n", mapping=mapping).row("1")
+    assert row.get("lent_at__latest") == (utc(latest) if latest else None)
+
+
 def test_formats_are_tried_in_order_and_a_clock_may_be_of_another_zone(read: Reader) -> None:
     mapping = """
 mapping: m
