@@ -46,7 +46,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     with new_folder(out) as folder:
         accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns, as_at=moment)
         _refuse_nothing(data, accounting)
-        quality = check_records(folder / "records", found.tables, accounting)
+        quality = check_records(folder / "records", found.tables, accounting, moment)
         told = [*accounting.warn_of_columns_in_part(), *quality.warnings()]
         accounting.warnings += quality.warnings()
         links = [vars(link) if hasattr(link, "__dict__") else link.model_dump() for link in quality.links]

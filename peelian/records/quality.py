@@ -15,7 +15,7 @@ from peelian.records.tables import LATEST, Table
 ASSURED = 0.9  # a link that matches less often than this assures nothing that leans on it
 ENOUGH_ROWS = 50  # that fewer rows than these are all blank may be chance
 MEMORY = "1GB"
-FORCE = "force_code"
+FORCE, ENTERED = "force_code", "entered_at"
 
 
 class _Plain(BaseModel):
@@ -97,13 +97,19 @@ class Quality(_Plain):
         return in_words(self)
 
 
-def check_records(records: Path, tables: dict[str, Table], accounting: Accounting) -> Quality:
-    """Look through the accepted rows in `records` (Parquet files that `read_records` wrote with this accounting)."""
+def check_records(records: Path, tables: dict[str, Table], accounting: Accounting, as_at: int | None = None) -> Quality:
+    """Look through the accepted rows in `records` (Parquet files that `read_records` wrote with this accounting).
+
+    as_at: a run's moment (microseconds, UTC). Links are then those among rows that the run sees; whether a column was
+    extracted is shown by all rows.
+    """
     found = Quality(tables=[], columns=[], links=[], accounting=accounting)
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
         for name, account in accounting.tables.items():
             connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM "
                                f"read_parquet({quoted(str(records / f'{name}.parquet'))})")
+            connection.execute(f"CREATE VIEW {_seen(name)} AS SELECT * FROM {identifier(name)} "
+                               f"WHERE {_visible(tables[name], account.columns, as_at)}")
             columns = [column for column in account.columns if not column.endswith(LATEST)]
             found.tables.append(_table(connection, tables[name], columns, account.coarse))
             found.columns.extend(_columns(connection, tables[name], columns, account.blanks_filled))
@@ -115,6 +121,17 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
                     found.links.append(_link(connection, name, column, declared.link, declared.required, accounting,
                                              several_forces=len(forces) > 1))
     return found
+
+
+def _seen(table: str) -> str:
+    """The view of the rows of a table that the run sees."""
+    return identifier(f"seen {table}")
+
+
+def _visible(table: Table, columns: list[str], as_at: int | None) -> str:
+    """SQL that is true of a row that had happened and been entered by the run's moment."""
+    moments = [name for name in (table.happened, ENTERED) if name in columns and name and as_at is not None]
+    return " AND ".join(f"coalesce({identifier(name)} <= make_timestamp({as_at}), true)" for name in moments) or "true"
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[str], coarse: dict[str, str]) -> TableQuality:
@@ -144,13 +161,13 @@ def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target
     other, _, other_column = target.partition(".")
     there = other in accounting.tables and other_column in accounting.tables[other].columns
     value = identifier(column)
-    all_rows, filled = connection.execute(f"SELECT count(*), count({value}) FROM {identifier(table)}").fetchall()[0]
+    all_rows, filled = connection.execute(f"SELECT count(*), count({value}) FROM {_seen(table)}").fetchall()[0]
     rows = all_rows if required else filled
     matched = across = 0
     if there:
         matched = connection.execute(
-            f"SELECT count(*) FROM {identifier(table)} WHERE {value} IN (SELECT {identifier(other_column)} "
-            f"FROM {identifier(other)})").fetchall()[0][0]
+            f"SELECT count(*) FROM {_seen(table)} WHERE {value} IN (SELECT {identifier(other_column)} "
+            f"FROM {_seen(other)})").fetchall()[0][0]
         if several_forces and all(FORCE in accounting.tables[one].columns for one in (table, other)):
             across = _across(connection, table, value, other, identifier(other_column))
     rate = matched / rows if there and rows else None
@@ -162,13 +179,13 @@ def _forces(connection: duckdb.DuckDBPyConnection, accounting: Accounting) -> se
     """The first and the last force of each table: more than one where the records are of several."""
     held = [name for name, account in accounting.tables.items() if FORCE in account.columns]
     return {force for name in held for force in connection.execute(
-        f"SELECT min({FORCE}), max({FORCE}) FROM {identifier(name)}").fetchall()[0] if force is not None}
+        f"SELECT min({FORCE}), max({FORCE}) FROM {_seen(name)}").fetchall()[0] if force is not None}
 
 
 def _across(connection: duckdb.DuckDBPyConnection, table: str, value: str, other: str, other_value: str) -> int:
     count: int = connection.execute(
-        f"SELECT count(*) FROM {identifier(table)} WHERE {FORCE} IS NOT NULL "
-        f"AND {value} IN (SELECT {other_value} FROM {identifier(other)} WHERE {FORCE} IS NOT NULL) "
-        f"AND ({value}, {FORCE}) NOT IN (SELECT ({other_value}, {FORCE}) FROM {identifier(other)} "
+        f"SELECT count(*) FROM {_seen(table)} WHERE {FORCE} IS NOT NULL "
+        f"AND {value} IN (SELECT {other_value} FROM {_seen(other)} WHERE {FORCE} IS NOT NULL) "
+        f"AND ({value}, {FORCE}) NOT IN (SELECT ({other_value}, {FORCE}) FROM {_seen(other)} "
         f"WHERE {other_value} IS NOT NULL AND {FORCE} IS NOT NULL)").fetchall()[0][0]
     return count

@@ -51,6 +51,19 @@ def test_a_run_judges_what_had_been_entered_by_its_moment(tmp_path: Path, as_at:
     assert manifest["records"]["rows_read"] == 4 and manifest["records"]["rows_accepted"] == 2
 
 
+@pytest.mark.parametrize(("as_at", "matched", "rows"), [("2017-01-31", 0, 1), ("2017-02-28", 1, 2), ("2017-12-31", 3, 3)])
+def test_links_are_those_among_what_was_known_at_the_run_s_moment(tmp_path: Path, as_at: str, matched: int, rows: int) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "loan.csv").write_text(
+        "loan_id,lent_at,thing,entered_at\na,2017-01-01 10:00,book,2017-03-09 10:00\nb,2017-02-01 10:00,book,2017-02-01 10:00\n")
+    (tmp_path / "data" / "reminder.csv").write_text(
+        "reminder_id,loan_id,sent_at\nr1,a,2017-01-05 10:00\nr2,b,2017-02-05 10:00\nr3,b,2017-03-05 10:00\n")
+    assert main(["assess", str(tmp_path / "data"), "--as-at", as_at, "--out", str(tmp_path / "run"), "--library", str(LENDING)]) == 0
+    [link] = [one for one in json.loads((tmp_path / "run" / "manifest.json").read_text())["links"]
+              if one["link"] == "reminder.loan_id to loan.loan_id"]
+    assert (link["matched"], link["rows"]) == (matched, rows)
+
+
 def test_a_check_takes_the_newest_version(tmp_path: Path) -> None:
     seen, aside = read([("a", 1, 1, 1), ("a", 1, 4, 2), ("a", 1, None, 3)], "keep_newest", None)
     assert [row["pages"] for row in seen] == [2] and aside == {"repeated key": 2}
