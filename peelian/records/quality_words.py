@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from peelian.problems import shortened
 from peelian.records import times
 from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FORCE, SetAsideCount
-from peelian.records.text_files import RAGGED, TOO_LONG, UNCLOSED
+from peelian.records.text_files import DAMAGED, RAGGED, TOO_LONG, UNCLOSED
 
 if TYPE_CHECKING:
     from peelian.records.quality import LinkQuality, Quality
@@ -28,6 +28,7 @@ _MENDS = {
     "unreadable yes or no": "write true or false, or map the source's words (values: {J: true, N: false}).",
     RAGGED: "put values that hold the delimiter in quotation marks, or check the delimiter.",
     UNCLOSED: "double each quotation mark inside a quoted value.",
+    DAMAGED: "save the file in one encoding throughout, or name the encoding in a mapping.",
     TOO_LONG: "look at the line: a quotation mark or a line's end is likely to be missing.",
     EXACT_DUPLICATE: "nothing need be done: each such row is kept once.",
     OTHER_FORCE: "put the force before the key, and before each link to it, in the mapping "

@@ -27,7 +27,8 @@ from peelian.records.mapping import BY_NAME, ColumnSource, Mapping, default_mapp
 from peelian.records.mapping_check import columns_needed, mapping_problems, source_columns
 from peelian.records.sources import Extract, Place, database_places, find_files, is_database, is_parquet
 from peelian.records.tables import LATEST, Table
-from peelian.records.text_files import NeedsCare, Piece, careful_pieces, look_at, pieces
+from peelian.records.text_files import NeedsCare, Piece, careful_pieces, pieces
+from peelian.records.text_look import look_at
 from peelian.records.workbooks import read_sheet
 from peelian.records.writing import MOMENTS_MARK, finish
 
@@ -180,6 +181,7 @@ class _Reading:
         unit = self._unit(place, [SourceColumn(name) for name in file.columns])
         account = self.accounts[unit.number]
         account.encoding = file.encoding
+        self.warnings += [file.doubt] if file.doubt else []
         try:
             self._read_pieces(unit, file.columns, pieces(file))
         except NeedsCare:

@@ -8,33 +8,26 @@ lines are not counted.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import gzip
-import hashlib
 import io
-import zlib
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from peelian.problems import problem, shortened
+from peelian.records.text_look import BLOCK, LONGEST_LINE, LONGEST_VALUE, TextFile, bytes_of, is_utf8, open_text
 
 if TYPE_CHECKING:
     import pyarrow
 
-BLOCK = 4 << 20
 ROWS_IN_PIECE = 200_000
-LONGEST_VALUE = 1 << 20
-LONGEST_LINE = 10 << 20
 LINE_SHOWN = 2_000
-MOST_COLUMNS = 2_000
 RAGGED = "ragged row"
 UNCLOSED = "broken quotation marks"
+DAMAGED = "bytes that are no UTF-8"
 TOO_LONG = "line too long"
-_DELIMITERS = ",;\t|"
+_NO_TEXT = re.compile("[\udc80-\udcff]")  # how Python keeps bytes that are none of the encoding
 
 
 @dataclass(frozen=True)
@@ -52,110 +45,6 @@ class Piece:
 
     rows: pyarrow.Table
     broken: list[Broken] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """What is known of a text file before its rows are read."""
-
-    path: Path
-    label: str
-    encoding: str
-    delimiter: str
-    columns: list[str]
-    fingerprint: str
-    careful: bool
-    quoted: bool
-
-
-def look_at(path: Path, label: str, encoding: str | None, delimiter: str | None) -> TextFile:
-    """Read a file once for its fingerprint, encoding and quotation marks, and its header.
-
-    Raises Problems for a damaged gzip file, a header without words or with the same word twice, and a file that
-    looks like no text.
-    """
-    found, marks, fingerprint = _looked_through(path, label)
-    used = encoding or found
-    with _open(path, used) as file:
-        first = _first_line(file, label)
-    if first.count('"') % 2:
-        raise problem(f"{label} row 1", "the header has a quotation mark that never closes.", "Close it.")
-    mark = delimiter or _delimiter(first)
-    columns = _header(first, mark, label)
-    return TextFile(path, label, used, mark, columns, fingerprint, careful=bool(marks % 2) or "16" in used,
-                    quoted=marks > 0)
-
-
-def _looked_through(path: Path, label: str) -> tuple[str, int, str]:
-    """The encoding, the number of quotation marks, and the sha256 of the file's bytes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding, marks, start = "utf-8-sig", 0, b""
-    fingerprint = hashlib.sha256()
-    try:
-        with path.open("rb") as raw:
-            for block in iter(lambda: raw.read(BLOCK), b""):
-                fingerprint.update(block)
-        with _bytes_of(path) as file:
-            for block in iter(lambda: file.read(BLOCK), b""):
-                start = start or block[:4096]
-                marks += block.count(b'"')
-                if encoding == "utf-8-sig":
-                    try:
-                        decoder.decode(block)
-                    except UnicodeDecodeError:
-                        encoding = "cp1252"
-        if encoding == "utf-8-sig":
-            try:
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                encoding = "cp1252"
-    except (OSError, EOFError, zlib.error) as error:
-        if isinstance(error, OSError) and error.errno:
-            raise problem(label, f"cannot be read ({error.strerror}).", "Check the file and its permissions.") from None
-        raise problem(label, "is a gzip file that is cut short or damaged.", "Make or fetch it again.") from None
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    elif start.count(b"\0") * 3 > len(start):
-        raise problem(label, "does not look like text.", "Save it as CSV in UTF-8.")
-    return encoding, marks, fingerprint.hexdigest()
-
-
-def _bytes_of(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
-
-
-def _open(path: Path, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(_bytes_of(path), encoding=encoding, errors="replace", newline="")
-
-
-def _first_line(file: io.TextIOWrapper, label: str) -> str:
-    for _ in range(1000):
-        line = file.readline(LONGEST_VALUE)
-        if not line:
-            break
-        if len(line) == LONGEST_VALUE and "\r" not in line:
-            raise problem(f"{label} row 1", "is far too long to be a header.", "The first line should name the columns.")
-        if line.strip("\r\n"):
-            # Old Mac files end their lines with a carriage return only.
-            return line.rstrip("\r\n").split("\r")[0]
-    raise problem(label, "holds no line.", "Its first line should name the columns.")
-
-
-def _delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=lambda mark: (line.count(mark), mark == ","))
-
-
-def _header(line: str, delimiter: str, label: str) -> list[str]:
-    csv.field_size_limit(LONGEST_VALUE)
-    names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
-    names = [name or f"column {index + 1}" for index, name in enumerate(names)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise problem(f"{label} row 1", f"the header names '{shortened(twice[0])}' twice.", "Give each column a name of its own.")
-    if len(names) > MOST_COLUMNS:
-        raise problem(f"{label} row 1", f"the header has {len(names):,} columns, and at most {MOST_COLUMNS:,} can be read.",
-                      "Check the delimiter, or leave out columns that no table has.")
-    return names
 
 
 def pieces(file: TextFile) -> Iterator[Piece]:
@@ -265,8 +154,8 @@ class _Gathered:
 
 def _utf8_stream(file: TextFile) -> Any:
     """The file's bytes as UTF-8, transcoded on the way where they are not."""
-    if file.encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "utf8"):
-        return _bytes_of(file.path)
+    if is_utf8(file.encoding):
+        return bytes_of(file.path)
     return _Transcoded(file)
 
 
@@ -274,7 +163,7 @@ class _Transcoded(io.RawIOBase):
     """Reads text of another encoding as UTF-8 bytes."""
 
     def __init__(self, file: TextFile):
-        self._text = _open(file.path, file.encoding)
+        self._text = open_text(file.path, file.encoding)
         self._ready = b""
 
     def readable(self) -> bool:
@@ -304,11 +193,14 @@ def careful_pieces(file: TextFile) -> Iterator[Piece]:
         number += 1
         if number == 1:
             continue
+        if file.damaged and not reason and any(map(_NO_TEXT.search, lines)):
+            reason = DAMAGED
         if not reason and len(cells) == width:
             rows.append(cells)
             numbers.append(number)
         else:
-            broken.append(Broken(number, reason or RAGGED, "".join(lines).rstrip("\r\n")[:LINE_SHOWN]))
+            text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", "".join(lines).rstrip("\r\n")[:LINE_SHOWN])
+            broken.append(Broken(number, reason or RAGGED, text))
         if len(rows) + len(broken) >= ROWS_IN_PIECE // 4:
             yield _careful_piece(rows, numbers, broken, width)
             rows, numbers, broken = [], [], []
@@ -326,7 +218,7 @@ def _careful_piece(rows: list[list[str]], numbers: list[int], broken: list[Broke
 def _records(file: TextFile) -> Iterator[tuple[list[str], list[str], str]]:
     """Each record: its cells, its lines (only until the next is taken), and why it cannot be read ("" where it can)."""
     csv.field_size_limit(LONGEST_VALUE)
-    with _open(file.path, file.encoding) as text:
+    with open_text(file.path, file.encoding, "surrogateescape" if file.damaged else "replace") as text:
         lines = _Lines(text)
         reader = csv.reader(lines.each(), delimiter=file.delimiter, strict=True)
         while True:

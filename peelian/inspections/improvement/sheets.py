@@ -11,7 +11,8 @@ from pathlib import Path
 
 from peelian.inspections.improvement.listing import safe_cell
 from peelian.problems import Problem, Problems, problem
-from peelian.records.text_files import NeedsCare, Piece, careful_pieces, look_at, pieces
+from peelian.records.text_files import NeedsCare, Piece, careful_pieces, pieces
+from peelian.records.text_look import look_at
 from peelian.records.workbooks import read_sheet, sheet_names
 
 MOST_ROWS = 200_000

@@ -53,6 +53,29 @@ def test_text_of_any_encoding_and_ending(read: Reader, extract: Path, name: str,
     assert read().rows() == ROWS
 
 
+ZURICH = "".join(f"{number},Zürich\n" for number in range(2, 7)).encode()
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_one_bad_byte_does_not_change_how_the_other_rows_are_read(read: Reader, extract: Path, end: bytes) -> None:
+    (extract / "loan.csv").write_bytes((b"loan_id,reason\n1,\xff\xfe\x81\n" + ZURICH).replace(b"\n", end))
+    found = read()
+    assert [row["reason"] for row in found.rows()] == ["Zürich"] * 5
+    assert found.reasons == {"bytes that are no UTF-8": 1} and found.set_aside[0]["row"] == 2
+    assert found.accounting.files[0].encoding == "utf-8-sig" and found.accounting.warnings == []
+
+
+def test_an_encoding_that_is_in_doubt_is_told_and_a_mapping_settles_it(read: Reader, extract: Path) -> None:
+    (extract / "loan.csv").write_bytes(b"loan_id,reason\n1,caf\xe9\n2,caf\xe9\n" + "3,Zürich\n".encode())
+    found = read()
+    assert [row["reason"] for row in found.rows()] == ["café", "café", "ZÃ¼rich"]
+    assert found.accounting.warnings == ["loan.csv: is read as cp1252, for 2 of its lines are no UTF-8; but 1 may be UTF-8. "
+                                         "Name its encoding in a mapping."]
+    mapping = "mapping: m\ntitle: M\ntables:\n  loan: {sources: [{files: loan.csv, encoding: utf-8, same_names: true}]}\n"
+    found = read(mapping=mapping)
+    assert [row["reason"] for row in found.rows()] == ["Zürich"] and found.reasons == {"bytes that are no UTF-8": 2}
+
+
 def test_parquet_keeps_its_types(read: Reader, extract: Path) -> None:
     pyarrow.parquet.write_table(pyarrow.table({
         "loan_id": [1.0, 2.0],
