@@ -26,7 +26,8 @@ _MENDS = {
     "unreadable whole number": "write whole numbers in digits only, without units or separators.",
     "unreadable number": "write numbers with a decimal point and without units or separators.",
     "unreadable yes or no": "write true or false, or map the source's words (values: {J: true, N: false}).",
-    RAGGED: "put values that hold the delimiter in quotation marks, or check the delimiter.",
+    RAGGED: "put values that hold the delimiter in quotation marks, or check the delimiter; in a workbook, clear what stands "
+            "right of the header, or name its column.",
     UNCLOSED: "double each quotation mark inside a quoted value.",
     DAMAGED: "save the file in one encoding throughout, or name the encoding in a mapping.",
     TOO_LONG: "look at the line: a quotation mark or a line's end is likely to be missing.",

@@ -1,10 +1,10 @@
 """Every kind of source gives the same rows; what is wrong with a source is said by file, with the mend."""
 
 from __future__ import annotations
-
 import codecs
 import errno
 import gzip
+import json
 import sqlite3
 import zipfile
 from datetime import UTC, date, datetime
@@ -138,6 +138,13 @@ def test_the_sheet_named_after_a_table_is_read(read: Reader, extract: Path) -> N
     found = read()
     assert found.rows() == ROWS
     assert [one.file for one in found.accounting.files] == ["returns.xlsx [loan]"]
+
+
+def test_a_value_right_of_the_header_sets_its_row_aside_as_in_a_text_file(read: Reader, extract: Path) -> None:
+    workbook(extract / "loan.xlsx", [["loan_id", "reason"], ["1", "lost", "see", "notes"], ["2", "found", "", " "], ["3"]])
+    found = read()
+    assert [row["loan_id"] for row in found.rows()] == ["2", "3"] and found.reasons == {"ragged row": 1}
+    assert [(row["row"], json.loads(row["record"])) for row in found.set_aside] == [(2, {"line": "1\tlost\tsee\tnotes"})]
 
 
 def test_an_ods_sheet_with_a_real_date_and_a_real_number(read: Reader, extract: Path) -> None:
