@@ -153,6 +153,8 @@ class _Conversion:
         if column.sql_type in ("DOUBLE", "FLOAT"):  # a spreadsheet's or data frame's 17.0 is the number 17
             return (f"CASE WHEN abs(c{index}) < 1e15 AND c{index} = floor(c{index}) "
                     f"THEN CAST(CAST(c{index} AS BIGINT) AS VARCHAR) ELSE CAST(c{index} AS VARCHAR) END")
+        if column.sql_type.startswith("DECIMAL"):
+            return f"regexp_replace(CAST(c{index} AS VARCHAR), '\\.0+$', '')"
         return f"nullif(trim(CAST(c{index} AS VARCHAR), {_BLANKS}), '')"
 
     def _native(self, name: str) -> str | None:

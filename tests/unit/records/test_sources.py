@@ -1,6 +1,7 @@
 """Every kind of source gives the same rows; what is wrong with a source is said by file, with the mend."""
 
 from __future__ import annotations
+
 import codecs
 import errno
 import gzip
@@ -8,6 +9,7 @@ import json
 import sqlite3
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow
@@ -93,6 +95,16 @@ def test_parquet_keeps_its_types(read: Reader, extract: Path) -> None:
         "loan_id": "1", "lent_at": datetime(2021, 7, 1, 10), "returned_at": datetime(2021, 7, 2, 9),
         "due_on": datetime(2021, 7, 2, 23), "due_on__latest": datetime(2021, 7, 3, 22, 59, 59, 999999),
         "kind": "book", "pages": 3, "fine": 1.5, "renewed": True}]
+
+
+def test_a_whole_number_of_decimal_type_links_to_the_same_number(read: Reader, extract: Path) -> None:
+    keys = pyarrow.array([Decimal("17.00"), Decimal("100.00"), Decimal("0.50"), None], pyarrow.decimal128(9, 2))
+    pyarrow.parquet.write_table(pyarrow.table({"loan_id": ["1", "2", "3", "4"], "member_id": keys, "pages": keys}),
+                                extract / "loan.parquet")
+    found = read()
+    assert [row["member_id"] for row in found.rows()] == ["17", "100", None]
+    assert [row["pages"] for row in found.rows()] == [17, 100, None]
+    assert [(row["value"], row["reason"]) for row in found.set_aside] == [("0.50", "unreadable whole number")]
 
 
 def test_accepted_records_can_be_read_again_unchanged(read: Reader) -> None:
@@ -198,7 +210,7 @@ def test_a_table_of_a_postgresql_database(read: Reader, postgres_url: str) -> No
     import psycopg
 
     with psycopg.connect(postgres_url, autocommit=True) as database:
-        database.execute("CREATE TABLE loan (loan_id int, lent_at timestamptz, pages int, reason text)")
+        database.execute("CREATE TABLE loan (loan_id numeric(9, 2), lent_at timestamptz, pages int, reason text)")
         database.execute("INSERT INTO loan VALUES (1, '2021-07-01 10:00:00+01', 3, 'café'), (2, NULL, NULL, NULL)")
         try:
             assert read(data=postgres_url).rows() == ROWS
