@@ -193,7 +193,9 @@ class _Reading:
     def _read_pieces(self, unit: Unit, names: list[str], found: Iterator[Piece]) -> None:
         account = self.accounts[unit.number]
         sql = self._insert(unit, [SourceColumn(name) for name in names], "piece")
+        swallowing: list[int] = []
         for piece in _read_ahead(found):
+            swallowing += piece.swallowing
             account.rows_read += piece.rows.num_rows + len(piece.broken)
             if piece.rows.num_rows:
                 self.connection.register("piece", piece.rows)
@@ -206,6 +208,10 @@ class _Reading:
                 self.connection.execute(f"INSERT INTO broken SELECT {unit.number}, row, reason, "
                                         "CAST(json_object('line', text) AS VARCHAR) FROM broken_piece")
                 self.connection.unregister("broken_piece")
+        if swallowing:
+            self.warnings.append(f"{account.file} row {swallowing[0]:,}: a value in quotation marks holds lines that look like rows"
+                                 f"{f' (so in {len(swallowing):,} rows)' if len(swallowing) > 1 else ''}. Where a mark is stray, "
+                                 "double it or take it out: the rows behind it are lost in that value.")
 
     def _read_parquet(self, place: Place, path: Path) -> None:
         literal = quoted(_literal_path(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -185,6 +186,11 @@ def _nothing_to_read(data: Path, files: list[Path], tables: dict[str, Table], ma
                            for pattern in source.files})
         what = f"holds no file that the mapping {mapping.mapping} reads ({', '.join(patterns[:5]) or 'a database'})."
         return problem(data, what, f"It holds: {names}.")
+    if deep := [path.relative_to(data).as_posix() for path in files if data.is_dir() and path.parent != data
+                and path.name.lower().endswith(ENDINGS) and re.split("[.-]", path.name)[0] in tables]:
+        folder = deep[0].rpartition("/")[0]
+        return problem(data, f"holds no file named after a table at its top; {deep[0]} lies in a folder, where nothing looked.",
+                       f"Name that folder ({data / folder}), or write a mapping (files: '**/{deep[0].rpartition('/')[2]}').")
     stems = [path.name.split(".")[0] for path in files if path.name.lower().endswith(ENDINGS)]
     near = next((mend for stem in stems if (mend := did_you_mean(stem, tables)).startswith("Did")), "")
     mend = f"{near} Rename the files after the tables, as '{next(iter(tables))}.csv', or write a mapping."

@@ -45,6 +45,7 @@ class Piece:
 
     rows: pyarrow.Table
     broken: list[Broken] = field(default_factory=list)
+    swallowing: list[int] = field(default_factory=list)  # numbers of rows that hold, in one value, lines that look like rows
 
 
 def pieces(file: TextFile) -> Iterator[Piece]:
@@ -188,6 +189,7 @@ def careful_pieces(file: TextFile) -> Iterator[Piece]:
     rows: list[list[str]] = []
     numbers: list[int] = []
     broken: list[Broken] = []
+    swallowing: list[int] = []
     number = 0
     for cells, lines, reason in _records(file):
         number += 1
@@ -198,21 +200,29 @@ def careful_pieces(file: TextFile) -> Iterator[Piece]:
         if not reason and len(cells) == width:
             rows.append(cells)
             numbers.append(number)
+            if len(lines) > 1 and any(_looks_like_rows(cell, file) for cell in cells):
+                swallowing.append(number)
         else:
             text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", "".join(lines).rstrip("\r\n")[:LINE_SHOWN])
             broken.append(Broken(number, reason or RAGGED, text))
         if len(rows) + len(broken) >= ROWS_IN_PIECE // 4:
-            yield _careful_piece(rows, numbers, broken, width)
-            rows, numbers, broken = [], [], []
-    yield _careful_piece(rows, numbers, broken, width)
+            yield _careful_piece(rows, numbers, broken, swallowing, width)
+            rows, numbers, broken, swallowing = [], [], [], []
+    yield _careful_piece(rows, numbers, broken, swallowing, width)
 
 
-def _careful_piece(rows: list[list[str]], numbers: list[int], broken: list[Broken], width: int) -> Piece:
+def _looks_like_rows(cell: str, file: TextFile) -> bool:
+    """Whether a line of a value is parted as often as a row is: two stray quotation marks may have made one value of rows."""
+    parted = len(file.columns) - 1
+    return parted > 1 and any(line.count(file.delimiter) == parted for line in cell.splitlines()[1:])
+
+
+def _careful_piece(rows: list[list[str]], numbers: list[int], broken: list[Broken], swallowing: list[int], width: int) -> Piece:
     import pyarrow
 
     columns = list(zip(*rows, strict=True)) or [()] * width
     table = {f"c{index}": pyarrow.array(values, pyarrow.string()) for index, values in enumerate(columns)}
-    return Piece(pyarrow.table({**table, "row_number_": pyarrow.array(numbers, pyarrow.int64())}), broken)
+    return Piece(pyarrow.table({**table, "row_number_": pyarrow.array(numbers, pyarrow.int64())}), broken, swallowing)
 
 
 def _records(file: TextFile) -> Iterator[tuple[list[str], list[str], str]]:

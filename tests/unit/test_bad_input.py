@@ -52,6 +52,10 @@ CASES: dict[str, tuple[Callable[[], object], list[str], list[str]]] = {
     "a missing folder": (lambda: None, ["check", "dota", "--library", str(LENDING)],
                          ["dota: there is no such folder or file.", "Name the folder"]),
     "an empty folder": (lambda: Path("data/loan.csv").unlink(), CHECK, ["data: holds no file.", "Put the extract there"]),
+    "a file that lies deeper": (
+        lambda: (Path("data/2021").mkdir(), Path("data/loan.csv").rename("data/2021/loan.csv")), CHECK,
+        ["data: holds no file named after a table at its top; 2021/loan.csv lies in a folder, where nothing looked.",
+         "Name that folder (data/2021), or write a mapping (files: '**/loan.csv')."]),
     "an empty file": (lambda: written("data/loan.csv", ""), CHECK, ["loan.csv: is empty.", "Put the extract's rows there"]),
     "a file with a header only": (lambda: written("data/loan.csv", LOANS.splitlines()[0] + "\n"), ASSESS,
                                   ["data: holds no row that can be used (it has no row at all).", "peelian check"]),

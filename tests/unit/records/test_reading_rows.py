@@ -126,6 +126,16 @@ def test_a_broken_quotation_swallows_one_line_only(read: Reader) -> None:
     assert [row["reason"] for row in found.rows()] == ["a\nb", "fine", 'also "fine"']
 
 
+def test_a_value_that_may_have_swallowed_rows_is_told(read: Reader) -> None:
+    found = read('loan_id,kind,reason\n0,book,fine\n1,book,"open\n2,book,lost\n3,film,lost\n4,book,shut"\n5,film,fine\n')
+    assert [row["loan_id"] for row in found.rows()] == ["0", "1", "5"]
+    assert found.accounting.warnings == [
+        "loan.csv row 3: a value in quotation marks holds lines that look like rows. Where a mark is stray, double it or take it "
+        "out: the rows behind it are lost in that value."]
+    plain = read('loan_id,kind,reason\n1,book,"a letter,\nof two lines"\n2,film,"one, two, three"\n')
+    assert plain.accounting.warnings == []
+
+
 def test_a_line_too_long_to_be_a_row_is_set_aside(read: Reader) -> None:
     found = read("loan_id,reason\n1,a\n2," + "x" * 12_000_000 + "\n3,c\n")
     assert found.reasons == {"line too long": 1}
