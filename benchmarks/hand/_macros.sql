@@ -38,6 +38,9 @@ CREATE TEMP MACRO in_time(moment, u, u_hi) AS
     CASE WHEN moment IS NULL THEN false WHEN moment <= least(u, t()) THEN true WHEN moment > least(u_hi, t()) THEN false END;
 -- An unlinked record counts where it happened on a UTC day up to that of the deadline.
 CREATE TEMP MACRO if_by(lo, u_hi) AS CASE WHEN utc_day(lo) <= utc_day(least(u_hi, t())) THEN lo END;
+-- When the clock of a gap starts: of the gap that runs when the first edition comes into force, then.
+CREATE TEMP MACRO runs_from(lo, next_lo, first) AS
+    CASE WHEN lo >= first THEN lo WHEN lo > -never() AND first <= t() AND coalesce(next_lo, never()) > first THEN first END;
 CREATE TEMP MACRO day_of(moment) AS utc_day(moment) * 86400000000;
 CREATE TEMP MACRO owner_then(last_from, last_owner, held, moment) AS
     CASE WHEN last_from <= moment THEN last_owner ELSE list_filter(held, lambda x: x.since <= moment)[-1].owner END;

@@ -24,9 +24,9 @@ gaps AS (
     FROM owed
 )
 SELECT om_id AS subject_id, om_id || coalesce('|' || gap.id, '') AS trigger_id, force_code,
-       owner_id AS owner, team_id AS team, 'high' AS risk, pop, gap.lo AS s, gap.hi AS s_hi,
+       owner_id AS owner, team_id AS team, 'high' AS risk, pop, runs_from(gap.lo, found.lo, 1420070400000000) AS s, greatest(gap.hi, s) AS s_hi,
        due_days(s, CASE WHEN level <> 3 THEN 84 ELSE 42 END) AS u, due_days(s_hi, CASE level WHEN 3 THEN 42 ELSE 84 END) AS u_hi,
        found.lo AS d, found.hi AS d_hi, found.id AS proof_id, found.entered AS proof_entered_at,
        least(d, list_filter(maybes, lambda x: x.lo > s)[1].lo) AS p, e_lo, e_hi, end_reason
 FROM gaps
-WHERE (gap.id IS NULL OR gap.lo < coalesce(e_hi, never())) AND gap.lo >= 1420070400000000
+WHERE s IS NOT NULL AND (gap.id IS NULL AND gap.lo = s OR s < coalesce(e_hi, never()))

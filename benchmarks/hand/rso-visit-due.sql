@@ -26,7 +26,7 @@ gaps AS (
     FROM owed
 )
 SELECT rso_id AS subject_id, rso_id || coalesce('|' || gap.id, '') AS trigger_id, force_code,
-       owner_id AS owner, team_id AS team, CASE WHEN risk_band IN ('VH', 'H') THEN 'high' ELSE 'medium' END AS risk, pop, gap.lo AS s, gap.hi AS s_hi,
+       owner_id AS owner, team_id AS team, CASE WHEN risk_band IN ('VH', 'H') THEN 'high' ELSE 'medium' END AS risk, pop, runs_from(gap.lo, found.lo, 1420070400000000) AS s, greatest(gap.hi, s) AS s_hi,
        CASE risk_band WHEN 'VH' THEN 1 WHEN 'H' THEN 3 WHEN 'M' THEN 6 ELSE 12 END AS longest,
        s >= 1498777200000000 AND visit_interval_days IS NOT NULL AS planned,
        CASE WHEN NOT planned THEN due_months(s, CASE WHEN risk_band IS NULL THEN 1 ELSE longest END)
@@ -36,4 +36,4 @@ SELECT rso_id AS subject_id, rso_id || coalesce('|' || gap.id, '') AS trigger_id
        found.lo AS d, found.hi AS d_hi, found.id AS proof_id, found.entered AS proof_entered_at,
        least(d, list_filter(maybes, lambda x: x.lo > s)[1].lo) AS p, e_lo, e_hi, end_reason
 FROM gaps
-WHERE (gap.id IS NULL OR gap.lo < coalesce(e_hi, never())) AND gap.lo >= 1420070400000000
+WHERE s IS NOT NULL AND (gap.id IS NULL AND gap.lo = s OR s < coalesce(e_hi, never()))

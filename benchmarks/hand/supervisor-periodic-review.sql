@@ -19,7 +19,7 @@ gaps AS (
     FROM owed
 )
 SELECT crime_id AS subject_id, crime_id || coalesce('|' || gap.id, '') AS trigger_id, force_code,
-       area, last_from, last_owner, last_team, held, CASE WHEN vulnerable THEN 'high' ELSE 'medium' END AS risk, pop, gap.lo AS s,
+       area, last_from, last_owner, last_team, held, CASE WHEN vulnerable THEN 'high' ELSE 'medium' END AS risk, pop, runs_from(gap.lo, found.lo, 1420070400000000) AS s,
        stood_still(due_days(s, CASE WHEN vulnerable IS FALSE THEN 28 ELSE 14 END), s, suspended_from, suspended_to) AS u,
        stood_still(due_days(s, CASE WHEN vulnerable THEN 14 ELSE 28 END), s, suspended_from, suspended_to) AS u_hi,
        found.lo AS d, found.id AS proof_id, found.entered AS proof_entered_at,
@@ -32,4 +32,4 @@ SELECT crime_id AS subject_id, crime_id || coalesce('|' || gap.id, '') AS trigge
        CASE WHEN x THEN suspended_from END AS excused_at,
        'enquiries wait on somebody outside the force, by authority' AS x_reason
 FROM gaps
-WHERE (gap.id IS NULL OR gap.lo < coalesce(e_hi, never())) AND gap.lo >= 1420070400000000
+WHERE s IS NOT NULL AND (gap.id IS NULL AND gap.lo = s OR s < coalesce(e_hi, never()))

@@ -30,7 +30,7 @@ gaps AS (
     FROM owed
 )
 SELECT victim_case_id AS subject_id, victim_case_id || coalesce('|' || gap.id, '') AS trigger_id, force_code, area, last_from, last_owner, last_team, held,
-       CASE WHEN enhanced_from IS NOT NULL AND enhanced THEN 'high' ELSE 'medium' END AS risk, gap.lo AS s,
+       CASE WHEN enhanced_from IS NOT NULL AND enhanced THEN 'high' ELSE 'medium' END AS risk, runs_from(gap.lo, found.lo, 1447632000000000) AS s,
        CASE WHEN agreed_interval_days < 0 THEN NULL ELSE due_days(s, coalesce(agreed_interval_days, 28)) END AS agreed,
        coalesce(agreed, -never()) AS u, coalesce(agreed, never()) AS u_hi,
        found.lo AS d, found.id AS proof_id, found.entered AS proof_entered_at,
@@ -40,4 +40,4 @@ SELECT victim_case_id AS subject_id, victim_case_id || coalesce('|' || gap.id, '
        declined_at IS NOT NULL AND declined_contact AND in_time(declined_at, u, u_hi) AS x,
        CASE WHEN x THEN declined_at END AS excused_at, 'the victim asked not to be contacted' AS x_reason
 FROM gaps
-WHERE (gap.id IS NULL OR gap.lo < coalesce(e_hi, never())) AND gap.lo >= 1447632000000000
+WHERE s IS NOT NULL AND (gap.id IS NULL AND gap.lo = s OR s < coalesce(e_hi, never()))

@@ -124,7 +124,11 @@ class _Explanation:
             said = "the month's first instant"
         else:
             said = self.prose.moment(self.rule.clock.starts)
-        return [f"Start: {said}: {when(duty.start, self.zone)}"]
+        began = duty.gap_began
+        if began is None or began >= duty.start.lo:
+            return [f"Start: {said}: {when(duty.start, self.zone)}"]
+        return [f"Start: {said}: {spoken_moment(began, self.zone)}", "  The first edition of this standard came into force while it "
+                f"ran, and its clock starts then: {when(duty.start, self.zone)}"]
 
     def _deadline(self) -> list[str]:
         clock, stopped = self.rule.clock, False
@@ -170,7 +174,7 @@ class _Explanation:
     def _candidate(self, one: Candidate) -> str:
         duty, clock = self.duty, self.rule.clock
         windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
-        if duty.gap == one.id and duty.start.lo == one.span.lo:
+        if duty.gap == one.id and duty.gap_began == one.span.lo:
             said = "begins this gap"
         elif not counts(one, duty.start, after_start=clock.kind == "every"):
             said = "does not count: before the start"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from peelian.measures.audits import AuditFigure
 from peelian.measures.charts import Point
 from peelian.measures.figures import NO_DUTY, NONE_TOLD, Figure
-from peelian.measures.indicators import AuditFigure, CapacityFigure, PopulationCheckFigure, Ratio
+from peelian.measures.indicators import CapacityFigure, PopulationCheckFigure, Ratio
 from peelian.measures.intervals import Interval
 from peelian.measures.stock import Stock
 
@@ -150,15 +151,31 @@ def capacity_sentence(figure: CapacityFigure, period: str) -> str:
 
 
 def audit_sentence(figure: AuditFigure, period: str) -> str:
+    left_out = _left_out(figure)
     if figure.why_no_rate:
-        return f"{period}, {figure.why_no_rate}, out of {many(figure.population, 'record')} that could be sampled."
+        return f"{period}, {figure.why_no_rate}, out of {many(figure.population, 'record')} that could be sampled.{left_out}"
     return (f"{period}, {number(figure.yes)} of {many(figure.answered, 'sampled record')} were answered yes: "
-            f"{percent(figure.rate)} ({between(figure.interval)}), from a population of {number(figure.population)}.")
+            f"{percent(figure.rate)} ({between(figure.interval)}), from a population of {number(figure.population)}.{left_out}")
+
+
+def _left_out(figure: AuditFigure) -> str:
+    said = ""
+    if figure.again:
+        said += f" {many(figure.again, 'record was', 'records were')} answered for more than once: the latest answer counts."
+    if figure.unclear and figure.bounds:
+        said += (f" For {number(figure.unclear)} more, answers of one moment contradict each other: with them the share lies from "
+                 f"{percent(figure.bounds.low)} to {percent(figure.bounds.high)}.")
+    if figure.outside:
+        said += f" Left out: {many(figure.outside, 'answer')} about records outside the population."
+    return said
 
 
 def check_sentence(figure: PopulationCheckFigure) -> str:
     """What the population check found, and whether the measure can be assured."""
     title = figure.title[:1].upper() + figure.title[1:]
+    if figure.missing:
+        return (f"{title}: not checked, for the records lack {', '.join(figure.missing)}. Whether the population missed any nobody "
+                "can tell.")
     if not figure.count and not figure.unknown:
         return f"{title}: none found, so nothing suggests that the population missed any."
     against = f"against a population of {number(figure.population)}" if figure.population else "and no population to compare"

@@ -1,4 +1,4 @@
-"""What is counted where no duty exists: ratios over records by month, capacity, audits, and checks of a population."""
+"""What is counted where no duty exists: ratios over records by month, capacity, and checks of a population."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from peelian.duties.run_folder import RunFolder
+from peelian.measures.answers import ANSWERS, settle_answers
 from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
 from peelian.measures.intervals import Interval, wilson
 from peelian.measures.periods import UNDATED, Periods
@@ -48,9 +49,9 @@ SELECT below.standard, below.settings, below.period, sum(above.value)
 FROM unknown AS below JOIN unknown AS above USING (standard, settings, period, record_type, record_id)
 WHERE below.role = 'denominator' AND above.role = 'numerator' GROUP BY ALL
 """
-CATEGORIES = """
+CATEGORIES = f"""
 SELECT standard, settings, role, period, category, sum(value) FROM read_parquet($counted)
-WHERE truth AND category IS NOT NULL GROUP BY ALL
+WHERE truth AND category IS NOT NULL AND role NOT IN {ANSWERS} GROUP BY ALL
 """
 
 
@@ -86,6 +87,10 @@ class Counts:
                  if (name, which) == (standard, settings) and role != "population_check" for month in months}
         return sorted(found - {UNDATED})
 
+    def months_of(self, standard: str, settings: str, role: str) -> list[str]:
+        """Every dated month with certain rows of one role."""
+        return sorted(month for month, one in self.tallies.get((standard, settings, role), {}).items() if one.rows and month != UNDATED)
+
     def tally(self, standard: str, settings: str, role: str, months: Iterable[str] | None = None) -> Tally:
         """The rows of a role over the given months (all, and undated, without them) together."""
         found = self.tallies.get((standard, settings, role), {})
@@ -101,6 +106,7 @@ def read_counts(run: RunFolder) -> Counts:
         place = {"counted": run.counted}
         connection.execute(OWNERS, place)
         connection.execute(TOLD, place)
+        settle_answers(connection)
         for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL")).fetchall():
             counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
         for standard, settings, period, count in connection.execute(UNKNOWN_BOTH).fetchall():
@@ -121,6 +127,7 @@ def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
         place = {"counted": run.counted}
         connection.execute(OWNERS, place)
         connection.execute(TOLD, place)
+        settle_answers(connection)
         several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.counted]).fetchone()
         team = team_words(bool(several and several[0]))
         rows = connection.execute(COUNTS.format(team=team)).fetchall()
@@ -300,54 +307,6 @@ def capacity(counts: Counts, standard: str, settings: str, of_group: bool = Fals
 
 
 @dataclass(frozen=True)
-class AuditFigure:
-    """Answers of people over a sample of a finite population. Without answers it is not measured, never zero.
-
-    of_group: they are about one group of people, which has no rate where they are few.
-    """
-
-    population: int
-    answered: int
-    yes: int
-    of_group: bool = False
-
-    @property
-    def counted(self) -> int:
-        return self.answered
-
-    @property
-    def total(self) -> int:
-        return self.answered
-
-    @property
-    def few(self) -> bool:
-        return self.answered < FEWEST_DUTIES
-
-    @property
-    def why_no_rate(self) -> str | None:
-        if self.of_group and self.few:
-            return FEW_ANSWERS if self.answered else NO_ANSWER
-        return None if self.answered else f"{NOT_MEASURED}: nobody has answered for a sample"
-
-    @property
-    def rate(self) -> float | None:
-        return None if self.why_no_rate else self.yes / self.answered
-
-    @property
-    def interval(self) -> Interval | None:
-        return None if self.why_no_rate else wilson(self.yes, self.answered, max(self.population, self.answered))
-
-
-def audit(counts: Counts, standard: str, settings: str, months: Sequence[str], of_group: bool = False) -> AuditFigure:
-    """The audit over the given months; what has no month is taken whole."""
-    def rows(role: str) -> int:
-        months_and_undated = [*months, UNDATED]
-        return counts.tally(standard, settings, role, months_and_undated).records
-
-    return AuditFigure(rows("population"), rows("answered"), rows("yes"), of_group)
-
-
-@dataclass(frozen=True)
 class PopulationCheckFigure:
     """An independent sign of records that the population missed. `material`: the share that would undo the measure."""
 
@@ -356,6 +315,7 @@ class PopulationCheckFigure:
     unknown: int
     population: int
     material_share: float
+    missing: tuple[str, ...] = ()  # what the records lack, without which nothing was checked
 
     @property
     def share(self) -> float | None:
@@ -375,14 +335,18 @@ class PopulationCheckFigure:
         return count / self.population > self.material_share if self.population else count > 0
 
 
-def population_check(counts: Counts, standard: Standard, settings: str, months: Sequence[str],
-                     population: int) -> PopulationCheckFigure | None:
-    """The check over the given months (with what has no month), or None where the standard has none."""
+def population_check(counts: Counts, standard: Standard, settings: str, months: Sequence[str] | None, population: int,
+                     missing: Iterable[str] = ()) -> PopulationCheckFigure | None:
+    """The check over the given months (with what has no month), or all of them; None where the standard has none.
+
+    missing: the tables and columns of the check that the records lack.
+    """
     check = standard.population_check
     if check is None:
         return None
-    found = counts.tally(standard.id, settings, "population_check", [*months, UNDATED])
-    return PopulationCheckFigure(check.title, found.rows, found.unknown_rows, population, share_of(check.material) or 0.05)
+    found = counts.tally(standard.id, settings, "population_check", None if months is None else [*months, UNDATED])
+    return PopulationCheckFigure(check.title, found.rows, found.unknown_rows, population, share_of(check.material) or 0.05,
+                                 tuple(missing))
 
 
 def share_of(text: str | None) -> float | None:

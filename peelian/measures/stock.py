@@ -14,6 +14,7 @@ from peelian.duties.run_folder import RunFolder
 from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
 from peelian.measures.intervals import Interval, wilson
 from peelian.measures.periods import Periods
+from peelian.standards.kinds import recurs
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
 
@@ -120,7 +121,7 @@ class Stock:
 def recurring(standards: Iterable[Standard]) -> list[str]:
     """The ids of the standards that any edition owes again and again."""
     return sorted(one.id for one in standards
-                  if any(edition.clock is not None and edition.clock.every is not None for edition in one.editions))
+                  if recurs(one))
 
 
 Key = tuple[str, str]
@@ -176,10 +177,11 @@ def create_seen(connection: duckdb.DuckDBPyConnection, run: RunFolder, names: li
     connection.execute(f"CREATE TEMP TABLE seen AS {query}", {"ledger": run.ledger, "standards": names})
 
 
-def subjects_over(run: RunFolder, standard: str, periods: Periods, months: Sequence[str]) -> int:
-    """How many subjects owed something under a standard in the given months."""
-    span = periods.span(months[0], months[-1])
+def subjects_over(run: RunFolder, standard: str, periods: Periods, months: Sequence[str] | None) -> int:
+    """How many subjects owed something under a standard in the given months, or up to the run's moment."""
+    span = periods.span(months[0], months[-1]) if months else None
     with run.connect() as connection:
-        row = connection.execute(SUBJECTS, {"ledger": run.ledger, "standard": standard, "begins": span[0].begins,
-                                            "ends": min(span[-1].ends, periods.as_at)}).fetchone()
+        row = connection.execute(SUBJECTS, {
+            "ledger": run.ledger, "standard": standard, "begins": span[0].begins if span else datetime.min,
+            "ends": min(span[-1].ends, periods.as_at) if span else periods.as_at}).fetchone()
     return int(row[0]) if row else 0

@@ -168,6 +168,7 @@ class Measurable:
     standard: str
     verdict: str
     missing: tuple[str, ...]
+    unchecked: tuple[str, ...] = ()  # what its population check lacks
 
 
 def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], present: Present,
@@ -177,13 +178,13 @@ def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], p
     rules += [one for one in resolved.counted if one.role != "population_check"]
     checks = [one for one in resolved.counted if one.role == "population_check"]
     lacking = [missing_for(rule, tables, present, blank) for rule in rules]
+    unchecked = tuple(sorted({word for rule in checks for word in missing_for(rule, tables, present, blank)}))
     whole = [not one for one in lacking]
-    missing = tuple(sorted({word for one in [*lacking, *(missing_for(rule, tables, present, blank) for rule in checks)]
-                            for word in one}))
+    missing = tuple(sorted({*unchecked, *(word for one in lacking for word in one)}))
     indicator = any(isinstance(rule, CountedRule) for rule in rules)  # half of a ratio says nothing
     if not any(whole) or (indicator and not all(whole)):
-        return Measurable(standard, "cannot", missing)
-    return Measurable(standard, "can" if not missing else "partly", missing)
+        return Measurable(standard, "cannot", missing, unchecked)
+    return Measurable(standard, "can" if not missing else "partly", missing, unchecked)
 
 
 def missing_for(rule: Rule | CountedRule, tables: Mapping[str, Table], present: Present,

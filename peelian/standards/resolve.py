@@ -13,6 +13,8 @@ from peelian.problems import Problem, did_you_mean
 from peelian.records.tables import Table
 from peelian.standards import conditions
 from peelian.standards.attribution import attribution_of
+from peelian.standards.kinds import of_a_moment
+from peelian.standards.meeting import join_of
 from peelian.standards.model import Alternative, Clock, Counted, Each, Edition, End, Excuse, Proof, Standard, Subset
 from peelian.standards.rules import (
     ALWAYS,
@@ -21,7 +23,6 @@ from peelian.standards.rules import (
     CountedRule,
     EndRule,
     ExcuseRule,
-    Join,
     MomentNode,
     Node,
     NthRule,
@@ -31,6 +32,7 @@ from peelian.standards.rules import (
     Resolved,
     Rule,
 )
+from peelian.standards.sampled import looked_at
 from peelian.standards.scope import Scope
 from peelian.standards.since import since, undated, ways
 from peelian.yaml_file import Place, YamlFile
@@ -94,29 +96,10 @@ class Resolver:
             return None
         scope = Scope(self.tables, each, self.file, self.problems, self.day_sets, prefix)
         if len(each) == 2:
-            scope.join_with(self._join_of(each, place))
+            scope.join_with(join_of(each, place, self.tables, self.file, self.problems))
         elif len(each) > 2:
             scope.problem(place, "`each` takes one table or two.")
         return scope
-
-    def _join_of(self, each: tuple[str, ...], place: Place) -> Join | None:
-        """Two tables of `each` meet where both link to the same column, or one links to the other."""
-        left, right = self.tables[each[0]], self.tables[each[1]]
-        for name, column in right.columns.items():
-            if column.link and column.link.partition(".")[0] == left.table:
-                return Join(right.table, ((Ref(left.table, column.link.partition(".")[2]), name),), inner=True)
-        for name, column in left.columns.items():
-            if column.link and column.link.partition(".")[0] == right.table:
-                return Join(right.table, ((Ref(left.table, name), column.link.partition(".")[2]),), inner=True)
-        shared = [(left_name, right_name) for left_name, one in left.columns.items() if one.link
-                  for right_name, other in right.columns.items() if other.link == one.link]
-        parents = [pair for pair in shared if left.columns[pair[0]].parent and right.columns[pair[1]].parent] or shared
-        if len(parents) != 1:
-            self.problems.append(Problem(self.file.at(place), f"{each[0]} and {each[1]} share "
-                                         f"{'no link' if not parents else 'more than one link'}.",
-                                         "Mark the one that joins them `parent: true` in both tables."))
-            return None
-        return Join(right.table, ((Ref(left.table, parents[0][0]), parents[0][1]),), inner=True)
 
     def _rule(self, edition: Edition, index: int, alternative: Alternative, number: int,
               span: tuple[int, int]) -> Rule | None:
@@ -158,7 +141,12 @@ class Resolver:
             subject=subject, triggers=triggers, where=where, clock=clock, proofs=proofs,
             excuses=tuple(excuse_rules), ends=tuple(one for one in end_rules if one),
             owed_by=standard.owed_by or "", risk=standard.risk, risk_when=risks, attribution=attribution,
-            nth=nth, period=period, alternative=number, way=_ways(standard)[number])
+            nth=nth, period=period, alternative=number, way=_ways(standard)[number],
+            first=self._is_first(edition))
+
+    def _is_first(self, edition: Edition) -> bool:
+        start = min(one.in_force.start for one in self.standard.editions)
+        return edition.in_force.start == start and not (self.window and self.window[0] > start)
 
     def _chosen(self, word: str, edition: Edition, index: int, alternative: Alternative,
                 inside: Place) -> tuple[Any, Place]:
@@ -335,7 +323,11 @@ class Resolver:
         assert audit is not None
         where = {**audit.answers.where, "standard": self.standard.id, "question": audit.question}
         place: Place = ("audit", "answers")
-        return [self._count(Counted(each=audit.answers.record, where={**where, "answer": answer}), role, place, edition,
+        each = audit.population.each
+        scope = self._scope((each,) if isinstance(each, str) else tuple(each), ("audit", "population", "each"), self.standard.id)
+        column = looked_at(audit, scope, self.tables, place) if scope else None
+        counted = {"each": audit.answers.record, "category": column and f"{audit.answers.record}.{column}"}
+        return [self._count(Counted.model_validate({**counted, "where": {**where, "answer": answer}}), role, place, edition,
                             index, span) for role, answer in (("answered", ["yes", "no"]), ("yes", "yes"))]
 
     def _count(self, counted: Counted, role: str, place: Place, edition: Edition, index: int, span: tuple[int, int],
@@ -366,8 +358,9 @@ class Resolver:
                               "can break a count down", "Name a column of words.")
         attribution = attribution_of(names, None, scope)
         key = tuple(Ref(name, column) for name in names for column in self.tables[name].key)
+        standing = role == "population_check" and of_a_moment(self.standard)
         return CountedRule(self.standard.id, _label(edition, self.window), self.settings, role, span[0], span[1],
-                           scope.frame(), key, where, month, value, shown, attribution)
+                           scope.frame(), key, where, month, value, shown, attribution, standing)
 
 
     def _of_type(self, word: str | None, scope: Scope, place: Place, types: tuple[str, ...], what: str, mend: str) -> Ref | None:

@@ -238,13 +238,21 @@ class Rule:
     period: PeriodRule | None = None
     alternative: int = 0
     way: str = ""  # which kind of trigger, where the standard has several: part of a duty's id
+    first: bool = False  # of the standard's first edition: a gap of `every` that runs when it comes into force runs on under it
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether gaps that began before this edition may run on under it."""
+        return self.first and self.clock.kind == "every" and self.in_force_from > -NEVER
 
 
 @dataclass(frozen=True)
 class CountedRule:
     """Records to count. role: denominator, numerator, population, population_check, held, needed, answered, yes.
 
-    A cohort numerator repeats the denominator's frame with a narrower condition.
+    A cohort numerator repeats the denominator's frame with a narrower condition. Of a person's answers `category` is the record
+    that they are about. `standing`: the check of a headline that speaks of one moment counts what happened by the run's moment,
+    under the edition in force then.
     """
 
     standard: str
@@ -260,6 +268,7 @@ class CountedRule:
     value: Ref | None
     category: Ref | None
     attribution: Attribution
+    standing: bool = False
 
 
 @dataclass(frozen=True)

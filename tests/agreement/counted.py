@@ -49,8 +49,11 @@ def indicators(draw: Draw, tables: dict[str, Table]) -> dict[str, Any]:
 @st.composite
 def audits(draw: Draw, tables: dict[str, Table]) -> dict[str, Any]:
     where = draw(st.sampled_from([{}, {"loan.thing": ["book", "film"]}, {"loan_id": {"known": True}}]))
-    return {"population": draw(counts(tables)), "question": draw(st.sampled_from(["north", "south"])),
-            "answers": {"record": "audit_answer", **({"where": where} if where else {})}}
+    population = draw(counts(tables).filter(lambda one: isinstance(one["each"], str) and len(tables[one["each"]].key) == 1))
+    each = population["each"]
+    same = {} if each == "loan" else {"same": {"loan_id": f"{each}.{tables[each].key[0]}"}}
+    return {"population": population, "question": draw(st.sampled_from(["north", "south"])),
+            "answers": {"record": "audit_answer", **same, **({"where": where} if where else {})}}
 
 
 @st.composite

@@ -15,6 +15,7 @@ Draw = st.DrawFn
 LONDON = ZoneInfo("Europe/London")
 # Around the spring clock change of 2017 and Easter after it; midnights, and moments that repeat.
 DAYS = [datetime(2017, 3, 24, tzinfo=LONDON) + timedelta(days=n) for n in (0, 1, 2, 3, 7, 8, 21, 24, 28, 31)]
+FIRSTS = ["2017-03-25", "2017-03-27", "2017-04-01", "2017-04-24"]  # among them, at the start of a day
 INSTANTS = sorted({micros(day + timedelta(hours=hours)) for day in DAYS for hours in (0, 10, 13)})
 AGREED = [(micros(day), micros((day + timedelta(days=1)).astimezone(LONDON).replace(hour=0)) - 1) for day in DAYS]
 EDITION = {"in_force": {"from": "2000-01-01"}, "authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
@@ -331,7 +332,9 @@ def standards(draw: Draw, tables: dict[str, Table], *, fixed: bool = False, leng
         head["risk_when"] = [{"when": draw(conditions(table, tables, 1, fixed=fixed)), "level": "high"}]
     clock = draw(clocks(table, tables, fixed=fixed, given=lengths))
     editions = [{**EDITION, "clock": clock}]
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 3)) == 0:  # a first edition that what recurs may have begun before
+        editions = [{**EDITION, "in_force": {"from": draw(st.sampled_from(FIRSTS))}, "clock": clock}]
+    elif draw(st.integers(0, 3)) == 0:
         later = draw(clocks(table, tables, fixed=fixed, given=lengths))
         own = {word: draw(made(table, tables, fixed=fixed)) for word, made in (
             ("where", conditions), ("proof", steps), ("excused_when", exceptions), ("ends_when", ends)) if draw(st.integers(0, 3)) == 0}

@@ -44,8 +44,11 @@ def _rows(rule: CountedRule, world: World) -> Relation:
         category=text(rule.category), holder_key=text(holder.key if holder and holder.record else None),
         owner=text(holder.owner if holder and not holder.record else None),
         team=text(holder.team if holder and not holder.record else None))
-    rows = rows.filter(possibly(rows.truth), rows.record_id.notnull(), rows["at"] > -NEVER,
-                       rows["at"] >= rule.in_force_from, rows["at"] < rule.in_force_to)
+    rows = rows.filter(possibly(rows.truth), rows.record_id.notnull(), rows["at"] > -NEVER)
+    if rule.standing:
+        rows = rows.filter(rows["at"] <= world.as_at, ibis.literal(rule.in_force_from <= world.as_at < rule.in_force_to))
+    else:
+        rows = rows.filter(rows["at"] >= rule.in_force_from, rows["at"] < rule.in_force_to)
     if holder is not None and holder.record is not None:
         both = {"owner": "owner", "team": "team"}
         rows = world.holders(holder).at(rows.drop(*both), "at", both, {})

@@ -11,7 +11,7 @@ from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
 from peelian.duties.plan.deadlines import with_deadline
 from peelian.duties.plan.facts import Facts, facts_of, in_force, started
 from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
-from peelian.duties.plan.no_duty import Spans, counts_of
+from peelian.duties.plan.no_duty import InForce, counts_of
 from peelian.duties.plan.status import known, with_status
 from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
@@ -21,16 +21,16 @@ from peelian.standards.rules import Rule, gaps_named_by_moment, trigger_of
 FIXED = ("standard", "edition", "settings", "subject_type", "owed_by")  # the same in every row of a rule
 
 
-def standard_rows(rules: list[Rule], spans: Spans, world: World) -> tuple[Relation, list[Relation]]:
+def standard_rows(rules: list[Rule], editions: InForce, world: World) -> tuple[Relation, list[Relation]]:
     """The ledger rows of all rules of one standard, in ledger order (moments as microseconds).
 
-    spans: the days in force of all its editions. Also, where what made no duty is counted for it alone, those counts: one row
+    editions: when they are all in force. Also, where what made no duty is counted for it alone, those counts: one row
     for each way of finding its rows.
     """
     facts = [facts_of(rule, world) for rule in rules]
     found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
-    return _sorted(rules, rows), _counts(rules, facts, spans)
+    return _sorted(rules, rows), _counts(rules, facts, editions)
 
 
 def _sorted(rules: list[Rule], rows: Relation) -> Relation:
@@ -67,7 +67,7 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
     at = _with_holders(rule, at, world)
     trigger = at.trigger
     if "gap" in at.columns:
-        gap = at.gap + "@" + as_text(at.start_lo) if gaps_named_by_moment(rule) else at.gap
+        gap = at.gap + "@" + as_text(at.began if rule.takes_over else at.start_lo) if gaps_named_by_moment(rule) else at.gap
         trigger = at.gap.isnull().ifelse(trigger, trigger + "|" + gap)
     done = known(at.d_lo)
     if rule.clock.never:
@@ -111,8 +111,8 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
                       {"owner_now": "owner", "team_now": "team"})
 
 
-def _counts(rules: list[Rule], facts: list[Facts], spans: Spans) -> list[Relation]:
+def _counts(rules: list[Rule], facts: list[Facts], editions: InForce) -> list[Relation]:
     """Editions of one way find the same rows, so the last one's are counted, for the force's own settings."""
-    ways = {rule.alternative: found for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
-    return [query for one in ways.values() if one.population is not None and one.looked_at is not None
-            for query in counts_of(one.population, one.looked_at, spans)]
+    ways = {rule.alternative: (rule, found) for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
+    return [query for rule, one in ways.values() if one.population is not None and one.looked_at is not None
+            for query in counts_of(rule, one.population, one.looked_at, editions)]

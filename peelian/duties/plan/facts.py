@@ -99,6 +99,11 @@ def asked_of_population(rule: Rule) -> tuple[object, ...]:
     return (rule.subject, rule.triggers, rule.where, rule.clock.starts, *((rule.nth.where,) if rule.nth else ()))
 
 
+def asked_of_no_duty(rule: Rule) -> tuple[object, ...]:
+    """The parts of a rule that say which rows make none. What recurs, and began before its first edition, may run on or have ended."""
+    return (*asked_of_population(rule), *((rule.ends,) if rule.clock.kind == "every" else ()))
+
+
 def asked_of_ties(rule: Rule) -> tuple[object, ...]:
     """The parts of a rule that say where its proofs are sought."""
     holder = rule.attribution.holder
@@ -116,7 +121,7 @@ def facts_of(rule: Rule, world: World) -> Facts:
 def counted_alone(rule: Rule) -> bool:
     """Whether what made no duty is counted over the rule's own facts: its rows are found by way of other tables, grouped or
     numbered, which is not done twice. Of all other rules it is counted together, and only what may make duties is kept."""
-    return rule.period is not None or rule.nth is not None or not alone(rule, asked_of_population(rule))
+    return rule.period is not None or rule.nth is not None or not alone(rule, asked_of_no_duty(rule))
 
 
 def in_force(rule: Rule, at: Relation, moment: Value) -> Relation:

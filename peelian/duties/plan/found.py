@@ -132,7 +132,8 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     start = begun.span(begins, "start")
     first = begins.select("row", lo=start.lo, hi=start.hi, id=ibis.null("string"), entered=ibis.literal(NEVER),
                       least_hi=ibis.literal(NEVER))
-    timeline = _one_timeline(first, certain[0], exactly[0]) if len(groups) == 1 else _timelines(first, certain, world)
+    timeline = (_one_timeline(rule, first, certain[0], exactly[0], world) if len(groups) == 1
+                else _timelines(rule, first, certain, world))
     for group in groups:
         if not sure(rule.proofs[group], world):
             timeline = _with_maybe(timeline, pairs[group], group)
@@ -140,7 +141,8 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     joined = linked(timeline, rest, [timeline.row == rest.row],
                     {name: name for name in rest.columns if name != "row"}, "inner")
     if rule.ends:
-        joined = joined.filter(joined.gap.isnull() | (joined.start_lo < joined.end_hi))
+        whenever = joined.gap.isnull() & (joined.began == joined.start_lo) if rule.takes_over else joined.gap.isnull()
+        joined = joined.filter(whenever | (joined.start_lo < joined.end_hi))
     return joined, facts.exact["start"] and all(exactly.values())
 
 
@@ -157,30 +159,48 @@ def _distinct(certain: Relation, is_exact: bool) -> Relation:
     return placed.filter(placed.place == 0).select("row", "lo", "hi", "id", "entered", "least_hi")
 
 
-def _one_timeline(first: Relation, certain: Relation, is_exact: bool) -> Relation:
+def _one_timeline(rule: Rule, first: Relation, certain: Relation, is_exact: bool, world: World) -> Relation:
     """Start and proofs in their order: each gap's proof is the next one."""
     events = ibis.union(first, certain.select(*first.columns))
     window = ibis.window(group_by="row", order_by="lo")
     following = ibis.window(group_by="row", order_by="lo", rows=(1, None))
     d_lo = events.lo.lead(1).over(window).fill_null(NEVER)
-    return events.select(
+    timeline = events.select(
         "row", start_lo=events.lo, start_hi=events.hi, gap=events.id, d_lo_0=d_lo, p_lo_0=d_lo,
         d_hi_0=d_lo if is_exact else events.least_hi.min().over(following).fill_null(NEVER),
         proof_id_0=events.id.lead(1).over(window), proof_entered_0=events.entered.lead(1).over(window).fill_null(NEVER))
+    return _taken_over(rule, timeline.mutate(next_lo=timeline.d_lo_0), world)
 
 
-def _timelines(first: Relation, certain: dict[int, Relation], world: World) -> Relation:
+def _taken_over(rule: Rule, timeline: Relation, world: World) -> Relation:
+    """Adds `began`, when what started a gap happened. The gap that runs when a first edition comes into force starts then.
+
+    next_lo: the moment at which the next gap begins, NEVER where none does.
+    """
+    if not rule.takes_over:
+        return timeline.drop("next_lo")
+    first = rule.in_force_from
+    runs_on = (timeline.start_lo < first) & (timeline.next_lo > first) & (first <= world.as_at)
+    return timeline.mutate(
+        began=timeline.start_lo, start_lo=runs_on.ifelse(first, timeline.start_lo),
+        start_hi=runs_on.ifelse(ibis.greatest(timeline.start_hi, first), timeline.start_hi)).drop("next_lo")
+
+
+def _timelines(rule: Rule, first: Relation, certain: dict[int, Relation], world: World) -> Relation:
     """As `_one_timeline` where several proofs are needed: any of them begins a gap, and each is looked for after it."""
     certain = {group: world.staged("proofs", "the certain candidates of one proof", found.select(*first.columns))
                for group, found in certain.items()}
     begun = ibis.union(*certain.values())
     begun = begun.mutate(place=ibis.row_number().over(ibis.window(group_by=["row", "lo"], order_by=["id", "hi"])))
     begun = begun.filter(begun.place == 0).drop("place")
-    starts = world.staged("starts", "where gaps begin", ibis.union(first, begun.select(*first.columns)))
-    timeline = starts.select("row", start_lo=starts.lo, start_hi=starts.hi, gap=starts.id)
+    begun = ibis.union(first, begun.select(*first.columns))
+    next_lo = begun.lo.lead(1).over(ibis.window(group_by="row", order_by="lo")).fill_null(NEVER)
+    begun = begun.select("row", start_lo=begun.lo, start_hi=begun.hi, gap=begun.id, next_lo=next_lo)
+    timeline = starts = world.staged("starts", "where gaps begin", _taken_over(rule, begun, world))
     for group, proofs in certain.items():
         # A proof stands before a start of the same moment, so it does not follow it.
-        events = ibis.union(starts.select("row", "lo", proof_lo=ibis.literal(NEVER), proof_hi=ibis.literal(NEVER), kind=1),
+        events = ibis.union(starts.select("row", lo=starts.start_lo, proof_lo=ibis.literal(NEVER), proof_hi=ibis.literal(NEVER),
+                                          kind=1),
                             proofs.select("row", "lo", proof_lo=proofs.lo, proof_hi=proofs.least_hi, kind=0))
         following = ibis.window(group_by="row", order_by=["lo", "kind"], rows=(1, None))
         events = events.mutate(d_lo=events.proof_lo.min().over(following).fill_null(NEVER),

@@ -16,15 +16,34 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
-from peelian.duties.plan.conditions import moment, possibly, truth
-from peelian.duties.plan.facts import asked_of_population, counted_alone
+from peelian.duties.plan.conditions import certainly, moment, possibly, truth
+from peelian.duties.plan.facts import asked_of_no_duty, counted_alone, least
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.walk import parts
+from peelian.duties.plan.wide import Wide
 from peelian.standards.rules import Ref, Rule
 
 WORDS = ("outside", "no_key", "not_started", "no_edition")
 REASONS = WORDS[1:]  # of rows that belong to the population
-Spans = list[tuple[int, int]]
+
+
+
+@dataclass(frozen=True)
+class InForce:
+    """When the editions of one standard are in force, at the force's own settings.
+
+    taken_over: by kind of trigger, the moment at which the first edition of an `every` clock takes over what runs then.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+    taken_over: Mapping[int, int] = field(default_factory=dict)
+
+
+def in_force_of(rules: Iterable[Rule], as_at: int) -> InForce:
+    """rules: all those of one standard."""
+    own = [rule for rule in rules if rule.settings == "force"]
+    return InForce(tuple((rule.in_force_from, rule.in_force_to) for rule in own),
+                   {rule.alternative: rule.in_force_from for rule in own if rule.takes_over and rule.in_force_from <= as_at})
 
 
 @dataclass
@@ -32,16 +51,16 @@ class NoDuty:
     """First each standard says what it looks at (`use`), then there is one query for each table."""
 
     sight: Sight
-    _members: dict[str, list[tuple[Rule, Spans]]] = field(default_factory=dict)
+    _members: dict[str, list[tuple[Rule, InForce]]] = field(default_factory=dict)
 
     def use(self, rules: Iterable[Rule]) -> None:
         """All rules of one standard. Editions of one way find the same rows, so the last one's are counted."""
         own = [rule for rule in rules if rule.settings == "force"]
-        spans = [(rule.in_force_from, rule.in_force_to) for rule in own]
+        in_force = in_force_of(own, self.sight.as_at)
         for rule in {rule.alternative: rule for rule in own}.values():
             if not counted_alone(rule):
-                self._members.setdefault(rule.frame.base, []).append((rule, spans))
-                for ref in (part for thing in asked_of_population(rule) for part in parts(thing) if isinstance(part, Ref)):
+                self._members.setdefault(rule.frame.base, []).append((rule, in_force))
+                for ref in (part for thing in asked_of_no_duty(rule) for part in parts(thing) if isinstance(part, Ref)):
                     self.sight.want(ref)
 
     def queries(self) -> Iterator[tuple[list[str], Relation]]:
@@ -56,14 +75,22 @@ class NoDuty:
                 values[f"belongs_{index}"] = possibly(truth(rule.where, wide, at))
                 values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
                 values[f"start_{index}"] = moment(rule.clock.starts, wide, at).lo
+                values[f"end_{index}"] = _certain_end(rule, wide, at)
             rows = at.select(**values)
             sums: dict[str, Value] = {}
-            for index, (_, spans) in enumerate(members):
-                belongs, keyed, start = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start"))
+            for index, (rule, in_force) in enumerate(members):
+                belongs, keyed, start, end = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start", "end"))
                 sums[f"outside_{index}"] = rows.count(where=~belongs)
                 sums |= {f"{word}_{index}": rows.count(where=belongs & where)
-                         for word, where in _reasons(keyed, start, spans).items()}
+                         for word, where in _reasons(rule, keyed, start, end, in_force).items()}
             yield [rule.standard for rule, _ in members], rows.aggregate(**sums)
+
+
+def _certain_end(rule: Rule, wide: Wide, at: Relation) -> Value:
+    """When what is owed surely ended, NEVER where it did not. Asked of `every` clocks alone."""
+    ends = [] if rule.clock.kind != "every" else [
+        (certainly(truth(end.when, wide, at))).ifelse(moment(end.at, wide, at).hi, NEVER).fill_null(NEVER) for end in rule.ends]
+    return least(ends) if ends else ibis.literal(NEVER)
 
 
 def told(standards: list[str], row: Mapping[str, AnyValue]) -> Iterator[tuple[str, str, int]]:
@@ -73,20 +100,25 @@ def told(standards: list[str], row: Mapping[str, AnyValue]) -> Iterator[tuple[st
             yield standard, word, row[f"{word}_{index}"] or 0
 
 
-def counts_of(at: Relation, looked_at: Relation, spans: Spans) -> list[Relation]:
+def counts_of(rule: Rule, at: Relation, looked_at: Relation, in_force: InForce) -> list[Relation]:
     """The counts of one standard over rows of its population, with subject, trigger and start_lo: relations of one row.
 
     looked_at: one row with how many rows were looked at, or how many of them are known to be `outside`.
     """
     keyed = at.subject.notnull() & at.trigger.notnull()
-    reasons = at.aggregate(**{word: at.count(where=where) for word, where in _reasons(keyed, at.start_lo, spans).items()})
+    end = at.end_hi if rule.ends else ibis.literal(NEVER)
+    reasons = at.aggregate(**{word: at.count(where=where)
+                              for word, where in _reasons(rule, keyed, at.start_lo, end, in_force).items()})
     if "outside" in looked_at.columns:
         return [reasons, looked_at]
     inside = at.aggregate(inside=at.count())
     return [reasons, looked_at.cross_join(inside).select(outside=ibis._.looked_at - ibis._.inside)]
 
 
-def _reasons(keyed: Value, start: Value, spans: Spans) -> dict[str, Value]:
-    covered = reduce(lambda a, b: a | b, [(start >= first) & (start < last) for first, last in spans])
+def _reasons(rule: Rule, keyed: Value, start: Value, end: Value, in_force: InForce) -> dict[str, Value]:
+    covered = reduce(lambda a, b: a | b, [(start >= first) & (start < last) for first, last in in_force.spans])
+    if rule.alternative in in_force.taken_over:
+        first = in_force.taken_over[rule.alternative]
+        covered = covered | ((start < first) & (end > first))
     return {"no_key": ~keyed, "not_started": keyed & start.isnull(),
             "no_edition": keyed & ((start > -NEVER) & ~covered).fill_null(False)}

@@ -20,7 +20,7 @@ from peelian.duties.plan.days import Days
 from peelian.duties.plan.duties import standard_rows
 from peelian.duties.plan.facts import LONGEST_AMOUNT, TIES, asked, asked_of_ties
 from peelian.duties.plan.frames import Frames
-from peelian.duties.plan.no_duty import NoDuty
+from peelian.duties.plan.no_duty import NoDuty, in_force_of
 from peelian.duties.plan.proof_rows import ProofRows, proof_rows_of
 from peelian.duties.plan.reach import reached
 from peelian.duties.plan.shares import Shares
@@ -48,8 +48,7 @@ class Plan:
         self.dialect, self.as_at = dialect, as_at
         self.rules = _by_standard(bare(tuple(rules)))
         self.counted = _by_standard(bare(tuple(counted)))
-        self.spans = {name: [(rule.in_force_from, rule.in_force_to) for rule in own if rule.settings == "force"]
-                      for name, own in self.rules.items()}
+        self.in_force = {name: in_force_of(own, as_at) for name, own in self.rules.items()}
         self.lengths = {part for rule in rules for part in parts(rule) if isinstance(part, Duration | ColumnLength)}
         self.paused = any(rule.clock.pause for rule in rules)
         self.days = Days(calendar, [one for one in self.lengths if isinstance(one, Duration)])
@@ -158,7 +157,7 @@ class Plan:
     def duties(self, standard: str) -> Queries:
         """A standard's ledger rows, then counts of what made no duty, where they are its own."""
         self.world.begin()
-        rows, counts = standard_rows(self.rules[standard], self.spans[standard], self.world)
+        rows, counts = standard_rows(self.rules[standard], self.in_force[standard], self.world)
         return self._own(rows, *counts)
 
     def counted_rows(self, standard: str) -> Queries:

@@ -44,7 +44,7 @@ def evaluate_no_duty(rules: Sequence[Rule], tables: dict[str, Table], rows: Rows
 def ledger_row(duty: Duty, world: World) -> dict[str, Any]:
     """One row of the ledger, by the columns of docs/explanation/meaning.md."""
     rule, trigger, u = duty.rule, duty.trigger, duty.deadline
-    gap = f"|{duty.gap}" + (f"@{duty.start.lo}" if gaps_named_by_moment(rule) else "") if duty.gap else ""
+    gap = f"|{duty.gap}" + (f"@{duty.gap_began}" if gaps_named_by_moment(rule) else "") if duty.gap else ""
     trigger_id = (trigger.id or "") + gap
     basis = "" if rule.settings == "force" else "@library"
     then = world.as_at if u.lo == -NEVER else min(u.lo, world.as_at)
@@ -95,7 +95,10 @@ def counted_rows(rule: CountedRule, world: World) -> Iterator[dict[str, Any]]:
             at = None if span is None or span.lo == -NEVER else span.lo
             if rule.month is not None and at is None:
                 continue  # it has not happened
-            if not rule.in_force_from <= (at if at is not None else world.as_at) < rule.in_force_to:
+            if rule.standing and at is not None and at > world.as_at:
+                continue
+            moment = world.as_at if rule.standing or at is None else at
+            if not rule.in_force_from <= moment < rule.in_force_to:
                 continue
             owner, team = holder_at(rule.attribution.holder, context, at if at is not None else world.as_at, world)
             value = value_of(context, rule.value) if rule.value else 1.0

@@ -51,6 +51,7 @@ class Duty:
     answers: tuple[Truth, ...] = ()
     excused_at: int | None = None
     gap: str | None = None
+    gap_began: int | None = None  # the moment of the proof that began the gap: before the start where it ran on under an edition
 
 
 def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
@@ -158,20 +159,28 @@ def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
     """A gap from the start, and one from each certain proof after it until the end."""
     assert trigger.start is not None
     groups = _groups(rule, trigger, world)
-    ends = _ends(rule, trigger.context, world)
-    if _in_force(rule, trigger.start):
-        yield _duty(rule, trigger, trigger.start, None, world, groups)
-    certain: dict[int, tuple[Span, str]] = {}
+    ends = ends_of(rule, trigger.context, world)
+    certain: dict[int, tuple[Span, str | None]] = {trigger.start.lo: (trigger.start, None)}
     for one in sorted((one for group in groups for one in group.candidates if one.certain),
                       key=lambda one: (one.span.lo, one.id)):
         if one.span.lo > trigger.start.lo and one.span.lo < ends.e_hi:
             certain.setdefault(one.span.lo, (one.span, one.id))
-    for span, proof in certain.values():
+    first = rule.in_force_from
+    runs_on = max((lo for lo in certain if lo <= first), default=None) if runs_at_first(rule, trigger.start, ends, world) else None
+    for lo, (span, proof) in certain.items():
         if _in_force(rule, span):
-            yield _duty(rule, trigger, span, proof, world, groups)
+            yield _duty(rule, trigger, span, proof, world, groups, lo)
+        elif lo == runs_on:
+            yield _duty(rule, trigger, Span(first, max(first, span.hi)), proof, world, groups, lo)
 
 
-def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: World, groups: list[Proofs]) -> Duty:
+def runs_at_first(rule: Rule, start: Span, ends: Ends, world: World) -> bool:
+    """Whether what began before the first edition of an `every` standard is still owed when that comes into force."""
+    return rule.takes_over and start.lo < rule.in_force_from < ends.e_hi and rule.in_force_from <= world.as_at
+
+
+def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: World, groups: list[Proofs],
+          began: int | None = None) -> Duty:
     clock, T = rule.clock, world.as_at
     deadline = _deadline(rule, trigger, start, world)
     windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
@@ -179,9 +188,9 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
         first_found(proofs, start, deadline, T, windowed=windowed, after_start=clock.kind == "every",
                     nth=clock.at_least)
         for proofs in groups])
-    ends = _ends(rule, trigger.context, world)
+    ends = ends_of(rule, trigger.context, world)
     excused, excuse, excused_at = _excused(rule, trigger.context, deadline, world)
-    duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap)
+    duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap, began)
     if trigger.population is None:
         return duty
     answers = answers_of(duty, excused, T)
@@ -315,7 +324,7 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
     return Span(later(start.lo, due.lo, begins.hi, shortest), later(start.hi, due.hi, begins.lo, longest))
 
 
-def _ends(rule: Rule, context: Context, world: World) -> Ends:
+def ends_of(rule: Rule, context: Context, world: World) -> Ends:
     e_lo = e_hi = NEVER
     at: int | None = None
     reason = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peelian.clocks import NEVER
 from peelian.duties.reference.conditions import truth
-from peelian.duties.reference.duties import base_rows, triggers
+from peelian.duties.reference.duties import base_rows, ends_of, runs_at_first, triggers
 from peelian.duties.reference.world import World
 from peelian.standards.rules import Rule
 
@@ -28,6 +28,7 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
     own = [rule for rule in rules if rule.settings == "force"]
     found = NoDuty()
     for rule in {rule.alternative: rule for rule in own}.values():
+        first = next((one for one in own if one.alternative == rule.alternative and one.takes_over), None)
         found.outside += _outside(rule, world)
         for trigger in triggers(rule, world):
             if trigger.subject is None or trigger.id is None:
@@ -35,7 +36,8 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
             elif trigger.start is None:
                 found.not_started += 1
             elif trigger.start.lo > -NEVER and not any(one.in_force_from <= trigger.start.lo < one.in_force_to for one in own):
-                found.no_edition += 1
+                ends = ends_of(rule, trigger.context, world)
+                found.no_edition += not (first and runs_at_first(first, trigger.start, ends, world))
     return found
 
 

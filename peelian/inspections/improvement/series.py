@@ -165,7 +165,10 @@ class Measures:
         certain: only where they are too many without those of which it is unknown.
         """
         said = self.library.own_standard(standard, self.periods.as_at.date())
-        check = population_check(self._counts, said, "force", months, population)
+        lacking = [str(one) for one in self.run.manifest["by_standard"].get(standard, {}).get("unchecked", [])]
+        check = population_check(self._counts, said, "force", months, population, lacking)
+        if check is not None and check.missing:
+            return "" if certain else f"{check.title}: not checked, for the records lack {', '.join(check.missing)}"
         if check is None or not (check.material if certain else check.may_be_material):
             return ""
         return f"{check.title}: {check.count:,} beside {population:,}" + (f", and {check.unknown:,} unknown" if check.unknown else "")

@@ -8,9 +8,10 @@ from typing import Any
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import DataTable, Measure, Reading
 from peelian.inspections.report.readings import audit_reading, capacity_reading, figure_reading, ratio_reading, stock_reading
+from peelian.measures.audits import audit
 from peelian.measures.breakdown import Groups
 from peelian.measures.chart_text import number
-from peelian.measures.indicators import Counts, audit, capacity, is_part, ratio
+from peelian.measures.indicators import Counts, capacity, is_part, ratio
 from peelian.standards.model import Standard
 
 DUTY, SUBJECT, RECORD, ANSWER = "A duty", "An open subject", "A record", "An answer"

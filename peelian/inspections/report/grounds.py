@@ -114,6 +114,9 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     if made.population_check_material:
         words.append("All that it should: the population check found a material number of records that it missed.")
         _mark(made, "not assured: population")
+    if made.population_unchecked:
+        words.append("Whether it looks at all that it should: the records lack what its population check needs.")
+        _mark(made, "not assured: population not checked")
     if standard.indicator is not None and not is_part(standard.indicator):
         words.append("The fate of the same records: each side is counted in its own month.")
     if standard.indicator is not None and standard.indicator.matures_after:

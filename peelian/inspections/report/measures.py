@@ -12,19 +12,10 @@ from peelian.inspections.report.by_group import show_groups
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
+from peelian.measures.audits import audit
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import (
-    Ratio,
-    audit,
-    capacity,
-    categories,
-    indicator_of,
-    is_part,
-    population_check,
-    ratio,
-    share_of,
-)
+from peelian.measures.indicators import Ratio, capacity, categories, indicator_of, is_part, population_check, ratio, share_of
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
 from peelian.measures.stock import subjects_over
@@ -77,7 +68,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     else:
         _figures(made, standard, found)
     if made.measured:
-        _population(made, standard, found)
+        _population(made, standard, found, [str(one) for one in said.get("unchecked", [])])
         show_groups(made, standard, found, _months(standard, found), _moment(found))
         made.most_overdue = found.overdue.get(standard.id, [])
         made.overdue_in_all = found.overdue_in_all.get(standard.id, 0)
@@ -273,26 +264,39 @@ def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:
 
 
 def _audit(made: Measure, standard: Standard, found: Gathered) -> None:
-    twelve = found.periods.latest_twelve
+    twelve, name = found.periods.latest_twelve, "Latest 12 months"
     figure = audit(found.counts, standard.id, "force", twelve)
+    sampled = found.counts.months_of(standard.id, "force", "answered")
+    if figure.why_no_rate and sampled:  # a sample of older records: the twelve months to the newest of them
+        twelve, name = found.periods.twelve_to(sampled[-1]), "12 months to the newest record sampled"
+        figure = audit(found.counts, standard.id, "force", twelve)
     words = found.periods.words(twelve)
-    made.readings = [show.audit_reading(figure, f"Latest 12 months: {words}", f"From {words}")]
+    made.readings = [show.audit_reading(figure, f"{name}: {words}", f"Of records from {words}")]
     if figure.why_no_rate:
         made.why_not_measured = (f"nobody has answered for a sample; {number(figure.population)} records could be sampled, "
                                  f"from {words}.")
 
 
-def _population(made: Measure, standard: Standard, found: Gathered) -> None:
-    key = (standard.id, "force")
+def _population(made: Measure, standard: Standard, found: Gathered, lacking: list[str]) -> None:
+    """The population check: over twelve months, and for a headline of one moment over all that came before it, the graver of both."""
+    spans = [None] if standard.kind == "capacity" else [found.periods.latest_twelve]
+    spans += [None] if standard.id in found.recurring else []
+    checks = [population_check(found.counts, standard, "force", months, _population_of(standard, found, months), lacking)
+              for months in spans]
+    known = [check for check in checks if check is not None]
+    if known:
+        check = max(known, key=lambda one: (one.material, one.share or 0, one.count, one.unknown))
+        made.population_check, made.population_unchecked = check_sentence(check), bool(check.missing)
+        made.population_check_material = check.material and not check.missing
+
+
+def _population_of(standard: Standard, found: Gathered, months: list[str] | None) -> int:
+    """How many the standard looked at in the given months, or up to the run's moment."""
     if standard.id in found.recurring:
-        population = subjects_over(found.run, standard.id, found.periods, found.periods.latest_twelve)
-    elif standard.kind == "duty":
-        figure = found.latest.get(key, Figure())
-        population = figure.total + figure.not_yet
-    else:
-        role = {"indicator": "denominator", "capacity": "needed", "audit": "population"}[standard.kind]
-        population = found.counts.tally(standard.id, "force", role, [*found.periods.latest_twelve, UNDATED]).rows
-    check = population_check(found.counts, standard, "force", found.periods.latest_twelve, population)
-    if check is not None:
-        made.population_check = check_sentence(check)
-        made.population_check_material = check.material
+        return subjects_over(found.run, standard.id, found.periods, months)
+    if standard.kind == "duty":
+        figure = found.latest.get((standard.id, "force"), Figure())
+        return figure.total + figure.not_yet
+    role = {"indicator": "denominator", "capacity": "needed", "audit": "population"}[standard.kind]
+    whole = found.counts.tally(standard.id, "force", role, None if months is None else [*months, UNDATED])
+    return round(whole.value) if standard.kind == "capacity" else whole.rows

@@ -154,6 +154,7 @@ class Measure:
     guards: list[Guard] = field(default_factory=list)
     population_check: str = ""
     population_check_material: bool = False
+    population_unchecked: bool = False
     weak_links: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""

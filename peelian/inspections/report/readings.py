@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from peelian.inspections.report.model import ChartView, DataTable, Reading
+from peelian.measures.audits import AuditFigure
 from peelian.measures.chart_text import (
     audit_sentence,
     between,
@@ -26,7 +27,7 @@ from peelian.measures.chart_text import (
 )
 from peelian.measures.charts import Chart, Point, Series, svg
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import AuditFigure, CapacityFigure, Ratio
+from peelian.measures.indicators import CapacityFigure, Ratio
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.measures.stock import Stock
@@ -86,9 +87,10 @@ def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
 def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
     headline = percent(figure.rate) if figure.rate is not None else "not measured"
     counts = f"{number(figure.yes)} of {number(figure.answered)}"
-    numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes}
-    return _reading(period, audit_sentence(figure, said), headline, counts, figure.interval, figure.rate, None, figure.why_no_rate,
-                    numbers)
+    numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes, "unclear": figure.unclear,
+               "again": figure.again, "outside": figure.outside}
+    return _reading(period, audit_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,
+                    figure.why_no_rate, numbers)
 
 
 def in_period(reading: Reading, name: str, months: Sequence[str], known: Iterable[str], periods: Periods) -> Reading:

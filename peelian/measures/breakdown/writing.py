@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import BREAKDOWN, BREAKDOWN_COUNTED, BREAKDOWN_STOCK, RunFolder, open_run
+from peelian.measures.answers import settle_answers
 from peelian.measures.breakdown.groups import UNKNOWN_BOTH
 from peelian.measures.breakdown.paths import Counted, Held, Way, group, passable, reached, ways, what_is_counted
 from peelian.measures.counts import FALLEN_DUE, counting
@@ -132,6 +133,7 @@ def _begin(connection: duckdb.DuckDBPyConnection, part: _Part, run: RunFolder, l
         connection.execute("DROP TABLE owners")
         connection.execute(COUNTED_OWNERS, {"counted": run.counted})
         connection.execute(TOLD, {"counted": run.counted})
+        settle_answers(connection)
         connection.execute(NUMBERED)
 
 

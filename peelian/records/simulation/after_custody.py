@@ -50,17 +50,18 @@ def enter_on_national_computer(world: World, custody: Ids, team: npt.NDArray[Any
 def review_released(world: World, custody: Ids, team: npt.NDArray[Any], released: Ints, ended: Ints) -> None:
     """Reviews of releases under investigation (rui-reviewed), the third by a superintendent (rui-reviewed-superintendent)."""
     law = world.timeline.start_of(day_number(RELEASE_LAW))
-    rows = np.flatnonzero((released >= law) & (released <= world.as_at))
+    rows = np.flatnonzero((ended > law) & (released <= world.as_at))
     custody, team, released, ended = custody.take(rows), team[rows], released[rows], ended[rows]
     count = len(rows)
-    found = chain(world, "rui-reviewed", custody, team, released, ended, lengths(15, 28, DAY_OF_HOURS, count),
+    since = np.maximum(released, law)  # who was released before is reviewed too, as if released on that day
+    found = chain(world, "rui-reviewed", custody, team, since, ended, lengths(15, 28, DAY_OF_HOURS, count),
                   lengths(32, 60, DAY_OF_HOURS, count),
                   lambda begins, _: world.timeline.within_days(begins, REVIEW_DAYS), "RU")
     senior = (found.number == THIRD) & (world.choose("rui-reviewed-superintendent", found.at, team[found.place]) == IN_TIME)
     first = np.full(count, NEVER, dtype=np.int64)
     np.minimum.at(first, found.place[senior], found.at[senior])
     world.planted.plant("rui-reviewed-superintendent", custody, custody, released,
-                        world.timeline.within_days(released, SENIOR_DAYS), first, team, end=ended)
+                        world.timeline.within_days(released, SENIOR_DAYS), first, team, end=ended, where=released >= law)
     world.records.write("rui_review", {
         "review_id": found.ids, "custody_id": custody.take(found.place), "at": found.at,
         "by_rank": Choice(RANKS, senior.astype(np.int8))})

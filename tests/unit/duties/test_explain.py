@@ -132,6 +132,9 @@ def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
 def test_where_a_gap_starts(told: Told) -> None:
     assert part(told("every|a|a"), "Start") == ["Start: when it was lent: 1 February 2017 10:00"]
     assert part(told("every|a|a|r1"), "Start") == ["Start: the proof before this gap, r1: 5 February 2017 10:00"]
+    assert part(told("every|old|old"), "Start") == [
+        "Start: when it was lent: 20 December 2013 10:00",
+        "  The first edition of this standard came into force while it ran, and its clock starts then: 1 January 2014 00:00"]
 
 
 def test_the_lines_of_the_status_down_to_the_one_that_decides(told: Told) -> None:

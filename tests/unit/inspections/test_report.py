@@ -138,6 +138,23 @@ def test_a_measure_says_its_figure_its_chart_and_its_doubt(report: Path) -> None
     assert "How to read it: Each dot is one month's rate" in text
 
 
+@pytest.mark.parametrize(("unchecked", "months", "said"), [
+    ([], {"2014-05": 9, "2017-03": 1}, "10 found, against a population of 25 (40.0%). That is material"),
+    ([], {}, "none found, so nothing suggests"),
+    (["loan.rare"], {}, "not checked, for the records lack loan.rare."),
+])
+def test_the_check_of_a_stock_looks_as_far_back_as_the_records_and_says_where_it_could_not(
+        unchecked: list[str], months: dict[str, int], said: str, tmp_path: Path) -> None:
+    counts = [counted(number, "population_check", month, standard="loan-reminded") for month, many in months.items()
+              for number in range(many)]
+    by_standard = {name: dict(SAID) for name in STANDARDS}
+    by_standard["loan-reminded"] = {**SAID, "unchecked": unchecked}
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows()[0], counts, by_standard=by_standard)
+    text = words(article(write_report(run).parent, "question-1.html", "loan-reminded"))
+    assert f"Rare things never reminded of: {said}" in text
+    assert ("not assured: population not checked" in text) == bool(unchecked)
+
+
 def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> None:
     text = words(article(report, "question-1.html", "loan-reminded"))
     assert "As at 31 March 2017 23:59, 0 of 25 open subjects were in date: 0.0%" in text

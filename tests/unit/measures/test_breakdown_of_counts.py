@@ -47,7 +47,8 @@ def rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     counts += [counted(number, "held", "undated", standard="desk-staffed", record_type="shift") for number in range(30)]
     counts += [counted(number, "needed", "undated", standard="desk-staffed", record_type="member") for number in range(30)]
     counts += [counted(number, "population", record_id=f"l{number}", standard="loan-looked-at", **loans) for number in range(LOANS)]
-    counts += [counted(number, role, record_id=f"a{number}", standard="loan-looked-at", record_type="audit_answer")
+    counts += [counted(number, role, record_id=f"a{number}", standard="loan-looked-at", record_type="audit_answer",
+                       category=f"l{number}")
                for role, many in (("answered", 33), ("yes", 27)) for number in range(many)]
     counts += [counted(number, role) for role in ("denominator", "numerator") for number in range(25)]
     return gaps, counts

@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from peelian.measures import chart_text as say
+from peelian.measures.audits import AuditFigure
 from peelian.measures.charts import Chart, Point, Series, runs, svg
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import AuditFigure, CapacityFigure, PopulationCheckFigure, Ratio, Tally
+from peelian.measures.indicators import CapacityFigure, PopulationCheckFigure, Ratio, Tally
 from peelian.measures.intervals import Interval
 from peelian.measures.stock import Stock
 
@@ -78,6 +79,10 @@ def test_sentences_of_capacity_and_audits() -> None:
         "Now, not measured: no record says what is held (10 are needed).")
     assert say.audit_sentence(AuditFigure(1000, 60, 48), "Now").startswith(
         "Now, 48 of 60 sampled records were answered yes: 80.0% (68.")
+    assert say.audit_sentence(AuditFigure(1000, 60, 48, 2, 3, 1), "Now").endswith(
+        "from a population of 1,000. 3 records were answered for more than once: the latest answer counts. For 2 more, answers of one "
+        "moment contradict each other: with them the share lies from 77.4% to 80.6%. Left out: 1 answer about records outside the "
+        "population.")
     assert say.audit_sentence(AuditFigure(5, 0, 0), "Now") == (
         "Now, not measured: nobody has answered for a sample, out of 5 records that could be sampled.")
 
@@ -89,6 +94,8 @@ def test_sentences_of_population_checks() -> None:
     assert say.check_sentence(PopulationCheckFigure("Missed", 1, 2, 100, 0.05)) == (
         "Missed: 1 found, against a population of 100 (1.0%). For 2 more it cannot be told. That is not material: above 5.0% would be.")
     assert "That may be material: with those" in say.check_sentence(PopulationCheckFigure("Missed", 1, 5, 100, 0.05))
+    assert say.check_sentence(PopulationCheckFigure("Missed", 0, 0, 9, 0.05, ("fine", "loan.rare"))) == (
+        "Missed: not checked, for the records lack fine, loan.rare. Whether the population missed any nobody can tell.")
     assert "no population to compare" in say.check_sentence(PopulationCheckFigure("Missed", 1, 0, 0, 0.05))
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from peelian.duties.run_folder import RunFolder
+from peelian.measures.audits import AuditFigure, audit
 from peelian.measures.figures import FEW_OWNERS
 from peelian.measures.indicators import (
     COUNTS_ONLY,
     FEW_RECORDS,
     NO_RECORD,
-    AuditFigure,
     CapacityFigure,
     PopulationCheckFigure,
     Ratio,
     Tally,
-    audit,
     capacity,
     categories,
     indicator_of,
@@ -128,6 +128,48 @@ def test_an_audit_speaks_of_a_sample_from_a_finite_population(run_of: RunOf) -> 
     without = AuditFigure(100, 0, 0)
     assert (without.rate, without.interval, without.why_no_rate) == (
         None, None, "not measured: nobody has answered for a sample")
+
+
+def answer(number: int, about: str, yes: bool, day: int = 1, month: str = "2017-03") -> list[dict[str, Any]]:
+    given = {"standard": "an-audit", "category": about, "record_type": "audit_answer", "happened_at": datetime(2017, 3, day)}
+    return [counted(number, role, month, **given) for role in ("answered", "yes")[:1 + yes]]
+
+
+def sampled(*months: str) -> list[dict[str, Any]]:
+    return [counted(number, "population", month, standard="an-audit", record_id=f"{month} {number}")
+            for month in months for number in range(40)]
+
+
+def audited(run_of: RunOf, rows: list[dict[str, Any]], *months: str) -> AuditFigure:
+    return audit(read_counts(run_of([], rows)), "an-audit", "force", months)
+
+
+def test_one_record_is_one_of_the_sample_and_its_latest_answer_counts(run_of: RunOf) -> None:
+    rows = sampled("2017-02")
+    for number in range(30):  # two people looked at each
+        rows += answer(number, f"2017-02 {number}", number < 24) + answer(100 + number, f"2017-02 {number}", number < 24, day=9)
+    rows += answer(200, "2017-02 0", False, day=20)  # and one looked again
+    rows += answer(201, "no such record", True)
+    found = audited(run_of, rows, "2017-02")
+    assert (found.population, found.answered, found.yes, found.again, found.outside) == (40, 30, 23, 30, 1)
+
+
+def test_answers_count_with_the_month_of_their_record_and_not_with_their_own(run_of: RunOf) -> None:
+    rows = sampled("2016-01", "2016-02") + [row for number in range(25) for row in answer(number, f"2016-01 {number}", number < 20)]
+    counts = read_counts(run_of([], rows))
+    found = audit(counts, "an-audit", "force", ["2016-01"])
+    assert (found.population, found.answered, found.yes) == (40, 25, 20)
+    assert found.interval is not None and found.interval.low < 0.8 < found.interval.high
+    assert audit(counts, "an-audit", "force", ["2017-03"]).why_no_rate is not None
+    assert counts.months_of("an-audit", "force", "answered") == ["2016-01"]
+
+
+def test_answers_of_one_moment_that_contradict_each_other_leave_a_record_unclear(run_of: RunOf) -> None:
+    rows = sampled("2017-02") + [row for number in range(20) for row in answer(number, f"2017-02 {number}", number < 10)]
+    rows += answer(50, "2017-02 0", False)
+    found = audited(run_of, rows, "2017-02")
+    assert (found.answered, found.yes, found.unclear) == (19, 9, 1)
+    assert found.bounds is not None and (found.bounds.low, found.bounds.high) == (9 / 20, 10 / 20)
 
 
 def test_a_population_check_is_material_above_its_share(run_of: RunOf) -> None:

@@ -356,3 +356,20 @@ def test_frameworks_mappings_and_scenarios_are_checked_too(lending: Path) -> Non
     assert "one.yaml:5: 'loan-returnd' is not a standard of this library. Did you mean 'loan-returned'?" in said
     assert "one.yaml:4: 'loam' is not a table. Did you mean 'loan'?" in said
     assert "one.yaml:1: 'volumes' is missing" in said
+
+
+@pytest.mark.parametrize(("population", "answers", "said"), [
+    ("{each: loan}", "{record: audit_answer}", ""),
+    ("{each: member}", "{record: audit_answer}", "nothing says which member an answer of audit_answer is about."),
+    ("{each: member}", "{record: audit_answer, same: {loan_id: member.member_id}}", ""),
+    ("{each: [loan, fine]}", "{record: audit_answer}", "a sample is drawn of the rows of one table"),
+])
+def test_an_audit_says_which_record_an_answer_is_about(population: str, answers: str, said: str, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(LENDING, library)
+    (library / "standards" / "lending" / "looked-at.yaml").write_text(
+        "id: looked-at\ntitle: Looked at\ntheme: lending\nwhy: So.\nkind: audit\n"
+        f"audit:\n  population: {population}\n  answers: {answers}\n  question: is it whole?\n"
+        "editions:\n" + edition("from: 2015-01-01").partition("    clock")[0], encoding="utf-8")
+    told = [problem.what for problem in check_library(library)[1] if "answer" in problem.what or "sample" in problem.what]
+    assert [said in one for one in told] == [True] * bool(said)

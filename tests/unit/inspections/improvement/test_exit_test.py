@@ -191,6 +191,19 @@ def test_a_guard_that_follows_such_links_proves_nothing(tmp_path: Path, followin
     assert (found.verdict, verdicts(found)["guard"]) == ("cannot_tell", "cannot_tell")
 
 
+def test_a_guard_whose_population_could_not_be_checked_proves_nothing(tmp_path: Path, library_folder: Path) -> None:
+    library = tmp_path / "unchecked"
+    shutil.copytree(library_folder, library)
+    [standard] = (library / "standards").rglob("loan-returned.yaml")
+    check = "population_check: {title: Loans of nobody, each: fine}\n"
+    standard.write_text(standard.read_text(encoding="utf-8") + check, encoding="utf-8")
+    run = open_run(run_of(tmp_path / "run", library, duties(BASELINE | BETTER), looked=looks(FEWER_WORN),
+                          by_standard={"loan-returned": {"unchecked": ["fine"]}}))
+    found = judge(exit_test(**GUARDED), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found)["guard"]) == ("cannot_tell", "cannot_tell")
+    assert "Loans of nobody: not checked, for the records lack fine" in words(found, "guard")
+
+
 @pytest.mark.parametrize("status", ["excused", "lapsed"])
 def test_a_guard_that_holds_because_more_was_taken_out_of_it_fails(judged: Any, status: str) -> None:
     excusing = {month: {"met": 98, "met_late": 2, status: 40} for month in BETTER}
