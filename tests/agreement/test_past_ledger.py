@@ -48,12 +48,15 @@ def check(rules: list[Rule], rows: Rows, as_at: int, engine: Any, library: Libra
 
 DAMAGED_LATER = {"loan": [{"loan_id": "l0", "lent_at": strategies.INSTANTS[0], "condition": "damaged",
                            "returned_at": strategies.INSTANTS[9], "shelf": "open"}]}
+ENDS_BEFORE_IT_BEGINS = {"loan": [{"loan_id": "l0", "closed_from": strategies.INSTANTS[9], "closed_to": strategies.INSTANTS[0]}]}
 
 
 @settings(max_examples=MANY)
 @example({**PLAIN, "where": {"loan.condition": {"known": True}}}, DAMAGED_LATER, strategies.INSTANTS[5])
 @example({**PLAIN, "where": {"loan.condition": {"known": False}}}, DAMAGED_LATER, strategies.INSTANTS[5])
 @example({**PLAIN, "where": {"not": {"loan.condition": "damaged"}}}, DAMAGED_LATER, strategies.INSTANTS[5])
+@example({**PLAIN, "editions": [{**EDITION, "clock": {**CLOCK, "starts": "loan.closed_from"}}]}, ENDS_BEFORE_IT_BEGINS,
+         strategies.INSTANTS[5])
 @given(strategies.standards(LENDING.tables), strategies.records(LENDING.tables), past_moments())
 def test_a_past_ledger_is_what_could_have_been_known_then(raw: dict[str, Any], rows: Rows, as_at: int) -> None:
     check(standing(raw), rows, as_at, engines.reference)

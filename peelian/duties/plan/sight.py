@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import ibis
+from ibis.expr.types import BooleanValue, Value
 from ibis.expr.types import Table as Relation
-from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.duties.engines import records_name, shown_columns
@@ -96,8 +96,7 @@ class Sight:
             masked_lo = past.ifelse(lo, ibis.null("int64"))
             masked_hi = past.ifelse(ibis.least(hi, self.as_at), ibis.null("int64"))
         if implying:
-            known = reduce(lambda a, b: a | b, [self._known(raw, table, other) for other in implying])
-            unknown = lo.isnull() & known
+            unknown = self._implied(raw, table, lo, masked_lo, implying)
             masked_lo = unknown.ifelse(-NEVER, masked_lo)
             masked_hi = unknown.ifelse(self.as_at, masked_hi)
         values = {here: masked_lo}
@@ -106,6 +105,15 @@ class Sight:
             values[latest] = masked_hi
         return Cell(here, column.type, latest, bool(implying)), values
 
+    def _implied(self, raw: Relation, table: Table, told: Value, masked: Value, implying: list[str]) -> BooleanValue:
+        """Where a moment that is not seen has come. What stands since the moment shows it only where that is blank."""
+        moments = [other for other in implying if (found := table.column(other)) and found.is_moment]
+        shown = masked.isnull() & self._any_known(raw, table, moments) if moments else ibis.literal(False)
+        return shown | (told.isnull() & self._any_known(raw, table, implying))
+
+    def _any_known(self, raw: Relation, table: Table, columns: list[str]) -> BooleanValue:
+        return reduce(lambda a, b: a | b, [self._known(raw, table, one) for one in columns])
+
     def _stands(self, one: str, column: Column, raw: Relation, table: Table) -> Value:
         """A column's value; where it has a `since`, null until that moment has come."""
         since = table.column(column.since) if column.since else None
@@ -113,9 +121,9 @@ class Sight:
             return raw[one]
         moment = raw[column.since] if column.since in raw.columns else ibis.null("int64")
         come = moment.notnull() if since.planned else (moment <= self.as_at).fill_null(False)
-        implying = [self._known(raw, table, other) for other in since.implied_by if other in raw.columns]
+        implying = [other for other in since.implied_by if other in raw.columns]
         if implying:
-            come = come | (moment.isnull() & reduce(lambda a, b: a | b, implying))
+            come = come | (moment.isnull() & self._any_known(raw, table, implying))
         return come.ifelse(raw[one], ibis.null(raw[one].type()))
 
     def _known(self, raw: Relation, table: Table, other: str) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from peelian.clocks import NEVER
-from peelian.records.tables import LATEST, Table
+from peelian.records.tables import LATEST, Column, Table
 
 
 class Span(NamedTuple):
@@ -45,13 +45,23 @@ def _masked(table: Table, raw: Mapping[str, Any], as_at: int) -> Row:
         else:
             row[name] = value
     for name, column in table.all_columns.items():
-        if column.is_moment and row[name] is None and raw.get(name) is None and any(
-                row.get(other) not in (None, False) for other in column.implied_by):
+        if column.is_moment and row[name] is None and any(
+                row[other] not in (None, False) for other in _implying(table, column, raw.get(name) is None)):
             row[name] = Span(-NEVER, as_at)
     for name, column in table.all_columns.items():
-        if column.since and not column.is_moment and row[column.since] is None:
+        if column.since and not column.is_moment and (row[column.since] is None or _to_come(table, column.since, raw, as_at)):
             row[name] = None  # it has this value only since a moment that has not come
     return row
+
+
+def _implying(table: Table, column: Column, blank: bool) -> list[str]:
+    """The columns that show that a moment has come. What stands since the moment does not, where that has yet to come."""
+    return [other for other in column.implied_by if other in table.all_columns and (blank or table.all_columns[other].is_moment)]
+
+
+def _to_come(table: Table, moment: str, raw: Mapping[str, Any], as_at: int) -> bool:
+    value = raw.get(moment)
+    return value is not None and value > as_at and not table.all_columns[moment].planned
 
 
 def _span(lo: int, latest: int | None, planned: bool, as_at: int) -> Span | None:
