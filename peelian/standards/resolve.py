@@ -34,7 +34,7 @@ from peelian.standards.rules import (
 )
 from peelian.standards.sampled import looked_at
 from peelian.standards.scope import Scope
-from peelian.standards.since import since, undated, ways
+from peelian.standards.since import since, undated, ways, when_entered
 from peelian.yaml_file import Place, YamlFile
 
 Window = tuple[date, date | None]
@@ -280,7 +280,7 @@ class Resolver:
         when = conditions.condition(excuse.when, scope, (*place, "when"))
         if excuse.at:
             at = conditions.moment_node(excuse.at, scope, (*place, "at"))
-            return [ExcuseRule(excuse.reason, when, at, excuse.known_later)] if at else []
+            return [ExcuseRule(excuse.reason, when, when_entered(at), excuse.known_later)] if at else []
         if undated(when) and not excuse.known_later:
             scope.problem(place, "nothing says since when this exception is true.",
                           "Add `at:` with a moment, or `known_later: true`.")

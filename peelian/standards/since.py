@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 from peelian.records.tables import Table
@@ -38,8 +39,20 @@ def since(node: Node, tables: Tables) -> MomentNode | None:
         moments = tuple(dict.fromkeys(found))
         return ManyMoments(moments, latest=True) if len(moments) > 1 else moments[0] if moments else None
     if isinstance(node, Has) and node.at_least == 1 and node.rows.at is not None:
-        return RelatedMoment(node.rows, last=False)
+        return when_entered(RelatedMoment(node.rows, last=False))
     return _since_test(node, tables) if isinstance(node, Test) else None
+
+
+def when_entered(node: MomentNode) -> MomentNode:
+    """The moment by which it had happened and been entered: an exception that is entered after a deadline comes too late for it.
+
+    Only a related row has its own moment of entry. Where it has none, it was entered as it happened.
+    """
+    if isinstance(node, ManyMoments):
+        return replace(node, parts=tuple(when_entered(part) for part in node.parts))
+    if isinstance(node, RelatedMoment):
+        return ManyMoments((node, replace(node, rows=replace(node.rows, at="entered_at"))), latest=True)
+    return node
 
 
 def _since_test(test: Test, tables: Tables) -> MomentNode | None:
