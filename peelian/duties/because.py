@@ -72,6 +72,8 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":
         return "it has started, and no record says when"
+    if duty.reason == "edition":
+        return f"it started {when(duty.start, zone)}, and within that time the standard changed"
     deadline = duty.deadline
     if outside_calendar(duty, world):
         return f"{outside}the clock runs outside it, so nobody can say by when this was owed"

@@ -26,9 +26,9 @@ SELECT owner_at_due AS owner,
        (row_number() OVER (ORDER BY min(team_at_due) NULLS LAST, owner_at_due) - 1)::UBIGINT % 64::UBIGINT AS place
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
-# A deadline counts in the month of its earliest moment, once its latest has passed: until then what is not done may still be done
-# in time, so what is done may not count yet either. A deadline that has yet to come (another moment, the end of a pause) falls due in no month so
-# far. Where one is not known, only what is settled or cannot be told has its say.
+# A deadline counts in the month of its earliest moment, once its latest has passed: until then what is not done may still be
+# done in time, so what is done may not count yet either. A deadline that has yet to come (another moment, the end of a pause)
+# falls due in no month so far. Where one is not known, only what is settled or cannot be told has its say.
 FALLEN_DUE = f"""
 CASE WHEN due_at IS NOT NULL THEN coalesce(due_latest, due_at) < $as_at
      WHEN started_at IS NOT NULL AND due_latest IS NULL AND reason <> 'deadline'

@@ -15,6 +15,7 @@ from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.calendars import days, read_calendar
 from peelian.records.local_days import zone_problem
 from peelian.records.tables import Table, sound_tables
+from peelian.standards.editions import with_changes
 from peelian.standards.model import Parameter, Standard
 from peelian.standards.parameters import (
     Setting,
@@ -123,6 +124,7 @@ class Library:
             part = Resolver(default, file, self.tables, self.calendar, problems, "library").resolved()
             whole.duties.extend(part.duties)
             whole.counted.extend(part.counted)
+        whole.duties = with_changes(whole.duties)  # a changed parameter parts an edition in two, or not
         return whole
 
 

@@ -13,6 +13,7 @@ from peelian.problems import Problem, did_you_mean
 from peelian.records.tables import Table
 from peelian.standards import conditions
 from peelian.standards.attribution import attribution_of
+from peelian.standards.editions import with_changes
 from peelian.standards.kinds import of_a_moment
 from peelian.standards.meeting import join_of
 from peelian.standards.model import Alternative, Clock, Counted, Each, Edition, End, Excuse, Proof, Standard, Subset
@@ -62,6 +63,7 @@ class Resolver:
                     if rule is not None:
                         result.duties.append(rule)
             result.counted.extend(self._counted_rules(edition, index, span))
+        result.duties = with_changes(result.duties)
         return result
 
     def _span(self, edition: Edition, index: int) -> tuple[int, int] | None:

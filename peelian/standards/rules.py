@@ -239,6 +239,7 @@ class Rule:
     alternative: int = 0
     way: str = ""  # which kind of trigger, where the standard has several: part of a duty's id
     first: bool = False  # of the standard's first edition: a gap of `every` that runs when it comes into force runs on under it
+    changes_at: int = NEVER  # microseconds: from then on an edition that means something else, or none, is in force
 
     @property
     def takes_over(self) -> bool:

@@ -51,13 +51,14 @@ def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
     if rule.clock.kind == "every":
         at, exact = gaps(rule, facts, at, world)
         at = world.cut(in_force(rule, at, at.start_lo))
+    exact_start = exact
     at, exact = with_deadline(rule, facts, at, world, exact)
     at = world.cut(at)
     if rule.clock.kind == "every":
         at = with_gap_proofs(rule, facts, at, world)
     else:
         at = with_proofs(rule, facts, at, world)
-    at = world.cut(with_status(rule, facts, world.cut(at), world))
+    at = world.cut(with_status(rule, facts, world.cut(at), world, exact_start))
     return [*found, _ledger(rule, at, world, exact)]
 
 

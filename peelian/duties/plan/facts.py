@@ -124,17 +124,19 @@ def counted_alone(rule: Rule) -> bool:
     return rule.period is not None or rule.nth is not None or not alone(rule, asked_of_no_duty(rule))
 
 
-def in_force(rule: Rule, at: Relation, moment: Value) -> Relation:
-    """The rows whose moment lies within the days in force of this edition."""
+def in_force(rule: Rule, at: Relation, moment: Value, latest: Value | None = None) -> Relation:
+    """The rows whose moment lies within the days in force of this edition; latest: at which it can have been, of a first edition."""
     if rule.in_force_from > -NEVER:
-        at = at.filter(moment >= rule.in_force_from)
+        at = at.filter((moment if latest is None else latest) >= rule.in_force_from)
     return at.filter(moment < rule.in_force_to) if rule.in_force_to < NEVER else at
 
 
 def started(rule: Rule, facts: Facts, at: Relation) -> Relation:
     """The rows whose clock starts, at a moment of this edition; of an `every` clock, those whose last gap may begin in it."""
     at = at.filter(at.start_lo > -NEVER) if facts.implied["start"] else at.filter(at.start_lo.notnull())
-    return at.filter(at.start_lo < rule.in_force_to) if rule.clock.kind == "every" else in_force(rule, at, at.start_lo)
+    if rule.clock.kind == "every":
+        return at.filter(at.start_lo < rule.in_force_to)
+    return in_force(rule, at, at.start_lo, facts.span(at, "start").hi if rule.first else None)
 
 
 def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
@@ -143,7 +145,8 @@ def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
     if not facts.implied["start"]:
         return started(rule, facts, rows)
     earliest = -NEVER if rule.clock.kind == "every" else rule.in_force_from
-    within = (rows.start_lo >= earliest) & (rows.start_lo < rule.in_force_to)
+    latest = facts.span(rows, "start").hi if rule.first else rows.start_lo
+    within = (latest >= earliest) & (rows.start_lo < rule.in_force_to)
     return rows.filter((rows.start_lo == -NEVER) | within)
 
 

@@ -30,19 +30,20 @@ REASONS = WORDS[1:]  # of rows that belong to the population
 
 @dataclass(frozen=True)
 class InForce:
-    """When the editions of one standard are in force, at the force's own settings.
+    """When the editions of one standard are in force, at the force's own settings, and whether a coarse start counts there from its
+    latest moment on.
 
     taken_over: by kind of trigger, the moment at which the first edition of an `every` clock takes over what runs then.
     """
 
-    spans: tuple[tuple[int, int], ...] = ()
+    spans: tuple[tuple[int, int, bool], ...] = ()
     taken_over: Mapping[int, int] = field(default_factory=dict)
 
 
 def in_force_of(rules: Iterable[Rule], as_at: int) -> InForce:
     """rules: all those of one standard."""
     own = [rule for rule in rules if rule.settings == "force"]
-    return InForce(tuple((rule.in_force_from, rule.in_force_to) for rule in own),
+    return InForce(tuple((rule.in_force_from, rule.in_force_to, rule.first and rule.clock.kind != "every") for rule in own),
                    {rule.alternative: rule.in_force_from for rule in own if rule.takes_over and rule.in_force_from <= as_at})
 
 
@@ -74,15 +75,16 @@ class NoDuty:
                 keys = [wide.value(at, ref).notnull() for ref in (rule.subject, *rule.triggers)]
                 values[f"belongs_{index}"] = possibly(truth(rule.where, wide, at))
                 values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
-                values[f"start_{index}"] = moment(rule.clock.starts, wide, at).lo
+                start = moment(rule.clock.starts, wide, at)
+                values[f"start_{index}"], values[f"latest_{index}"] = start.lo, start.hi
                 values[f"end_{index}"] = _certain_end(rule, wide, at)
             rows = at.select(**values)
             sums: dict[str, Value] = {}
             for index, (rule, in_force) in enumerate(members):
-                belongs, keyed, start, end = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start", "end"))
+                belongs, keyed, *moments = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start", "latest", "end"))
                 sums[f"outside_{index}"] = rows.count(where=~belongs)
                 sums |= {f"{word}_{index}": rows.count(where=belongs & where)
-                         for word, where in _reasons(rule, keyed, start, end, in_force).items()}
+                         for word, where in _reasons(rule, keyed, moments, in_force).items()}
             yield [rule.standard for rule, _ in members], rows.aggregate(**sums)
 
 
@@ -106,17 +108,21 @@ def counts_of(rule: Rule, at: Relation, looked_at: Relation, in_force: InForce) 
     looked_at: one row with how many rows were looked at, or how many of them are known to be `outside`.
     """
     keyed = at.subject.notnull() & at.trigger.notnull()
-    end = at.end_hi if rule.ends else ibis.literal(NEVER)
+    latest = at.start_hi if "start_hi" in at.columns else at.start_lo
+    moments = [at.start_lo, latest, at.end_hi if rule.ends else ibis.literal(NEVER)]
     reasons = at.aggregate(**{word: at.count(where=where)
-                              for word, where in _reasons(rule, keyed, at.start_lo, end, in_force).items()})
+                              for word, where in _reasons(rule, keyed, moments, in_force).items()})
     if "outside" in looked_at.columns:
         return [reasons, looked_at]
     inside = at.aggregate(inside=at.count())
     return [reasons, looked_at.cross_join(inside).select(outside=ibis._.looked_at - ibis._.inside)]
 
 
-def _reasons(rule: Rule, keyed: Value, start: Value, end: Value, in_force: InForce) -> dict[str, Value]:
-    covered = reduce(lambda a, b: a | b, [(start >= first) & (start < last) for first, last in in_force.spans])
+def _reasons(rule: Rule, keyed: Value, moments: list[Value], in_force: InForce) -> dict[str, Value]:
+    """moments: the start, the latest that it can have been, and the certain end."""
+    start, latest, end = moments
+    covered = reduce(lambda a, b: a | b, [((latest if coarse else start) >= begins) & (start < over)
+                                          for begins, over, coarse in in_force.spans])
     if rule.alternative in in_force.taken_over:
         first = in_force.taken_over[rule.alternative]
         covered = covered | ((start < first) & (end > first))

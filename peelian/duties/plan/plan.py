@@ -26,10 +26,11 @@ from peelian.duties.plan.reach import reached
 from peelian.duties.plan.shares import Shares
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stage, Stages, compiled, names_in
-from peelian.duties.plan.walk import bare, parts
+from peelian.duties.plan.walk import parts
 from peelian.duties.plan.wide import Names
 from peelian.duties.plan.world import World
 from peelian.records.tables import LATEST, Table
+from peelian.standards.editions import bare
 from peelian.standards.rules import Attribution, ColumnLength, CountedRule, Ref, Rule
 
 Progress = Callable[[str, int, int], None]

@@ -18,18 +18,20 @@ from peelian.standards.rules import Rule
 Answer = tuple[Value, Value]  # certainly true, certainly false
 
 
-def with_status(rule: Rule, facts: Facts, at: Relation, world: World) -> Relation:
+def with_status(rule: Rule, facts: Facts, at: Relation, world: World, exact_start: bool) -> Relation:
     """Adds status, reason, excused_at and ended_at to duties with start, deadline and what was found."""
     at = _with_excuse(rule, facts, at, world)
     lines = NEVER_LINES if rule.clock.never else LINES
     branches: list[tuple[Value, int]] = [(at.population.isnull(), -1)]
+    if not exact_start:
+        branches.append((_between_editions(rule, at), -2))
     for index, (true, false) in enumerate(_answers(rule, at, world)):
         branches += [(true, 2 * index), (~false, 2 * index + 1)]
     at = at.mutate(line=ibis.cases(*branches, else_=2 * len(lines) - 2))
     status = ibis.cases(*[(at.line == 2 * index, line.status) for index, line in enumerate(lines)], else_=CANNOT_TELL)
     unknown = [(at.line == 2 * index + 1, line.unknown) for index, line in enumerate(lines)]
     at = at.mutate(status=status)
-    reason = ibis.cases((at.line == -1, "population"), *unknown, *_reasons(rule, at, world), else_="")
+    reason = ibis.cases((at.line == -1, "population"), (at.line == -2, "edition"), *unknown, *_reasons(rule, at, world), else_="")
     return at.mutate(reason=reason, ended_at=_ended_at(rule, at))
 
 
@@ -48,6 +50,12 @@ def _answers(rule: Rule, at: Relation, world: World) -> list[Answer]:
         low, high = [*low, at.u_lo], [*high, at.u_hi]
     missed = (least(high) <= now, least(low) > now) if low else _no()
     return [in_time, excused, lapsed, done, missed, due]
+
+
+def _between_editions(rule: Rule, at: Relation) -> Value:
+    """A coarse start may lie where something else is owed, or nothing."""
+    changed = at.start_hi >= rule.changes_at if rule.changes_at < NEVER else ibis.literal(False)
+    return changed | (at.start_lo < rule.in_force_from) if rule.first else changed
 
 
 def _no() -> Answer:

@@ -1,29 +1,12 @@
-"""Walks over rules: what a rule names, and rules without their places, so that equal clauses of two standards are equal."""
+"""Walks over rules: what a rule names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from typing import Any as AnyValue
 
 from peelian.standards.rules import All, Any, Has, Node, Not, Ref, RelatedMoment, RelatedRows, Rule
-
-
-def bare(thing: AnyValue) -> AnyValue:
-    """The same rule (or part of one) with what does not change its answer left out: every clause's place."""
-    if isinstance(thing, tuple):
-        return tuple(bare(part) for part in thing)
-    if isinstance(thing, Has):  # a count does not look at the rows' moment
-        return Has(bare(replace(thing.rows, at=None)), thing.at_least, "")
-    if is_dataclass(thing) and not isinstance(thing, type):
-        changed: dict[str, AnyValue] = {}
-        for one in fields(thing):
-            value = getattr(thing, one.name)
-            new = "" if one.name == "place" else bare(value)
-            if new is not value:
-                changed[one.name] = new
-        return replace(thing, **changed) if changed else thing
-    return thing
 
 
 def parts(thing: AnyValue) -> Iterator[AnyValue]:

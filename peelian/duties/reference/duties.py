@@ -143,12 +143,18 @@ def duties_of(rule: Rule, world: World) -> Iterator[Duty]:
             continue
         if rule.clock.kind == "every":
             yield from _gaps(rule, trigger, world)
-        elif _in_force(rule, trigger.start):
+        elif in_force(rule, trigger.start):
             yield _duty(rule, trigger, trigger.start, None, world, _groups(rule, trigger, world))
 
 
-def _in_force(rule: Rule, start: Span) -> bool:
-    return rule.in_force_from <= start.lo < rule.in_force_to
+def in_force(rule: Rule, start: Span) -> bool:
+    latest = start.lo if rule.clock.kind == "every" else start.hi  # what may have started before the first edition may be owed
+    return rule.in_force_from <= (latest if rule.first else start.lo) and start.lo < rule.in_force_to
+
+
+def between_editions(rule: Rule, start: Span) -> bool:
+    """Whether a coarse start may lie where something else is owed, or nothing."""
+    return start.lo < rule.in_force_from or start.hi >= rule.changes_at
 
 
 def _groups(rule: Rule, trigger: Trigger, world: World) -> list[Proofs]:
@@ -168,7 +174,7 @@ def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
     first = rule.in_force_from
     runs_on = max((lo for lo in certain if lo <= first), default=None) if runs_at_first(rule, trigger.start, ends, world) else None
     for lo, (span, proof) in certain.items():
-        if _in_force(rule, span):
+        if in_force(rule, span):
             yield _duty(rule, trigger, span, proof, world, groups, lo)
         elif lo == runs_on:
             yield _duty(rule, trigger, Span(first, max(first, span.hi)), proof, world, groups, lo)
@@ -193,6 +199,8 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap, began)
     if trigger.population is None:
         return duty
+    if between_editions(rule, start):
+        return replace(duty, reason="edition")
     answers = answers_of(duty, excused, T)
     status, reason = decide(NEVER_LINES if clock.never else LINES, answers)
     if status == "excused":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peelian.clocks import NEVER
 from peelian.duties.reference.conditions import truth
-from peelian.duties.reference.duties import base_rows, ends_of, runs_at_first, triggers
+from peelian.duties.reference.duties import base_rows, ends_of, in_force, runs_at_first, triggers
 from peelian.duties.reference.world import World
 from peelian.standards.rules import Rule
 
@@ -35,7 +35,7 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
                 found.no_key += 1
             elif trigger.start is None:
                 found.not_started += 1
-            elif trigger.start.lo > -NEVER and not any(one.in_force_from <= trigger.start.lo < one.in_force_to for one in own):
+            elif trigger.start.lo > -NEVER and not any(in_force(one, trigger.start) for one in own):
                 ends = ends_of(rule, trigger.context, world)
                 found.no_edition += not (first and runs_at_first(first, trigger.start, ends, world))
     return found

@@ -1,0 +1,44 @@
+"""What a rule means, whatever its edition is called, and up to when: a coarse start may lie in several editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any as AnyValue
+
+from peelian.clocks import NEVER
+from peelian.standards.rules import Has, Rule
+
+
+def with_changes(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules of one standard, each with the moment at which another rule, or none, takes its place."""
+    whole = list(rules)
+    meant = bare(tuple(replace(one, edition="", in_force_from=0, in_force_to=0, first=False, changes_at=0) for one in whole))
+    found: list[Rule] = []
+    for rule, means in zip(whole, meant, strict=True):
+        until = rule.in_force_to
+        while until < NEVER:
+            following = next((one for one, other in zip(whole, meant, strict=True)
+                              if one.in_force_from == until and other == means), None)
+            if following is None:
+                break
+            until = following.in_force_to
+        found.append(replace(rule, changes_at=until))
+    return found
+
+
+def bare(thing: AnyValue) -> AnyValue:
+    """The same rule (or part of one) with what does not change its answer left out: every clause's place."""
+    if isinstance(thing, tuple):
+        return tuple(bare(part) for part in thing)
+    if isinstance(thing, Has):  # a count does not look at the rows' moment
+        return Has(bare(replace(thing.rows, at=None)), thing.at_least, "")
+    if is_dataclass(thing) and not isinstance(thing, type):
+        changed: dict[str, AnyValue] = {}
+        for one in fields(thing):
+            value = getattr(thing, one.name)
+            new = "" if one.name == "place" else bare(value)
+            if new is not value:
+                changed[one.name] = new
+        return replace(thing, **changed) if changed else thing
+    return thing
