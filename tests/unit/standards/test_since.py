@@ -51,9 +51,10 @@ def test_since_when_an_exception_is_true(when: dict[str, Any], moments: list[Any
     assert resolved(lending, {"when": when}) == (moments, [])
 
 
-def test_a_related_row_dates_it_and_a_count_of_rows_has_to_say(lending: Library) -> None:
-    one = {"has": {"record": "reminder"}}
-    assert isinstance(resolved(lending, {"when": one})[0][0], RelatedMoment)
+def test_a_related_row_dates_it_by_its_happening_and_its_entry_and_a_count_of_rows_has_to_say(lending: Library) -> None:
+    dated = resolved(lending, {"when": {"has": {"record": "reminder"}}})[0][0]
+    assert isinstance(dated, ManyMoments) and dated.latest
+    assert [part.rows.at for part in dated.parts if isinstance(part, RelatedMoment)] == ["sent_at", "entered_at"]
     two = {"has": {"record": "reminder", "at_least": 2}}
     _, problems = resolved(lending, {"when": {"any": [{"loan.rare": True}, two]}})
     assert [(found.what, found.mend) for found in problems] == [
