@@ -23,9 +23,9 @@ PARAMETER_SCHEMA: dict[str, Any] = {
 _VALUE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, PARAMETER_SCHEMA]}
 _REFERENCE: dict[str, Any] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"}
-_PLUS = {"anyOf": [{"type": "string"}, PARAMETER_SCHEMA], "description": "so many seconds, minutes or hours after the moment"}
-_COMPARED: dict[str, Any] = {"anyOf": [_REFERENCE, {"type": "object", "required": ["moment", "plus"], "additionalProperties": False,
-                                                     "properties": {"moment": _REFERENCE, "plus": _PLUS}}]}
+_LATER = {"moment": {**_REFERENCE, "description": "table.column"}, "plus": {
+    "anyOf": [{"type": "string"}, PARAMETER_SCHEMA], "description": "so many seconds, minutes or hours after it"}}
+_COMPARED = {"anyOf": [_REFERENCE, {"type": "object", "required": [*_LATER], "additionalProperties": False, "properties": _LATER}]}
 DEFINITIONS: dict[str, dict[str, Any]] = {
     "Test": {
         "description": "a value, a list of values, or one comparison",
