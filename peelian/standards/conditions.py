@@ -16,6 +16,7 @@ from peelian.standards.rules import (
     ColumnMoment,
     Correlation,
     Has,
+    Later,
     Length,
     ManyMoments,
     MomentNode,
@@ -170,10 +171,7 @@ def _value(operation: str, value: AnyValue, column: Column, scope: Scope,
         if not column.is_moment:
             scope.problem(place, f"'{operation}' compares moments, and this column is {column.type}.")
             return None
-        other = scope.ref(str(value), place)
-        if other is None or scope.column(other, place, moment=True) is None:
-            return None
-        return (other,)
+        return _moment_to_compare(value, scope, (*place, operation))
     if operation in COMPARISONS:
         if column.type not in ("int", "num") or isinstance(value, bool) or not isinstance(value, int | float):
             scope.problem(place, f"'{operation}: {value}' compares numbers, and this column is {column.type}.")
@@ -190,6 +188,25 @@ def _value(operation: str, value: AnyValue, column: Column, scope: Scope,
     if any(item is None for item in converted):
         return None
     return (tuple(converted),) if operation in ("in", "not_in") else (converted[0],)
+
+
+def _moment_to_compare(value: AnyValue, scope: Scope, place: tuple[str | int, ...]) -> tuple[Ref | Later] | None:
+    """`table.column`, or {moment: table.column, plus: LENGTH}."""
+    later = isinstance(value, dict)
+    if later and set(value) != {"moment", "plus"}:
+        scope.problem(place, "is not a moment to compare with.", "Write table.column, or {moment: table.column, plus: 30 minutes}.")
+        return None
+    ref = scope.ref(str(value["moment"] if later else value), place)
+    if ref is None or scope.column(ref, place, moment=True) is None:
+        return None
+    if not later:
+        return (ref,)
+    plus = literal_length(value["plus"], scope, (*place, "plus"))
+    if plus is not None and plus.elapsed is None:
+        scope.problem((*place, "plus"), f"'{plus}' cannot be added to a moment in a condition.",
+                      "Write seconds, minutes or hours, without days left out.")
+        return None
+    return None if plus is None else (Later(ref, plus),)
 
 
 def _literal(value: AnyValue, column: Column, scope: Scope, place: tuple[str | int, ...]) -> AnyValue:

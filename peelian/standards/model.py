@@ -23,6 +23,9 @@ PARAMETER_SCHEMA: dict[str, Any] = {
 _VALUE: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, PARAMETER_SCHEMA]}
 _REFERENCE: dict[str, Any] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"}
+_LATER = {"moment": {**_REFERENCE, "description": "table.column"}, "plus": {
+    "anyOf": [{"type": "string"}, PARAMETER_SCHEMA], "description": "so many seconds, minutes or hours after it"}}
+_COMPARED = {"anyOf": [_REFERENCE, {"type": "object", "required": [*_LATER], "additionalProperties": False, "properties": _LATER}]}
 DEFINITIONS: dict[str, dict[str, Any]] = {
     "Test": {
         "description": "a value, a list of values, or one comparison",
@@ -34,10 +37,10 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
                 "at_most": {**_NUMBER, "description": "this number or less"},
                 "more_than": {**_NUMBER, "description": "more than this number"},
                 "less_than": {**_NUMBER, "description": "less than this number"},
-                "before": {**_REFERENCE, "description": "earlier than this moment, table.column"},
-                "after": {**_REFERENCE, "description": "later than this moment, table.column"},
-                "on_or_before": {**_REFERENCE, "description": "not later than this moment, table.column"},
-                "on_or_after": {**_REFERENCE, "description": "not earlier than this moment, table.column"},
+                "before": {**_COMPARED, "description": "earlier than this moment"},
+                "after": {**_COMPARED, "description": "later than this moment"},
+                "on_or_before": {**_COMPARED, "description": "not later than this moment"},
+                "on_or_after": {**_COMPARED, "description": "not earlier than this moment"},
                 "same_as": {**_REFERENCE, "description": "equals this column; `holder`: who holds the subject then"},
                 "differs_from": {**_REFERENCE, "description": "is not this column; `holder`: who holds the subject then"}}}],
     },
@@ -267,8 +270,7 @@ class Counted(Strict):
     month: Moment | None = Field(None, description="the moment whose local month the row counts in")
     value: str | None = Field(None, description="table.column to add up; default 1 a row")
     category: str | None = Field(None, description="table.column to break the count down by")
-    called: str | None = Field(None, description="what many of them are called in a sentence, where the table's name says "
-                                                 "too little: overdue books")
+    called: str | None = Field(None, description="what many of them are called in a sentence: overdue books")
 
 
 class Subset(Strict):
@@ -281,12 +283,10 @@ class Subset(Strict):
 class Indicator(Strict):
     """A ratio over records where no duty exists. Cohort: the same rows followed; period: counts of the same month."""
 
-    basis: Literal["cohort", "period"] = Field(
-        description="cohort: the same rows followed; period: each count in its own month")
+    basis: Literal["cohort", "period"] = Field(description="cohort: the same rows followed; period: each count in its own month")
     denominator: Counted = Field(description="the rows set below the line")
     numerator: Counted | Subset = Field(description="a part of them, or rows of its own")
-    matures_after: PlainTime | None = Field(None, description="months younger than this are marked and kept out of trends",
-                                      json_schema_extra=or_parameter)
+    matures_after: PlainTime | None = Field(None, description="younger months stay out of trends", json_schema_extra=or_parameter)
     per: int = Field(100, description="100 gives a percentage")
     counts_only: bool = Field(False, description="show the two counts; a ratio of them would mislead")
 

@@ -16,6 +16,7 @@ from peelian.standards.rules import (
     CountedRule,
     Frame,
     Has,
+    Later,
     ManyMoments,
     MomentNode,
     Need,
@@ -120,8 +121,8 @@ def _node(node: Node | None) -> Iterator[Need]:
         yield _ref(node.ref)
         if node.since is not None:
             yield _ref(node.since)
-        if isinstance(node.value, Ref):
-            yield _ref(node.value)
+        if isinstance(node.value, Ref | Later):
+            yield _ref(node.value if isinstance(node.value, Ref) else node.value.ref)
     elif isinstance(node, All | Any):
         for part in node.parts:
             yield from _node(part)

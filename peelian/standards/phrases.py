@@ -7,6 +7,7 @@ with "When" gives what happened ("the log was closed"); one that begins with "Wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from peelian.clocks import Duration, LocalCalendar
 from peelian.records.tables import Column, Table
@@ -18,6 +19,8 @@ from peelian.standards.rules import (
     ColumnMoment,
     Correlation,
     Has,
+    Later,
+    Length,
     ManyMoments,
     MomentNode,
     Node,
@@ -26,10 +29,12 @@ from peelian.standards.rules import (
     Ref,
     RelatedMoment,
     RelatedRows,
+    Rule,
     Test,
 )
 
 COMPARED = {"at_least": "at least", "at_most": "at most", "more_than": "more than", "less_than": "less than"}
+ORDERED_BY = {"before": "earlier than", "after": "later than", "on_or_before": "no later than", "on_or_after": "no earlier than"}
 ORDERED = {"before": "before", "after": "after", "on_or_before": "no later than when", "on_or_after": "no earlier than when"}
 
 
@@ -91,6 +96,11 @@ class Phrases:
         base = rows.frame.base
         return sorted(rows.keys) == sorted((column, Ref(base, column)) for column in self.tables[base].key)
 
+    def _one_row(self, rows: RelatedRows) -> bool:
+        """Whether the related row is the one to which the duty's records link."""
+        links = [(column, found.link) for column, ref in rows.keys if (found := self.found(ref)) and found.link]
+        return links == [(column, f"{rows.frame.base}.{column}") for column in self.tables[rows.frame.base].key]
+
     def related(self, rows: RelatedRows) -> str:
         """Related rows, and by which of their moments they are dated where it is not the usual one."""
         base = rows.frame.base
@@ -133,8 +143,9 @@ class Phrases:
         if step.rows is not None:
             base = step.rows.frame.base
             event = self._event(Ref(base, step.rows.at or ""))
-            if event and self._same_row(step.rows):
-                return f"{_present(event)},{self.where(step.rows.where, base, self._ties(step.rows))}".rstrip(",")
+            if event and (self._same_row(step.rows) or self._one_row(step.rows)):
+                named = base if self._same_row(step.rows) else ""
+                return f"{_present(event)},{self.where(step.rows.where, named, self._ties(step.rows))}".rstrip(",")
             return f"there is {a(self.related(step.rows))}"
         if isinstance(step.moment, ColumnMoment):
             event = self._event(step.moment.ref)
@@ -192,6 +203,9 @@ class Phrases:
         if isinstance(value, Ref) and operation in ORDERED:
             left = event or f"{self._column(test.ref, base)} is"
             return f"{left} {ORDERED[operation]} {self._event(value) or self._column(value, base)}"
+        if isinstance(value, Later):
+            left = event or f"{self._column(test.ref, base)} is"
+            return f"{left} {ORDERED_BY[operation]} {value.length} after {self._event(value.ref) or self._column(value.ref, base)}"
         name = self._column(test.ref, base)
         if isinstance(value, Ref):
             return f"{name} is {'the same as' if operation == 'same_as' else 'other than'} {self._column(value, base)}"
@@ -248,6 +262,29 @@ def _present(event: str) -> str:
 
 def starting_at(moment: str) -> str:
     return moment if moment.startswith("when ") else f"from {moment}"
+
+
+def within_reach(rule: Rule) -> list[tuple[Node | None, Length]]:
+    """The lengths of a clock that a row of the rule's population can come to: what the population rules out is not said."""
+    must = [_bare(part) for part in _flat(rule.where)]
+    found: list[tuple[Node | None, Length]] = []
+    for when, length in rule.clock.lengths:
+        parts = [_bare(part) for part in _flat(when or ALWAYS)]
+        if all(part in must for part in parts):
+            return [*found, (None, length)]
+        if not any(_against(part) in must for part in parts):
+            found.append((when, length))
+    return found
+
+
+def _bare(node: Node) -> Node:
+    """A test wherever it stands."""
+    return replace(node, place="") if isinstance(node, Test) else node
+
+
+def _against(node: Node) -> Node | None:
+    """What cannot hold beside a test."""
+    return replace(node, value=not node.value) if isinstance(node, Test) and isinstance(node.value, bool) else None
 
 
 def _flat(node: Node) -> Iterable[Node]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from peelian.clocks import Duration
 from peelian.standards.model import Standard, Subset
-from peelian.standards.phrases import Phrases, a, starting_at
-from peelian.standards.rules import ALWAYS, All, ClockRule, CountedRule, EndRule, ExcuseRule, Join, ProofStep, Ref, Resolved, Rule
+from peelian.standards.phrases import Phrases, a, starting_at, within_reach
+from peelian.standards.rules import ALWAYS, All, CountedRule, EndRule, ExcuseRule, Join, ProofStep, Ref, Resolved, Rule
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Prose(Phrases):
                 by_edition.setdefault(rule.edition, []).append(rule)
         said = {edition: " ".join(dict.fromkeys(self.rule_sentence(rule) for rule in rules))
                 for edition, rules in by_edition.items()}
+        first, last = standard.editions[0].in_force.start, standard.editions[-1].in_force.end
         if len(set(said.values())) <= 1:
-            return next(iter(said.values()), "")
+            return "".join([f"From {first} to {last}: " if last and said else "", *dict.fromkeys(said.values())])
         return "\n".join(f"From {edition.partition('/')[2] or edition}: {text}" for edition, text in said.items())
 
     def rule_sentence(self, rule: Rule) -> str:
@@ -101,12 +102,13 @@ class Prose(Phrases):
     def _clock(self, rule: Rule) -> str:
         count = f"at least {rule.clock.at_least} times " if rule.clock.at_least > 1 else ""
         early = " (what was done before that counts too)" if _all_early(rule) else ""
-        return f"{count}{self._window(rule.clock, rule.frame.base)}{early}"
+        return f"{count}{self._window(rule)}{early}"
 
     def _step(self, step: ProofStep, rule: Rule) -> str:
         return self.proof(step) + (" (before then counts too)" if step.early and not _all_early(rule) else "")
 
-    def _window(self, clock: ClockRule, base: str) -> str:
+    def _window(self, rule: Rule) -> str:
+        clock, base = rule.clock, rule.frame.base
         if clock.kind == "in_period":
             return "within the month"
         if clock.kind in ("before", "by_date"):
@@ -114,9 +116,9 @@ class Prose(Phrases):
             by = "by " if not ends.startswith("when ") else "by the time "
             said = f"{by}{ends}" if clock.kind == "by_date" else f"before {ends.removeprefix('when ')}"
             return said if clock.starts == clock.deadline else f"{said} and starting {starting_at(self.moment(clock.starts))}"
-        options = "; ".join(f"{self.length(one, base)} where {self.condition(when, base)}"
-                            for when, one in clock.lengths[:-1] if when)
-        last = clock.lengths[-1][1]
+        lengths = within_reach(rule)
+        options = "; ".join(f"{self.length(one, base)} where {self.condition(when, base)}" for when, one in lengths[:-1] if when)
+        last = lengths[-1][1]
         length = self.length(last, base) + (f" ({options})" if options else "")
         starts = self.moment(clock.starts)
         paused = ""

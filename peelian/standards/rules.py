@@ -40,8 +40,21 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A moment so much elapsed time after a column's."""
+
+    ref: Ref
+    length: Duration
+
+    @property
+    def by(self) -> int:
+        """Microseconds."""
+        return self.length.elapsed or 0
+
+
+@dataclass(frozen=True)
 class Test:
-    """One comparison. `value` is a literal, a tuple of literals, or a Ref. `place` names the clause for coverage.
+    """One comparison. `value` is a literal, a tuple of literals, a Ref or a Later. `place` names the clause for coverage.
 
     operation: is, in, not_in, at_least, at_most, more_than, less_than, known, before, after, on_or_before,
     on_or_after, same_as, differs_from. `since`: the value stands from this moment; before it the test is false.

@@ -12,6 +12,7 @@ from peelian.standards.rules import (
     Any,
     ColumnMoment,
     Has,
+    Later,
     ManyMoments,
     MomentNode,
     Node,
@@ -64,8 +65,9 @@ def _since_test(test: Test, tables: Tables) -> MomentNode | None:
         return ColumnMoment(Ref(test.ref.table, column.since))
     if column.is_moment and not column.planned:
         return ColumnMoment(test.ref)
-    if test.operation in ("after", "on_or_after") and isinstance(test.value, Ref):
-        return _since_test(Test(test.value, "known", True, test.place), tables)  # what was planned is known before
+    if test.operation in ("after", "on_or_after") and isinstance(test.value, Ref | Later):
+        other = test.value if isinstance(test.value, Ref) else test.value.ref
+        return _since_test(Test(other, "known", True, test.place), tables)  # what was planned is known before
     return None
 
 

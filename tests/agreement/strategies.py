@@ -110,7 +110,9 @@ def tests_of(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = 
             if found.is_moment
         ]
         operation = draw(st.sampled_from(["before", "after", "on_or_before", "on_or_after"]))
-        return ref, {operation: draw(st.sampled_from(others))}
+        other = draw(st.sampled_from(others))
+        plus = draw(st.sampled_from([None, None, "0 minutes", "3 hours", "24 hours"]))
+        return ref, {operation: {"moment": other, "plus": plus} if plus else other}
     if column.type == "bool":
         return ref, draw(st.booleans())
     if column.type == "enum":

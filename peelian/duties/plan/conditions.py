@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 import ibis
@@ -10,7 +11,7 @@ from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.duties.plan.wide import Span, Wide
-from peelian.standards.rules import ALWAYS, All, Any, ColumnMoment, Has, MomentNode, Node, Not, Ref, RelatedMoment, Test
+from peelian.standards.rules import ALWAYS, All, Any, ColumnMoment, Has, Later, MomentNode, Node, Not, Ref, RelatedMoment, Test
 
 
 def certainly(answer: Value) -> Value:
@@ -59,7 +60,8 @@ def _test(test: Test, wide: Wide, at: Relation) -> Value:
         known = wide.value(at, ref).notnull()
         return known if value else ~known
     if operation in ("before", "on_or_before", "after", "on_or_after"):
-        return _compare_moments(operation, wide.span(at, ref), wide.span(at, value))  # type: ignore[arg-type]
+        other = _later(wide.span(at, value.ref), value.by) if isinstance(value, Later) else wide.span(at, value)  # type: ignore[arg-type]
+        return _compare_moments(operation, wide.span(at, ref), other)
     if operation in ("same_as", "differs_from"):
         answer = _same(wide, at, ref, value)  # type: ignore[arg-type]
         return answer if operation == "same_as" else ~answer
@@ -69,6 +71,10 @@ def _test(test: Test, wide: Wide, at: Relation) -> Value:
         return answer if operation == "in" else ~answer
     return {"is": left.__eq__, "at_least": left.__ge__, "at_most": left.__le__, "more_than": left.__gt__,
             "less_than": left.__lt__}[operation](value)
+
+
+def _later(span: Span, by: int) -> Span:
+    return replace(span, lo=span.lo + by, hi=span.hi + by)
 
 
 def _same(wide: Wide, at: Relation, ref: Ref, other: Ref) -> Value:

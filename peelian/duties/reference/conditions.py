@@ -12,6 +12,7 @@ from peelian.standards.rules import (
     Any,
     ColumnMoment,
     Has,
+    Later,
     ManyMoments,
     MomentNode,
     Node,
@@ -93,7 +94,7 @@ def _test(test: Test, context: Context) -> Truth:
     if operation == "known":
         return (left is not None) == value
     if operation in ("before", "after", "on_or_before", "on_or_after"):
-        right = span_of(context, value)  # type: ignore[arg-type]
+        right = _later(context, value) if isinstance(value, Later) else span_of(context, value)  # type: ignore[arg-type]
         return _compare_moments(operation, left, right)
     if operation in ("same_as", "differs_from"):
         other = value_of(context, value)  # type: ignore[arg-type]
@@ -103,6 +104,11 @@ def _test(test: Test, context: Context) -> Truth:
     if left is None:
         return None
     return _compare(operation, left, value)
+
+
+def _later(context: Context, value: Later) -> Span | None:
+    span = span_of(context, value.ref)
+    return None if span is None else Span(span.lo + value.by, span.hi + value.by)
 
 
 def _compare(operation: str, left: AnyValue, value: AnyValue) -> bool:
