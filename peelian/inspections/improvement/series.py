@@ -25,6 +25,7 @@ from peelian.measures.spc import Point
 from peelian.measures.stock import Stock, recurring, stocks_by_month
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
+from peelian.standards.rules import CountedRule, Rule
 
 BY_GAP = "is owed again and again, and no month of a single unit says how many were in date"
 SEVERAL = "is not counted for one force of several"
@@ -203,7 +204,7 @@ class Measures:
         if standard not in self.library.standards:
             return ""
         resolved = self.library.resolve({standard})[standard]
-        every = [*resolved.duties, *(one for one in resolved.counted if one.role != "population_check")]
+        every: list[Rule | CountedRule] = [*resolved.duties, *(one for one in resolved.counted if one.role != "population_check")]
         begins = sorted({one.in_force_from for one in every if one.settings == "force"})[1:]  # before the first there was none
         days = [moment(at).replace(tzinfo=UTC).astimezone(ZoneInfo(self.periods.zone)).date().isoformat() for at in begins]
         found = [day for day in days if day > f"{first}-01" and day[:7] <= last]
