@@ -176,9 +176,10 @@ def test_what_a_register_dates_by_days_is_shown_as_days(store: Path, tmp_path: P
     taken_in(store, file(tmp_path, ROWS.replace("2016-11-10", "2016-07-10")))
     shown = shown_in_full(store, "8725", None, WORDS, zone)
     assert "State: Closed since 4 May 2018\n" in shown
-    assert [
-        line.strip().partition(" (written down ")[0] + line.partition(")")[2] for line in shown.partition("History:\n")[2].splitlines()] == ["10 July 2016 Ada: propose → proposed: read", "10 July 2016 Ada: record → proposed: read",
-            "15 March 2017 Ada: record → in progress: read", "4 May 2018 Ada: record → closed: read"]
+    told = [line.strip() for line in shown.partition("History:\n")[2].splitlines()]
+    assert [line.partition(" (written down ")[0] + line.partition(")")[2] for line in told] == [
+        "10 July 2016 Ada: propose → proposed: read", "10 July 2016 Ada: record → proposed: read",
+        "15 March 2017 Ada: record → in progress: read", "4 May 2018 Ada: record → closed: read"]
 
 
 def test_a_history_in_short_codes_is_read(store: Path, tmp_path: Path) -> None:
