@@ -208,7 +208,7 @@ def _manifest(folder: Path, library: Library, accounting: Accounting, as_at: int
         "duties": _duties(folder, library, result),
         "by_standard": {name: {
             "verdict": verdict.verdict, "missing": list(verdict.missing),
-            "unchecked": list(verdict.unchecked), "leans_on": sorted(rules.leans[name]),
+            "unchecked": list(verdict.unchecked), "in_part": list(verdict.in_part), "leans_on": sorted(rules.leans[name]),
             **{word: counts.get(name, {}).get(word, 0) for word in ("outside", "no_edition", "no_key", "not_started")},
         } for name, verdict in rules.standards.items()},
         "really_empty": [f"{need.table}.{need.column}" for need in library.really_empty],

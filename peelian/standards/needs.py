@@ -170,6 +170,7 @@ class Measurable:
     verdict: str
     missing: tuple[str, ...]
     unchecked: tuple[str, ...] = ()  # what its population check lacks
+    in_part: tuple[str, ...] = ()  # the first days in force (ISO 8601) of editions of which some rule cannot be evaluated
 
 
 def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], present: Present,
@@ -185,7 +186,8 @@ def measurable(standard: str, resolved: Resolved, tables: Mapping[str, Table], p
     indicator = any(isinstance(rule, CountedRule) for rule in rules)  # half of a ratio says nothing
     if not any(whole) or (indicator and not all(whole)):
         return Measurable(standard, "cannot", missing, unchecked)
-    return Measurable(standard, "can" if not missing else "partly", missing, unchecked)
+    in_part = tuple(sorted({rule.edition.partition("/")[0] for rule, words in zip(rules, lacking, strict=True) if words}))
+    return Measurable(standard, "can" if not missing else "partly", missing, unchecked, in_part)
 
 
 def missing_for(rule: Rule | CountedRule, tables: Mapping[str, Table], present: Present,

@@ -154,6 +154,8 @@ class _Part:
             return None
 
     def _more_than_chance(self) -> Condition:
+        if changed := self.measures.rule_changed(self.sought.standard, self.baseline.first, self.names[-1]):
+            return self._said("special_cause", "cannot_tell", f"{changed}. Begin the baseline on that day or later")
         chart = self.chart()
         if chart is None or not chart.limits:
             return self._said("special_cause", "cannot_tell", "the baseline has too few months with a rate for limits")
@@ -237,6 +239,8 @@ def _guard(name: str, test: ExitTest, measures: Measures, force: str) -> Conditi
     if series.better == "neither" or test.baseline is None:
         return said("cannot_tell", "no way of it is the better one")
     names = months_between(months_back(series.last, test.months - 1), series.last)
+    if changed := measures.rule_changed(name, test.baseline.first, names[-1]):
+        return said("cannot_tell", changed)
     before = [one for one in series.over(months_between(test.baseline.first, test.baseline.last)) if one.worst is not None]
     after = series.over(names)
     was, now = _plain(before), _for_the_worse(after, series.better)

@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.worklist import printable
@@ -209,4 +210,8 @@ def _event_line(event: Event, zone: str) -> str:
 
 
 def _moment(at: datetime, zone: str) -> str:
-    return spoken_moment(micros(at), zone)
+    """A moment in local words; of what is known to the day only, the day: a register's own dates are kept as the beginning of
+    the day in UTC, and a day given with `--on` as its last microsecond here."""
+    local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    day = at if at.time() == time.min else local if local.time() == time.max else None
+    return f"{day.day} {day:%B %Y}" if day else spoken_moment(micros(at), zone)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
+from peelian.clocks import moment
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.assured import weak_links
 from peelian.measures.counts import figures_by_month, figures_by_unit
@@ -22,6 +25,7 @@ from peelian.measures.spc import Point
 from peelian.measures.stock import Stock, recurring, stocks_by_month
 from peelian.standards.library import Library
 from peelian.standards.model import Standard
+from peelian.standards.rules import CountedRule, Rule
 
 BY_GAP = "is owed again and again, and no month of a single unit says how many were in date"
 SEVERAL = "is not counted for one force of several"
@@ -125,6 +129,8 @@ class Measures:
         if verdict.get("verdict") == "cannot":
             return Series(said.better, self.periods.latest_whole,
                           why_none=f"the records lack {', '.join(map(str, verdict.get('missing', []))) or 'what it needs'}")
+        if in_part := self._partly_measured(verdict):
+            return Series(said.better, self.periods.latest_whole, why_none=in_part)
         several = len(self.forces) > 1
         if said.kind == "duty" and standard not in self.recurring:
             figures = self._figures(standard, area, team, force if several else None)
@@ -136,6 +142,19 @@ class Measures:
         if said.kind == "indicator":
             return self._of_indicator(said, "is counted for the whole service only" if area or team or several else "")
         return Series(said.better, self.periods.latest_whole, why_none=f"is a {said.kind}, and has no figure for each month")
+
+    def _partly_measured(self, verdict: Mapping[str, Any]) -> str:
+        """That some of what is owed makes no duty, so that the rate of the rest proves nothing either way; nothing if not.
+
+        An edition that comes into force after the run's moment owes nothing yet. One that has ended may: its last duties fall
+        due later. A run that does not say which editions it lacks is taken to lack one in force.
+        """
+        if verdict.get("verdict") != "partly" or set(verdict["missing"]) <= set(verdict["unchecked"]):
+            return ""
+        day = self.periods.as_at.date().isoformat()
+        if not any(edition <= day for edition in verdict.get("in_part", [day])):
+            return ""
+        return f"it can only be partly measured, for the records lack {', '.join(map(str, verdict['missing']))}"
 
     def _made(self, said: Standard, months: dict[str, MonthCount], why: str = "") -> Series:
         months.pop(UNDATED, None)
@@ -177,6 +196,19 @@ class Measures:
         """The links that a measure leans on and that match too seldom for it to be assured, in words; nothing if none."""
         resolved = self.library.resolve({standard})[standard]
         return "; ".join(weak_links(self.run.manifest.get("links") or [], resolved))
+
+
+    def rule_changed(self, standard: str, first: str, last: str) -> str:
+        """The day on which another rule came into force, an edition or a value that the service set, after the first day of one
+        month and by the end of another: the figures before and after it are of two measures. Nothing where there is none."""
+        if standard not in self.library.standards:
+            return ""
+        resolved = self.library.resolve({standard})[standard]
+        every: list[Rule | CountedRule] = [*resolved.duties, *(one for one in resolved.counted if one.role != "population_check")]
+        begins = sorted({one.in_force_from for one in every if one.settings == "force"})[1:]  # before the first there was none
+        days = [moment(at).replace(tzinfo=UTC).astimezone(ZoneInfo(self.periods.zone)).date().isoformat() for at in begins]
+        found = [day for day in days if day > f"{first}-01" and day[:7] <= last]
+        return f"its rule changed on {', '.join(found)}, so that before and after it are two measures" if found else ""
 
 
 def _of_figure(month: str, one: Figure) -> MonthCount:

@@ -75,6 +75,7 @@ def test_an_improvement_is_followed_to_its_proof(
                   "Asked by: 2018-03-31", "Last recheck: passes, by the run run as at 2017-06-30", "Evidence: twenty loans read",
                   "To be checked again from 2018-01-04", "What may follow: reopen", "Vi: close → closed: proved"):
         assert words in shown
+    assert "4 July 2017 (written down " in shown and "23:59" not in shown  # a day was given, and no hour
     assert "State: Proposed" in improve("show", "late", "--as-at", "2017-04-12")
     assert json.loads(improve("list", "--format", "json"))[0]["exit_test"] == "passes"
     assert "holds no such improvement" in improve("list", "--state", "open")

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from peelian.cli import main
 from peelian.inspections.improvement.doing import accept, amend, propose
 from peelian.inspections.improvement.exchange import COLUMNS, export_register, import_register
+from peelian.inspections.improvement.listing import shown_in_full
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import read_register_words
 from peelian.libraries import BUILT_IN
@@ -167,6 +168,18 @@ def test_our_own_improvements_go_out_in_the_words_of_the_register(store: Path, t
     export_register(store, early, datetime(2017, 4, 12, 23), WORDS)
     [head, row] = CalamineWorkbook.from_path(early).get_sheet_by_index(0).to_python()
     assert dict(zip(head, row, strict=True))["state"] == "proposed" and "=seen" in row
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Asia/Tokyo"])
+def test_what_a_register_dates_by_days_is_shown_as_days(store: Path, tmp_path: Path, zone: str) -> None:
+    """In summer the beginning of a day in UTC is one o'clock in London, and the day before in New York."""
+    taken_in(store, file(tmp_path, ROWS.replace("2016-11-10", "2016-07-10")))
+    shown = shown_in_full(store, "8725", None, WORDS, zone)
+    assert "State: Closed since 4 May 2018\n" in shown
+    told = [line.strip() for line in shown.partition("History:\n")[2].splitlines()]
+    assert [line.partition(" (written down ")[0] + line.partition(")")[2] for line in told] == [
+        "10 July 2016 Ada: propose → proposed: read", "10 July 2016 Ada: record → proposed: read",
+        "15 March 2017 Ada: record → in progress: read", "4 May 2018 Ada: record → closed: read"]
 
 
 def test_a_history_in_short_codes_is_read(store: Path, tmp_path: Path) -> None:

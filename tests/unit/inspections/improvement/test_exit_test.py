@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from peelian.duties.run_folder import open_run
 from peelian.inspections.improvement.exit_test import Judged, judge
@@ -248,6 +250,74 @@ def test_what_has_no_figure_for_a_month_cannot_be_told(judged: Any, sought: dict
 def test_what_the_records_lack_cannot_be_told(judged: Any) -> None:
     lacking = {"by_standard": {"loan-returned": {"verdict": "cannot", "missing": ["loan.returned_at"]}}}
     assert "the records lack loan.returned_at" in words(judged(BASELINE | BETTER, **lacking), "limit")
+
+
+IN_PART = {"verdict": "partly", "missing": ["shift", "shift.front (lacking in some files)"], "unchecked": []}
+
+
+@pytest.mark.parametrize("months", [BETTER, {month: {"met": 5, "met_late": 95} for month in BETTER}])
+def test_what_is_partly_measured_proves_nothing_either_way(judged: Any, months: Any) -> None:
+    """Duties that no rule could make are in no rate: the whole may be better, or worse, than the part that is seen."""
+    found = judged(BASELINE | months, by_standard={"loan-returned": IN_PART | {"in_part": ["2015-01-01"]}})
+    assert (found.verdict, found.held, found.slid) == ("cannot_tell", "cannot_tell", [])
+    assert "not measured: it can only be partly measured, for the records lack shift, shift.front" in words(found, "limit")
+    assert found.readings[0].rate is None and found.readings[0].moved == "cannot_tell"
+
+
+def test_a_run_that_does_not_say_which_edition_it_lacks_proves_nothing(judged: Any) -> None:
+    assert judged(BASELINE | BETTER, by_standard={"loan-returned": IN_PART}).verdict == "cannot_tell"
+
+
+@pytest.mark.parametrize("in_part", [
+    {"in_part": ["2017-07-01"]}, {"missing": ["fine"], "unchecked": ["fine"], "in_part": []}])
+def test_what_is_lacking_for_nothing_that_a_test_leans_on_takes_nothing_from_it(judged: Any, in_part: dict[str, Any]) -> None:
+    """An edition that is still to come; and the check of a population, which is judged as a part of its own."""
+    assert judged(BASELINE | BETTER, by_standard={"loan-returned": IN_PART | in_part}).verdict == "passes"
+
+
+def test_a_guard_that_is_partly_measured_proves_nothing(judged: Any) -> None:
+    found = judged(BASELINE | BETTER, duties(BASELINE | BETTER, "loan-reminded"), test={"guards": ["loan-reminded"]},
+                   by_standard={"loan-reminded": IN_PART | {"in_part": ["2015-01-01"]}})
+    assert (found.verdict, verdicts(found)["guard"]) == ("cannot_tell", "cannot_tell")
+    assert "it can only be partly measured" in words(found, "guard")
+
+
+@pytest.mark.parametrize(("day", "verdict"), [
+    ("2016-04-01", "passes"), ("2016-04-02", "cannot_tell"), ("2017-04-01", "cannot_tell"), ("2017-06-30", "cannot_tell"),
+    ("2017-07-01", "passes")])
+def test_a_change_of_the_rule_is_no_improvement(tmp_path: Path, library_folder: Path, day: str, verdict: str) -> None:
+    """A longer time allowed makes a better figure, far beyond chance, though nobody does anything sooner."""
+    library = tmp_path / "changed"
+    shutil.copytree(library_folder, library)
+    [standard] = (library / "standards").rglob("loan-returned.yaml")
+    _change_the_rule_on(day, standard)
+    run = open_run(run_of(tmp_path / "run", library, duties(BASELINE | BETTER)))
+    found = judge(exit_test(), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found)["special_cause"]) == (verdict, verdict)
+    without = judge(exit_test(special_cause=False), Measures(run, run.library()), "F1")
+    assert without.verdict == "passes"  # the level is that of the rule as it now stands
+
+
+def test_a_guard_is_not_compared_across_a_change_of_its_rule(tmp_path: Path, library_folder: Path) -> None:
+    library = tmp_path / "changed"
+    shutil.copytree(library_folder, library)
+    [standard] = (library / "standards").rglob("loan-reminded.yaml")
+    _change_the_rule_on("2017-04-01", standard)
+    run = open_run(run_of(tmp_path / "run", library, duties(BASELINE | BETTER), duties(BASELINE | BETTER, "loan-reminded")))
+    found = judge(exit_test(guards=["loan-reminded"]), Measures(run, run.library()), "F1")
+    assert (found.verdict, verdicts(found)["guard"]) == ("cannot_tell", "cannot_tell")
+    assert "its rule changed on 2017-04-01" in words(found, "guard")
+
+
+def _change_the_rule_on(day: str, standard: Path) -> None:
+    """Its newest edition ends the day before, and another of the same words follows."""
+    known = yaml.safe_load(standard.read_text(encoding="utf-8"))
+    newest = known["editions"][-1]
+    begins = date.fromisoformat(day)
+    known["editions"].append(newest | {"in_force": {"from": begins}})
+    newest = dict(newest)
+    known["editions"][-2] = newest | {"in_force": newest["in_force"] | {"to": begins - timedelta(days=1)}}
+    standard.write_text(yaml.safe_dump(known, allow_unicode=True), encoding="utf-8")
 
 
 def test_what_was_reached_slides_back_only_where_even_the_best_case_is_below(judged: Any) -> None:
