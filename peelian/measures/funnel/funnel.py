@@ -135,12 +135,14 @@ def _back(basis: Basis, value: float) -> float:
 
 
 def _limits(basis: Basis, whole: float, tau: float, counted: float) -> FunnelLimits:
+    exact = binomial_limits(round(counted), whole) if basis == "share" else poisson_limits(counted, whole)
     if not tau:
-        exact = binomial_limits(round(counted), whole) if basis == "share" else poisson_limits(counted, whole)
         return FunnelLimits(*exact)
-    width = sqrt(_error(counted) ** 2 + tau * tau)
-    middle = _even(basis, whole)
-    return FunnelLimits(*(_back(basis, middle + z * width) for z in (-Z998, -Z95, Z95, Z998)))
+    width, middle = sqrt(_error(counted) ** 2 + tau * tau), _even(basis, whole)
+    wide = [_back(basis, middle + z * width) for z in (-Z998, -Z95, Z95, Z998)]
+    # Near 0% and 100% the normal is a poor likeness: limits are never narrower than chance alone allows.
+    return FunnelLimits(*(min(pair) for pair in zip(wide[:2], exact[:2], strict=True)),
+                        *(max(pair) for pair in zip(wide[2:], exact[2:], strict=True)))
 
 
 def _point(basis: Basis, whole: float, tau: float, one: FunnelUnit) -> FunnelPoint:

@@ -68,6 +68,16 @@ def test_a_page_for_each_question_and_nothing_for_publication(report: Path) -> N
     assert [path.name for path in report.parent.iterdir()] == ["internal"]
 
 
+def test_teams_stand_beside_what_chance_allows_them(report: Path) -> None:
+    data = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    [funnel] = [one for one in data["measures"]["loan-returned"]["charts"] if "beside what chance allows" in one["title"]]
+    assert funnel["sentence"] == ("Of 3 teams, 3 lie within the 95% limits around 75.0%, the figure of all together. "
+                                  "1 team is not plotted, being too small for a figure.")
+    assert [row[0] for row in funnel["table"]["rows"]] == ["t0", "t1", "t2"]
+    drawn = page(report, "question-1.html").select_one("#loan-returned #loan-returned-team-funnel-title")
+    assert drawn is not None and drawn.parent is not None and drawn.parent.name == "svg"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_page_is_marked_and_plain_and_whole(report: Path, name: str) -> None:
     soup = page(report, name)

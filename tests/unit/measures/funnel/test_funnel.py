@@ -11,6 +11,7 @@ import pytest
 from peelian.measures.funnel import (
     FunnelUnit,
     between_units,
+    binomial_limits,
     funnel_of_rates,
     funnel_of_shares,
     funnel_sentence,
@@ -83,6 +84,15 @@ def test_units_that_differ_beyond_chance_widen_the_limits_on_the_even_scale() ->
     width = 1.959963984540054 * sqrt(error ** 2 + variance)
     assert funnel.limits(200).low == pytest.approx(sin(middle - width) ** 2)
     assert "differ by more than chance" in funnel_sentence(funnel, "team")
+
+
+def test_widened_limits_are_never_narrower_than_chance_alone() -> None:
+    counts = (190, 200, 199, 200, 200, 200, 198, 200, 200, 186)
+    funnel = funnel_of_shares([FunnelUnit(str(number), good, 200) for number, good in enumerate(counts)])
+    assert funnel is not None and funnel.tau > 0
+    _, low, high, far_high = binomial_limits(20, funnel.whole)
+    found = funnel.limits(20)
+    assert found.low <= low and found.high >= high and found.far_high >= far_high == 1
 
 
 def test_rates_have_poisson_limits_and_their_own_words() -> None:
