@@ -13,6 +13,7 @@ from peelian.inspections.report.funnels import duty_funnels, ratio_funnels, stoc
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
+from peelian.inspections.report.waits import wait_charts
 from peelian.measures.audits import audit
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
@@ -139,6 +140,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         period = found.periods.words(found.periods.latest_twelve)
         made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
         made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
+        made.charts.extend(wait_charts(standard, found))
         made.charts.extend(duty_funnels(standard.id, standard.title, found.teams.get(key, {}), found.areas.get(key, {}), period))
         shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
     made.team_figures = units.headlines(made.by_team)

@@ -78,6 +78,15 @@ def test_teams_stand_beside_what_chance_allows_them(report: Path) -> None:
     assert drawn is not None and drawn.parent is not None and drawn.parent.name == "svg"
 
 
+def test_how_long_it_took_is_shown(tmp_path: Path) -> None:
+    duties = [duty(number, "met", done_at=f"2017-03-0{2 + number % 5} 12:00", team_at_due="blue") for number in range(40)]
+    write_report(made_run(tmp_path / "run", made_library(tmp_path / "library"), duties))
+    data = json.loads((tmp_path / "run" / "report" / "internal" / "report.json").read_text(encoding="utf-8"))
+    [chart] = [one for one in data["measures"]["loan-returned"]["charts"] if "how long it took" in one["title"]]
+    assert "40 are done. Half were done within 3.0 days" in chart["sentence"]
+    assert [row[:3] for row in chart["table"]["rows"]] == [["All", "40", "40"], ["blue", "40", "40"]]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_page_is_marked_and_plain_and_whole(report: Path, name: str) -> None:
     soup = page(report, name)
