@@ -222,6 +222,18 @@ def report(run: RunArgument, out: OutOption) -> None:
 
 
 @app.command()
+def signals(run: RunArgument) -> None:
+    """What changed beyond chance, when, by how much and where.
+
+    Or that nothing did. It says how often chance alone would raise a signal.
+    """
+    from peelian.duties.run_folder import open_run
+    from peelian.measures.signals import find_signals, told
+
+    print(told(find_signals(open_run(run))))
+
+
+@app.command()
 def read(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page of an inspection, saved as HTML, text or PDF.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as JSON too.")] = None,
