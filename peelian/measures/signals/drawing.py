@@ -61,16 +61,18 @@ def change_svg(id: str, title: str, description: str, signal: Signal) -> str:
 
 def groups_svg(id: str, title: str, by: str, signal: Signal, periods: Periods) -> str:
     """The groups of one thing that sets records apart: since a change, or over the latest twelve months. Empty for fewer than two."""
-    months = shown_months(signal, periods)
-    shown = [_share(name, _of(found, months)) for name, found in sorted(signal.measured.groups.get(by, {}).items())]
+    shown = [_share(name, tally) for name, tally, _ in group_rows(by, signal, periods)]
     before = signal.change.before.share if signal.change is not None else None
     return unit_svg(id, title, shown, before, f"before: {percent(before)}" if before is not None else "")
 
 
-def shown_months(signal: Signal, periods: Periods) -> set[str]:
-    """The months that the groups of a signal are shown over."""
+def group_rows(by: str, signal: Signal, periods: Periods) -> list[tuple[str, Tally, float | None]]:
+    """Each group in the order of names: its name as shown, its tally over the same months as the chart, and its share, or None where
+    it has too few for one."""
     last = max(signal.measured.months)
-    return set(months_between(signal.change.since, last) if signal.change is not None else periods.twelve_to(last))
+    months = set(months_between(signal.change.since, last) if signal.change is not None else periods.twelve_to(last))
+    found = [(name.replace("_", " "), _of(of, months)) for name, of in sorted(signal.measured.groups.get(by, {}).items())]
+    return [(name, tally, tally.share if tally.counted >= FEWEST_DUTIES else None) for name, tally in found]
 
 
 def _of(months: Mapping[str, Tally], these: set[str]) -> Tally:
@@ -79,6 +81,4 @@ def _of(months: Mapping[str, Tally], these: set[str]) -> Tally:
 
 def _share(name: str, tally: Tally) -> UnitShare:
     interval = wilson(tally.good, tally.counted) if tally.counted >= FEWEST_DUTIES else None
-    if interval is None:
-        return UnitShare(name.replace("_", " "), None)
-    return UnitShare(name.replace("_", " "), tally.share, interval.low, interval.high)
+    return UnitShare(name, tally.share, interval.low, interval.high) if interval is not None else UnitShare(name, None)
