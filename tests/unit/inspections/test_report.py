@@ -90,7 +90,7 @@ def test_how_long_it_took_is_shown(tmp_path: Path) -> None:
 def test_signals_have_a_page_with_their_charts_and_stand_on_the_first(tmp_path: Path) -> None:
     months = [f"2016-{month:02d}" for month in range(3, 13)] + ["2017-01", "2017-02"]
     duties = [duty(1000 * place + number, "met_late" if number % 10 == 0 or (place > 6 and team == HOSTILE) else "met",
-                   f"{month}-10 12:00", started_at=f"{month}-01 12:00", team_at_due=team, owner_at_due=f"{team}{number % 6}")
+                   f"{month}-10 12:00", started_at=f"{month}-01 12:00", team_at_due=team, owner_at_due=f"{team}{number // 3 % 6}")
               for place, month in enumerate(months) for number in range(60) for team in [("a", "b", HOSTILE)[number % 3]]]
     write_report(made_run(tmp_path / "run", made_library(tmp_path / "library"), duties))
     folder = tmp_path / "run" / "report" / "internal"
