@@ -222,6 +222,28 @@ def report(run: RunArgument, out: OutOption) -> None:
 
 
 @app.command()
+def signals(run: RunArgument) -> None:
+    """What changed beyond chance, when, by how much and where.
+
+    Or that nothing did. It says how often chance alone would raise a signal.
+    """
+    from peelian.duties.run_folder import open_run
+    from peelian.measures.signals import find_signals, told
+
+    print(told(find_signals(open_run(run))))
+
+
+@app.command()
+def harm(run: RunArgument, most: Annotated[int, typer.Option(min=1, help="How many people.")] = 20) -> None:
+    """Who causes most harm, by a published index of severity, and who of them is managed."""
+    from peelian.duties.run_folder import open_run
+    from peelian.measures.harm import harm_of, told
+
+    opened = open_run(run)
+    print(told(harm_of(opened), opened, most))
+
+
+@app.command()
 def read(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page of an inspection, saved as HTML, text or PDF.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as JSON too.")] = None,

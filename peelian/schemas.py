@@ -41,12 +41,14 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.standards.library import LibraryFile
     from peelian.standards.model import Parameter, Standard
     from peelian.standards.settings import SettingsFile
+    from peelian.standards.severity import Severity
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
         "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
-        "published": Published, "said": SaidOf, "characteristics": Characteristics, **FILES}
+        "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
+        **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")

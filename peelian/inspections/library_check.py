@@ -21,6 +21,8 @@ from peelian.standards.characteristics import FOLDER as CHARACTERISTICS
 from peelian.standards.characteristics import read_characteristics
 from peelian.standards.check import check_all
 from peelian.standards.library import Gathered, Library
+from peelian.standards.severity import FOLDER as SEVERITY
+from peelian.standards.severity import read_severity
 from peelian.unfinished import not_in_full
 from peelian.yaml_file import YamlFile, read_yaml
 
@@ -42,6 +44,16 @@ def check(path: Path) -> str:
     return f"{library.about.title} {library.about.version}: {said}. Nothing is wrong."
 
 
+def _set_apart_by(library: Library) -> Iterator[Problem]:
+    for number, one in enumerate(library.about.set_apart_by):
+        table, _, column = one.column.partition(".")
+        place = read_yaml(library.path / "library.yaml").at(("set_apart_by", number))
+        if table not in library.tables:
+            yield Problem(place, f"'{table}' is not a table.", did_you_mean(table, library.tables))
+        elif library.tables[table].column(column) is None:
+            yield Problem(place, f"'{column}' is not a column of {table}.", did_you_mean(column, library.tables[table].all_columns))
+
+
 def _other_files(found: Gathered) -> Iterator[Problem]:
     """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
@@ -54,10 +66,14 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
         yield from _problems_of(read_register_words, file)
     if found.wrong_tables:
         yield from (Problem(str(library.path / folder), "is not checked in full yet, for it rests on tables that are wrong.",
-                            "Mend these, and check again.") for folder in (CHARACTERISTICS, "mappings") if _files(library, folder))
+                            "Mend these, and check again.")
+                    for folder in (CHARACTERISTICS, SEVERITY, "mappings") if _files(library, folder))
     else:
+        yield from _set_apart_by(library)
         for file in _files(library, CHARACTERISTICS):
             yield from _problems_of(read_characteristics, file, library.tables)
+        for file in _files(library, SEVERITY):
+            yield from _problems_of(read_severity, file, library.tables)
         for file in _files(library, "mappings"):
             yield from _problems_of(read_mapping, file, library.tables, library.path)
         for name in found.library.files:

@@ -19,13 +19,14 @@ LABELS = 9  # so many months are named on the axis, at most
 
 @dataclass(frozen=True)
 class Point:
-    """One month: label for the axis, value (None: a gap), the band of doubt, and whether it may still change."""
+    """One month: label for the axis, value (None: a gap), the band of doubt, whether it may still change, and whether it stands out."""
 
     label: str
     value: float | None
     low: float | None = None
     high: float | None = None
     provisional: bool = False
+    stands_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,9 @@ def _series(series: Series, index: int, scale: _Scale) -> Iterator[str]:
         if point.value is None:
             continue
         x, y = scale.x(place), scale.y(point.value)
+        if point.stands_out:
+            yield f'<path d="M{x} {round(y - 7, 1)}l6.5 7l-6.5 7l-6.5 -7z" class="dot series-2 settled"/>'
+            continue
         hollow = ' fill="none" stroke="currentColor" stroke-width="1.5"' if point.provisional else ""
         state = "provisional" if point.provisional else "settled"
         mark = f'<circle cx="{x}" cy="{y}" r="3.5"' if index == 0 else f'<path d="M{x} {y - 4.5}l4 8h-8z"'

@@ -35,6 +35,14 @@ EVER = date(1, 1, 1)
 CASES = ".cases.yaml"  # the ending of a file of worked cases, beside its standard
 
 
+class SetApart(BaseModel):
+    """What the duties about a record are set apart by when a signal is looked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str = Field(description="what it is, in words that follow 'by'")
+    column: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$", description="table.column; the duty's trigger or subject leads to that table")
+
+
 class LibraryFile(BaseModel):
     """library.yaml: who the library is for, its version, zone and calendar."""
 
@@ -44,6 +52,8 @@ class LibraryFile(BaseModel):
     version: str = Field(description="its version, as 1.0.0")
     zone: str = Field(description="time zone of the service, such as Europe/London")
     calendar: str = Field(description="its calendar, by name")
+    set_apart_by: list[SetApart] = Field(default_factory=list, description=(
+        "by what signals are looked for and said to be held, beside team and area"))
 
 
 @dataclass

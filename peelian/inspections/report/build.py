@@ -9,6 +9,7 @@ from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
+from peelian.inspections.report.signals import signals_page
 from peelian.problems import did_you_mean, problem
 from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
@@ -35,6 +36,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
+        signals=signals_page(run, library, questions),
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,

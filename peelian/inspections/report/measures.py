@@ -9,9 +9,11 @@ from peelian.clocks import spoken_moment
 from peelian.inspections.report import readings as show
 from peelian.inspections.report import units
 from peelian.inspections.report.by_group import show_groups
+from peelian.inspections.report.funnels import duty_funnels, ratio_funnels, stock_funnels
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
+from peelian.inspections.report.waits import wait_charts
 from peelian.measures.audits import audit
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
 from peelian.measures.figures import Figure
@@ -129,6 +131,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.charts.extend([chart] if chart else [])
         teams = dict(sorted(found.team_stocks.get(key, {}).items(), key=lambda pair: pair[0] or "~"))
         made.by_team = units.stock_table(standard.title, teams, _moment(found))
+        made.charts.extend(stock_funnels(standard.id, standard.title, teams, _moment(found)))
         shown = [show.stock_reading(one, "", "") for one in teams.values()]
     else:
         made.readings = rates
@@ -137,6 +140,8 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         period = found.periods.words(found.periods.latest_twelve)
         made.by_team = units.duty_table(standard.title, found.teams.get(key, {}), period)
         made.by_area = units.area_table(standard.title, found.areas.get(key, {}), period)
+        made.charts.extend(wait_charts(standard, found))
+        made.charts.extend(duty_funnels(standard.id, standard.title, found.teams.get(key, {}), found.areas.get(key, {}), period))
         shown = [show.figure_reading(one, "", "") for one in found.teams.get(key, {}).values()]
     made.team_figures = units.headlines(made.by_team)
     made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team, shown, target_of(standard))
@@ -205,6 +210,7 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
         ratios = {team: ratio(counts, standard, "force", twelve, found.periods) for team, counts in found.team_counts.items()}
         by_team = {team: one for team, one in ratios.items() if one.rows}
         made.by_team = units.ratio_table(standard.title, by_team, found.periods.words(twelve))
+        made.charts.extend(ratio_funnels(standard.id, standard.title, by_team, found.periods.words(twelve)))
         made.team_figures = units.headlines(made.by_team)
         made.team_svg = units.team_chart(f"{standard.id}-teams", standard.title, made.by_team,
                                          [show.ratio_reading(one, "", "") for one in by_team.values()], target_of(standard))

@@ -236,6 +236,28 @@ class Change:
 
 
 @dataclass(frozen=True)
+class SignalShown:
+    """A change beyond chance, or a group that stands out. page: where its measure is shown, if it is. way: better, worse, neither."""
+
+    standard: str
+    title: str
+    page: str
+    way: str
+    kind: str
+    sentence: str
+    charts: list[ChartView]
+
+
+@dataclass(frozen=True)
+class SignalsPage:
+    """Every signal of the run. nothing: that there is none, else empty. rate: how often chance alone raises one."""
+
+    nothing: str
+    rate: str
+    signals: list[SignalShown]
+
+
+@dataclass(frozen=True)
 class Tally:
     """How many measures of a question stand where, beside what is expected of them."""
 
@@ -265,6 +287,7 @@ class Report:
     changes: list[Change]
     compared: int
     questions: list[QuestionPage]
+    signals: SignalsPage
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]

@@ -36,7 +36,8 @@ def write_pages(report: Report, folder: Path) -> Path:
 def pages(report: Report) -> dict[str, str]:
     """File name → HTML."""
     made = {page: _rendered(template, page, report)
-            for template, page in (("index.html", "index.html"), ("not_measured.html", "not-measured.html"))}
+            for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
+                                   ("not_measured.html", "not-measured.html"))}
     for question in report.questions:
         made[question.page] = _rendered("question.html", question.page, report, question=question)
     return made
@@ -62,6 +63,7 @@ def as_json(report: Report) -> str:
         data[word] = [one["standard"] for one in data[word]]
     for one in measures.values():
         del one["team_svg"]
+    for one in (*measures.values(), *data["signals"]["signals"]):
         for chart in one["charts"]:
             del chart["svg"]
     return json.dumps({"marking": "OFFICIAL-SENSITIVE", **data, "measures": measures}, indent=1, ensure_ascii=False,

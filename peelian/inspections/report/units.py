@@ -25,7 +25,7 @@ def duty_table(title: str, figures: Mapping[Unit, Figure], period: str) -> DataT
     """Duties by team. None where no team is known."""
     if not any(unit.team for unit in figures):
         return None
-    names = _names(figures, "team", NO_TEAM)
+    names = names_of(figures, "team", NO_TEAM)
     rows = [[name, *_shown(figure_reading(one, "", "")), number(one.count("overdue")), number(one.cannot_tell)]
             for name, one in zip(names, figures.values(), strict=True)]
     return DataTable(f"{title}, by the team that held each duty when it fell due, {period}",
@@ -36,13 +36,13 @@ def area_table(title: str, figures: Mapping[Unit, Figure], period: str) -> DataT
     """Duties by area. None where only one is known, which would say the whole again."""
     if len({unit.area for unit in figures if unit.area}) < 2:
         return None
-    names = _names(figures, "area", NO_AREA)
+    names = names_of(figures, "area", NO_AREA)
     rows = [[name, *_shown(figure_reading(one, "", "")), number(one.cannot_tell)]
             for name, one in zip(names, figures.values(), strict=True)]
     return DataTable(f"{title}, by area, {period}", ["Area", "Met in time", "Rate", "95% interval", "Cannot tell"], rows)
 
 
-def _names(figures: Mapping[Unit, Figure], kind: str, otherwise: str) -> list[str]:
+def names_of(figures: Mapping[Unit, Figure], kind: str, otherwise: str) -> list[str]:
     """The units' names, with their force where there are several."""
     several = len({unit.force for unit in figures}) > 1
     return [f"{unit.force or 'no force'}: {getattr(unit, kind) or otherwise}" if several else getattr(unit, kind) or otherwise

@@ -60,12 +60,51 @@ def page(report: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup((report / name).read_text(encoding="utf-8"), "html.parser")
 
 
-NAMES = ("index.html", "not-measured.html", "question-1.html", "question-2.html", "question-3.html")
+NAMES = ("index.html", "not-measured.html", "signals.html", "question-1.html", "question-2.html", "question-3.html")
 
 
 def test_a_page_for_each_question_and_nothing_for_publication(report: Path) -> None:
     assert sorted(path.name for path in report.iterdir()) == sorted([*NAMES, "report.json"])
     assert [path.name for path in report.parent.iterdir()] == ["internal"]
+
+
+def test_teams_stand_beside_what_chance_allows_them(report: Path) -> None:
+    data = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    [funnel] = [one for one in data["measures"]["loan-returned"]["charts"] if "beside what chance allows" in one["title"]]
+    assert funnel["sentence"] == ("Of 3 teams, 3 lie within the 95% limits around 75.0%, the figure of all together. "
+                                  "1 team is not plotted, being too small for a figure.")
+    assert [row[0] for row in funnel["table"]["rows"]] == ["t0", "t1", "t2"]
+    drawn = page(report, "question-1.html").select_one("#loan-returned #loan-returned-team-funnel-title")
+    assert drawn is not None and drawn.parent is not None and drawn.parent.name == "svg"
+
+
+def test_how_long_it_took_is_shown(tmp_path: Path) -> None:
+    duties = [duty(number, "met", done_at=f"2017-03-0{2 + number % 5} 12:00", team_at_due="blue") for number in range(40)]
+    write_report(made_run(tmp_path / "run", made_library(tmp_path / "library"), duties))
+    data = json.loads((tmp_path / "run" / "report" / "internal" / "report.json").read_text(encoding="utf-8"))
+    [chart] = [one for one in data["measures"]["loan-returned"]["charts"] if "how long it took" in one["title"]]
+    assert "40 are done. Half were done within 3.0 days" in chart["sentence"]
+    assert [row[:3] for row in chart["table"]["rows"]] == [["All", "40", "40"], ["blue", "40", "40"]]
+
+
+def test_signals_have_a_page_with_their_charts_and_stand_on_the_first(tmp_path: Path) -> None:
+    months = [f"2016-{month:02d}" for month in range(3, 13)] + ["2017-01", "2017-02"]
+    duties = [duty(1000 * place + number, "met_late" if number % 10 == 0 or (place > 6 and team == HOSTILE) else "met",
+                   f"{month}-10 12:00", started_at=f"{month}-01 12:00", team_at_due=team, owner_at_due=f"{team}{number // 3 % 6}")
+              for place, month in enumerate(months) for number in range(60) for team in [("a", "b", HOSTILE)[number % 3]]]
+    write_report(made_run(tmp_path / "run", made_library(tmp_path / "library"), duties))
+    folder = tmp_path / "run" / "report" / "internal"
+    found = page(folder, "signals.html")
+    articles = found.select("article")
+    assert len(articles) == 2 and len(found.select("article svg")) == 3  # the change with its team, and the team by itself
+    assert "From October 2016 on" in articles[1].get_text() + articles[0].get_text()
+    assert [link["href"] for link in found.select("article a")] == ["question-1.html#loan-returned"] * 2
+    first = page(folder, "index.html")
+    assert [link["href"] for link in first.select("a") if "#signal-" in str(link["href"])] == [
+        "signals.html#signal-1", "signals.html#signal-2"]
+    data = json.loads((folder / "report.json").read_text(encoding="utf-8"))["signals"]
+    assert [one["kind"] for one in data["signals"]] in (["change", "group"], ["group", "change"]) and not data["nothing"]
+    assert all("svg" not in chart for one in data["signals"] for chart in one["charts"])
 
 
 @pytest.mark.parametrize("name", NAMES)

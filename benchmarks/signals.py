@@ -1,0 +1,111 @@
+"""How often chance alone raises a signal, and how often what is planted is found, over many small made-up forces.
+
+`python -m benchmarks.signals [--seeds N] [--first SEED] [--scale SIZE]`. Each seed makes a force in which all is well and one
+with what `hertfordshire_2017` plants, assesses both and looks for signals. At size 0.02 a seed takes about half a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.side import LIBRARY
+from peelian.checking import read
+from peelian.duties.run import evaluate_run, moment_of_run
+from peelian.duties.run_folder import open_run
+from peelian.measures.chart_text import percent
+from peelian.measures.counts import write_measures
+from peelian.measures.intervals import wilson
+from peelian.measures.signals import Signal, Signals, find_signals
+from peelian.progress import silent
+from peelian.records.quality import check_records
+from peelian.records.simulation import find_scenario, simulate
+from peelian.standards.library import Library, read_library
+
+PLAIN, PLANTED = "all_well", "hertfordshire_2017"
+AS_AT = "2018-03-22"
+
+
+def _stands_out(standard: str, group: str) -> Callable[[Signal], bool]:
+    return lambda one: (one.measured.standard.id == standard and one.difference is not None and one.difference.group == group)
+
+
+def _changed(standard: str, way: str) -> Callable[[Signal], bool]:
+    return lambda one: one.measured.standard.id == standard and one.change is not None and one.way == way
+
+
+# What the scenario plants, in its own words, and the signal that finds it.
+CAUSES: dict[str, Callable[[Signal], bool]] = {
+    "handovers poor where supervisors are acting": _stands_out("handover-recorded", "acting"),
+    "arrests of domestic abuse falling while crimes rise": _changed("da-arrest-rate", "worse"),
+    "charges of domestic abuse falling": _changed("da-charge-rate", "worse"),
+    "safeguarding investigators lacking skill": _stands_out("allocation-skill-match", "safeguarding_investigations"),
+    "safeguarding investigators little supervised": _stands_out("supervisor-periodic-review", "safeguarding_investigations"),
+    "risk assessment by call handlers improving": _changed("thrive-recorded", "better"),
+    "checks of repeat callers improving": _changed("caller-repeat-vulnerable-check", "better"),
+}
+
+
+def main() -> int:
+    """Look at each seed's two forces, and tell."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.signals", description=__doc__.splitlines()[0])
+    asked.add_argument("--seeds", type=int, default=200, help="how many seeds")
+    asked.add_argument("--first", type=int, default=1, help="the first of them")
+    asked.add_argument("--scale", type=float, default=0.02, help="size of each force, where 1 is the whole")
+    options = asked.parse_args()
+    library = read_library(LIBRARY)
+    false: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    alarms = 0
+    for seed in range(options.first, options.first + options.seeds):
+        plain = _signals(library, PLAIN, seed, options.scale)
+        alarms += bool(plain.signals)
+        false.update(f"{one.measured.standard.id} ({_where(one)})" for one in plain.signals)
+        planted = _signals(library, PLANTED, seed, options.scale)
+        found.update(cause for cause, is_it in CAUSES.items() if any(is_it(one) for one in planted.signals))
+        print(f"seed {seed}: {len(plain.signals)} signals where all is well, {len(planted.signals)} where causes are planted",
+              flush=True)
+    _tell(options.seeds, options.scale, alarms, false, found)
+    return 0
+
+
+def _where(one: Signal) -> str:
+    return f"since {one.change.since}" if one.change is not None else f"{one.difference.group}" if one.difference else ""
+
+
+def _tell(seeds: int, scale: float, alarms: int, false: Counter[str], found: Counter[str]) -> None:
+    print(f"\n{seeds} seeds at size {scale:g}, as at {AS_AT}.")
+    print(f"Where all is well, a signal was raised in {_share(alarms, seeds)} of the runs (stated: 5.0% at most).")
+    for name, count in false.most_common():
+        print(f"  {name}: {count}")
+    print("Found of what is planted, in so many of the runs:")
+    for cause in CAUSES:
+        print(f"  {cause}: {_share(found[cause], seeds)}")
+
+
+def _share(count: int, of: int) -> str:
+    interval = wilson(count, of)
+    doubt = f", 95% interval {interval.low * 100:.1f} to {interval.high * 100:.1f}" if interval else ""
+    return f"{percent(count / of)} ({count} of {of}{doubt})"
+
+
+def _signals(library: Library, scenario: str, seed: int, scale: float) -> Signals:
+    """The signals of one made-up force. Assessed as `peelian assess` does, without the report."""
+    with tempfile.TemporaryDirectory() as made:
+        records, run = Path(made) / "records", Path(made) / "run"
+        simulate(find_scenario(scenario, LIBRARY), records, scale=scale, seed=seed)
+        moment = moment_of_run(AS_AT, library.about.zone)
+        run.mkdir()
+        accounting = read(str(records), library, None, run, silent, as_at=moment)
+        quality = check_records(run / "records", library.tables, accounting, moment)
+        evaluate_run(run, library, accounting, moment, "duckdb", None, [], blank=quality.blank())
+        write_measures(run, library)
+        return find_signals(open_run(run), library)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""A run's monthly counts, of the whole and by group: what signals are looked for in.
+
+Whole months alone, mature ones of an indicator; the newest 36. All of one measure on one basis: duties by the month of their
+deadline, or an indicator's own month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from peelian.duties.run_folder import RunFolder
+from peelian.duties.truth import COUNTED, GOOD
+from peelian.measures.counts import FALLEN_DUE, counting
+from peelian.measures.figures import few_owners, team_words
+from peelian.measures.indicators import Counts, indicator_of, is_part, read_counts, read_team_counts
+from peelian.measures.periods import Periods, months_back
+from peelian.measures.signals.change import Tally
+from peelian.records.expressions import identifier, quoted
+from peelian.standards.library import Library, SetApart
+from peelian.standards.model import Each, Standard
+
+if TYPE_CHECKING:
+    import duckdb
+
+MONTHS = 36
+TEAM, AREA = "team", "area"
+# One row for each month of a group and, with no month, one for the group as a whole, which says whose it is.
+GROUPED = f"""
+SELECT standard, period, part, count(*) FILTER (status IN ({', '.join(map(quoted, GOOD))})), count(*),
+       count(DISTINCT owner_at_due), count(*) FILTER (owner_at_due IS NULL)
+FROM (SELECT ledger.*, ({{part}})::VARCHAR AS part FROM read_parquet($ledger) AS ledger {{join}}
+      WHERE settings = 'force' AND status IN ({', '.join(map(quoted, COUNTED))}) AND {FALLEN_DUE}
+        AND period BETWEEN $first AND $last {{only}})
+GROUP BY GROUPING SETS ((standard, period, part), (standard, part))
+"""
+Groups = dict[str, dict[str, Tally]]
+
+
+@dataclass
+class Measured:
+    """A measure's months, and by each thing that sets its records apart: group → months.
+
+    pairs: it is a ratio of two kinds of record, and a tally holds how many there are of each. Groups that too few owners hold are
+    left out, and so is a measure that is held by too few altogether: it would speak of persons.
+    """
+
+    standard: Standard
+    months: dict[str, Tally] = field(default_factory=dict)
+    groups: dict[str, Groups] = field(default_factory=dict)
+    pairs: bool = False
+
+
+def measured(run: RunFolder, library: Library, periods: Periods) -> list[Measured]:
+    """Every duty and every indicator that may have a ratio, where it counts anything, in the library's order."""
+    found = {name: Measured(standard) for name, standard in library.standards.items()}
+    _duties(run, library, periods, found)
+    _indicators(run, periods, found)
+    return [one for one in found.values() if one.months]
+
+
+def _duties(run: RunFolder, library: Library, periods: Periods, found: dict[str, Measured]) -> None:
+    with counting(run, library) as connection:
+        for name, months in _grouped(connection, run, periods, quoted("")).items():
+            found[name].months = months.get("", {})
+        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
+        team = team_words(bool(several and several[0]), "team_at_due")
+        for by, part in ((TEAM, team), (AREA, "area")):
+            for name, groups in _grouped(connection, run, periods, part).items():
+                found[name].groups[by] = groups
+        for apart in library.about.set_apart_by:
+            for name, join in _paths(library, apart, run).items():
+                only = f"AND standard = {quoted(name)}"
+                for groups in _grouped(connection, run, periods, "apart.part", join, only).values():
+                    found[name].groups[apart.title] = groups
+
+
+def _grouped(connection: duckdb.DuckDBPyConnection, run: RunFolder, periods: Periods, part: str, join: str = "",
+             only: str = "") -> dict[str, Groups]:
+    """Standard → group → month → tally. A group that is not recorded is none."""
+    last = periods.latest_whole
+    rows = connection.execute(GROUPED.format(part=part, join=join, only=only), {
+        "ledger": run.ledger, "as_at": run.as_at, "first": months_back(last, MONTHS - 1), "last": last}).fetchall()
+    personal = {(standard, group) for standard, month, group, _, _, owners, unowned in rows
+                if month is None and few_owners(owners, unowned)}
+    found: dict[str, Groups] = {}
+    for standard, month, group, good, counted, *_ in rows:
+        if month is not None and group is not None and (standard, group) not in personal:
+            found.setdefault(standard, {}).setdefault(group, {})[month] = Tally(good, counted - good)
+    return found
+
+
+def _paths(library: Library, apart: SetApart, run: RunFolder) -> dict[str, str]:
+    """Standard → SQL that joins its duties to the value that sets them apart: over the record that started the duty, over
+    one to which that record's own link leads, or over the subject. Only where the records hold the table and the columns."""
+    name, _, column = apart.column.partition(".")
+    table = library.tables[name]
+    held = _columns(run, name)
+    if len(table.key) != 1 or not {column, table.key[0]} <= held:
+        return {}
+    found = {}
+    for standard in library.standards.values():
+        place = next(iter(_steps(library, standard, name, run)), None)
+        if place is not None:
+            rows = _file(run, name)
+            value, key = f"held.{identifier(column)}", f"held.{identifier(table.key[0])}"
+            found[standard.id] = place.format(rows=rows, value=value, key=key)
+    return found
+
+
+def _steps(library: Library, standard: Standard, name: str, run: RunFolder) -> Iterator[str]:
+    each = standard.each.record if isinstance(standard.each, Each) else standard.each
+    triggers = [each] if isinstance(each, str) else list(each or [])
+    straight = "JOIN (SELECT DISTINCT {{key}} AS id, {{value}} AS part FROM {{rows}} AS held) AS apart ON apart.id = {on}"
+    linked = ("JOIN (SELECT trigger.{key} AS id, {{value}} AS part FROM {{rows}} AS held JOIN {file} AS trigger "
+              "ON trigger.{link} = {{key}}) AS apart ON apart.id = {on}")
+    for number, trigger in enumerate(triggers):
+        on = f"split_part(ledger.trigger_id, '|', {number + 1})"
+        if trigger == name:
+            yield straight.format(on=on)
+        table = library.tables.get(trigger)
+        for column_name, column in (table.columns.items() if table else ()):
+            if column.link and column.link.partition(".")[0] == name and table and len(table.key) == 1 \
+                    and {column_name, table.key[0]} <= _columns(run, trigger):
+                yield linked.format(key=identifier(table.key[0]), file=_file(run, trigger), link=identifier(column_name), on=on)
+    if standard.subject == name:
+        yield straight.format(on="ledger.subject_id")
+
+
+def _file(run: RunFolder, table: str) -> str:
+    return f"read_parquet({quoted(str(run.path / 'records' / f'{table}.parquet'))})"
+
+
+def _columns(run: RunFolder, table: str) -> set[str]:
+    import pyarrow.parquet as pq
+
+    path = run.path / "records" / f"{table}.parquet"
+    return set(pq.read_schema(path).names) if path.is_file() else set()
+
+
+def _indicators(run: RunFolder, periods: Periods, found: dict[str, Measured]) -> None:
+    counts, teams = read_counts(run), read_team_counts(run)
+    for one in found.values():
+        if one.standard.indicator is None or one.standard.indicator.counts_only:
+            continue
+        one.pairs = not is_part(one.standard.indicator)
+        one.months = _ratio_months(counts, one, periods)
+        if one.months and not one.pairs:
+            groups = {team: _ratio_months(of, one, periods) for team, of in teams.items() if team}
+            one.groups[TEAM] = {team: months for team, months in groups.items() if months}
+
+
+def _ratio_months(counts: Counts, one: Measured, periods: Periods) -> dict[str, Tally]:
+    """Empty where too few owners hold it, and where a record of a share may count for more or less than one."""
+    name, last = one.standard.id, periods.latest_mature(indicator_of(one.standard).matures_after)
+    months = [month for month in counts.months(name, "force") if months_back(last, MONTHS - 1) <= month <= last]
+    below = counts.tally(name, "force", "denominator", months)
+    if not months or few_owners(below.owners.bit_count(), below.unowned) or (not one.pairs and below.value != below.rows):
+        return {}
+    made = {}
+    for month in months:
+        above, of = (counts.tally(name, "force", role, [month]).value for role in ("numerator", "denominator"))
+        made[month] = Tally(above, of) if one.pairs else Tally(above, max(0.0, of - above))
+    return made

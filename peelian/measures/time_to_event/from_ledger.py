@@ -1,0 +1,86 @@
+"""From a run's ledger to waits: from the moment at which each duty's clock starts to its first proof.
+
+A duty without a proof is last seen at the moment at which it stopped being owed, or at the run's moment where it never did. One
+basis alone: the duties whose clock started in the months asked for, whatever became of them since. Excused duties, and those of
+which it cannot be told whether they were met, are left out, as they are of a rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from peelian.duties.run_folder import RunFolder
+from peelian.duties.truth import CANNOT_TELL
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, NO_DUTY, few_owners, team_words
+from peelian.measures.periods import Periods
+from peelian.measures.time_to_event.kaplan_meier import Curve, Wait, curve_of
+from peelian.standards.model import Standard
+
+SELECT = f"""
+SELECT {{team}}, epoch_us(coalesce(done_at, least(ended_at, $as_at), $as_at)) - epoch_us(started_at), done_at IS NOT NULL,
+       owner_at_due, status = '{CANNOT_TELL}'
+FROM read_parquet($ledger)
+WHERE standard = $standard AND settings = $settings AND status <> 'excused' AND started_at >= $begins AND started_at <= $ends
+"""
+
+
+@dataclass
+class Waits:
+    """Waits in microseconds of elapsed time, and whose they are."""
+
+    waits: list[Wait] = field(default_factory=list)
+    owners: set[str] = field(default_factory=set)
+    unowned: int = 0
+    cannot_tell: int = 0
+
+    @property
+    def why_no_curve(self) -> str | None:
+        """Why no length may be shown, or None: the same few as of a rate."""
+        if not self.waits:
+            return NO_DUTY
+        if len(self.waits) < FEWEST_DUTIES:
+            return FEW_DUTIES
+        return FEW_OWNERS if few_owners(len(self.owners), self.unowned) else None
+
+    @property
+    def curve(self) -> Curve | None:
+        return None if self.why_no_curve else curve_of(self.waits)
+
+    def add(self, length: int, done: bool, owner: str | None) -> None:
+        """A proof that was there before the clock started took no time."""
+        self.waits.append(Wait(max(0, length), done))
+        if owner is None:
+            self.unowned += 1
+        else:
+            self.owners.add(owner)
+
+
+def timed(standard: Standard) -> bool:
+    """Whether its duties are of a thing to be done within a time, once: not of a breach, nor again and again."""
+    clocks = [edition.clock for edition in standard.editions if edition.clock is not None]
+    return bool(clocks) and all(clock.within is not None and not clock.never for clock in clocks)
+
+
+def waits_of(run: RunFolder, standard: str, months: Sequence[str], periods: Periods,
+             settings: str = "force") -> tuple[Waits, dict[str, Waits]]:
+    """The waits of the duties whose clock started in these months: of all, and by the team that held them when they fell due.
+
+    months: local, YYYY-MM, one after another. A team's name has its force before it where a run holds several.
+    """
+    span = periods.span(months[0], months[-1])
+    places = {"ledger": run.ledger, "standard": standard, "settings": settings, "as_at": run.as_at, "begins": span[0].begins,
+              "ends": span[-1].ends}
+    with run.connect() as connection:
+        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
+        team = team_words(bool(several and several[0]), "team_at_due")
+        rows = connection.execute(SELECT.format(team=team), places).fetchall()
+    whole = Waits()
+    teams: dict[str, Waits] = {}
+    for team, length, done, owner, cannot_tell in rows:
+        for one in (whole, teams.setdefault(team, Waits())) if team else (whole,):
+            if cannot_tell:
+                one.cannot_tell += 1
+            else:
+                one.add(length, done, owner)
+    return whole, dict(sorted(teams.items()))
