@@ -168,6 +168,9 @@ class _Explanation:
                 if step.rows is not None:
                     told += list(self._rejected(step.rows))
             told += self._lost(found.unlinked)
+            if len(group) > 1:  # each way of proof says what came of it
+                told += [f"  {self.prose.proof(step)}: not yet" for step in group
+                         if step.moment is not None and moment_of(step.moment, self.context, self.world) is None]
             lines += told or ["  No such record."]
         return lines
 

@@ -65,6 +65,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     made.mis_stated = list(standard.traps)
     made.expected = expected_words(standard)
     made.better = standard.better
+    made.followed = standard.indicator is not None and standard.indicator.basis == "cohort"
     if made.verdict == "cannot":
         made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}.{whether_done(made.missing)}"
     else:

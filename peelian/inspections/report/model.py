@@ -146,6 +146,7 @@ class Measure:
     library_readings: list[Reading] = field(default_factory=list)
     expected: str = ""
     better: str = ""
+    followed: bool = False  # up to the run's moment: records of older months for longer
     beside_expected: str = ""
     against_expected: str = ""
     marks: list[str] = field(default_factory=list)

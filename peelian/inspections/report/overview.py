@@ -6,6 +6,7 @@ from peelian.inspections.report.model import Change, Measure, QuestionPage, Read
 from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE
 
 NO_INTERVAL = "no interval, so chance is not ruled out"
+FOLLOWED = "the year before has been followed for longer, which alone may move it"
 LEAST_MOVE, LEAST_COUNT = 0.1, 100  # a ratio without an interval is named where it moved so far, on counts so large
 
 
@@ -25,8 +26,15 @@ def changes(questions: list[QuestionPage]) -> list[Change]:
             if way and one.headline and one.year_before:
                 found.setdefault(one.standard, Change(one.standard, one.title, one.year_before.headline, one.headline.headline,
                                                       way, f"{question.page}#{one.standard}",
-                                                      "" if one.headline.interval else NO_INTERVAL))
+                                                      _doubt(one)))
     return list(found.values())
+
+
+def _doubt(one: Measure) -> str:
+    """Why the figure may have moved although nothing changed."""
+    if one.followed:
+        return FOLLOWED
+    return "" if one.headline and one.headline.interval else NO_INTERVAL
 
 
 def compared(questions: list[QuestionPage]) -> int:
@@ -42,7 +50,7 @@ def change_of(measure: Measure) -> str:
     """
     now, before = measure.headline, measure.year_before
     way = _way(now, before) if now and before else ""
-    if not way or measure.better not in ("higher", "lower"):
+    if not way or measure.followed or measure.better not in ("higher", "lower"):
         return way
     return f"{way}: {'better' if (measure.better == 'higher') == (way == 'rose') else 'worse'}"
 

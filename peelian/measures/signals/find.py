@@ -79,7 +79,8 @@ def _changes(one: Measured) -> list[Signal]:
         return []
     rose = change.after.rate > change.before.rate if one.pairs else change.after.share > change.before.share
     held = tuple(part for by, groups in one.groups.items() if (part := concentration(change, by, groups)) is not None)
-    return [Signal(one, _way(one.standard.better, rose), change=change, held=held)]
+    way: Way = "" if one.followed else _way(one.standard.better, rose)
+    return [Signal(one, way, change=change, held=held)]
 
 
 def _differences(one: Measured, periods: Periods) -> list[Signal]:

@@ -51,6 +51,11 @@ class Measured:
     groups: dict[str, Groups] = field(default_factory=dict)
     pairs: bool = False
 
+    @property
+    def followed(self) -> bool:
+        """Whether its records are followed up to the run's moment: those of older months for longer, which alone may move it."""
+        return self.standard.indicator is not None and self.standard.indicator.basis == "cohort"
+
 
 def measured(run: RunFolder, library: Library, periods: Periods) -> list[Measured]:
     """Every duty and every indicator that may have a ratio, where it counts anything, in the library's order."""

@@ -17,7 +17,7 @@ def signal_sentence(signal: Signal, signals: Signals) -> str:
     """"From May 2017 on, 70.0% (140 of 200) were met in time; before, 90.0% (450 of 500). That is worse. …" """
     said: list[str] = []
     if signal.change is not None:
-        said += [_change(signal.measured, signal.change), *([f"That is {signal.way}."] if signal.way else [])]
+        said += [_change(signal.measured, signal.change), *_judged(signal)]
         said += [_held(signal.measured, one) for one in signal.held]
         if not signal.held and signal.measured.groups:
             said.append("No single group holds most of it.")
@@ -25,6 +25,12 @@ def signal_sentence(signal: Signal, signals: Signals) -> str:
         months = signals.periods.twelve_to(max(signal.measured.months))
         said.append(_difference(signal.measured, signal.difference, signals.periods.words(months)))
     return " ".join([*said, _chance(signal)])
+
+
+def _judged(signal: Signal) -> list[str]:
+    if signal.measured.followed:
+        return ["Older months have been followed for longer, which alone may make this."]
+    return [f"That is {signal.way}."] if signal.way else []
 
 
 def no_signal_sentence(signals: Signals) -> str:

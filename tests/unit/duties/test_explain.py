@@ -94,6 +94,7 @@ def test_why_each_record_is_the_proof_or_none(told: Told) -> None:
     assert part(told("by-date|b|b"), "Proof") == ["Proof: this is on record: it came back", "  No such record."]
     assert part(told("both|b|b"), "Proof")[:2] == ["Proof: there is a reminder for this loan where it reached them",
         "  or: this is on record: it came back"]
+    assert "  this is on record: it came back: not yet" in part(told("both|b|b"), "Proof")
 
 
 def test_exceptions_and_ends_with_since_when_and_whether_they_were_reached(told: Told) -> None:
