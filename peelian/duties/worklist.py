@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peelian.clocks import CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
+from peelian.clocks import SECOND, CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import leading
 from peelian.duties.truth import STATUSES
@@ -198,7 +198,9 @@ def by_when(due: datetime | None, status: str, folder: RunFolder) -> str:
     away = folder.as_at_micros - micros(due)
     if status == "overdue":
         return f"{words}, {spoken_age(away)} ago"
-    return f"{words}, in {spoken_age(away)}" if status == "due" else words
+    if status != "due":
+        return words
+    return f"{words}, in {spoken_age(away)}" if abs(away) >= SECOND else f"{words}, now"
 
 
 def printable(text: object) -> str:

@@ -147,3 +147,9 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     whole = dict.fromkeys(("as_at", "as_at_utc", "records", "duties", "by_standard"), "") | {"library": {"zone": "Nowhere/x"}}
     (tmp_path / "manifest.json").write_text(json.dumps(whole), encoding="utf-8")
     assert "no time zone that is known ('Nowhere/x')" in refusal(tmp_path)
+
+
+def test_what_is_due_at_the_very_moment_is_due_now(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), [duty(1, "due", "2017-03-31 12:00")], as_at="2017-03-31 12:00")
+    [row] = json.loads(worklist(run, format="json"))
+    assert row["by_when"] == "31 March 2017 12:00, now"
