@@ -17,7 +17,7 @@ from tests.library.made_force import FOLDER, Assessed, assessed
 SCALE, YEARS = 0.1, 2
 # Later than the scenario's own day, so that every standard had an edition in force for months. At this size some things happen
 # but once or twice, and on other days perhaps not at all.
-AS_AT = date(2019, 1, 31)
+AS_AT = date(2019, 2, 28)
 PLANTED_AS = {"met": "met", "met_late": "late", "missed": "never", "overdue": "never"}
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[AnswerKey, Assessed]:
