@@ -7,15 +7,17 @@ an answer `no` or `off` stays a word). Dates stay text: models decide what a dat
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from peelian.problems import Problem, Problems, shortened
 
 Place = tuple[str | int, ...]
+T = TypeVar("T")
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_DEPTH = 60
 MAXIMUM_VALUES = 500_000  # a few lines of aliases can stand for billions
@@ -83,6 +85,20 @@ def read_yaml(path: Path) -> YamlFile:
     if problems:
         raise Problems(problems)
     return file
+
+
+def read_folder(folder: Path, read: Callable[[Path], T]) -> list[T]:
+    """What `read` makes of every YAML file of a folder, by name; none where it is not there. Raises Problems with all that is wrong."""
+    found: list[T] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found.append(read(path))
+        except Problems as wrong:
+            problems.extend(wrong.problems)
+    if problems:
+        raise Problems(problems)
+    return found
 
 
 def _refuse_depth(path: Path, text: str) -> None:

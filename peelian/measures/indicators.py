@@ -345,8 +345,9 @@ def population_check(counts: Counts, standard: Standard, settings: str, months: 
     if check is None:
         return None
     found = counts.tally(standard.id, settings, "population_check", None if months is None else [*months, UNDATED])
-    return PopulationCheckFigure(check.title, found.rows, found.unknown_rows, population, share_of(check.material) or 0.05,
-                                 tuple(missing))
+    material = share_of(check.material)
+    assert material is not None, "the model holds it to a percentage"
+    return PopulationCheckFigure(check.title, found.rows, found.unknown_rows, population, material, tuple(missing))
 
 
 def share_of(text: str | None) -> float | None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FEW_SUBJECTS = FEW_DUTIES.replace("duties", "subjects")
 # A gap is open from its start until it is done or ended. The subject is as late as its latest gap. A gap that has no deadline,
 # and of which all the same something can be told, is one whose clock stands still.
+# Of what cannot be told, a proof or a deadline in doubt leaves a subject in date until that deadline has passed; any other doubt is
+# whether it is open at all, or by which rule.
 SEEN = """
 WITH gaps AS (
   SELECT standard, settings, {team} AS team, owner_at_due AS owner, subject_type, subject_id, started_at, due_at,
@@ -37,7 +39,7 @@ subjects AS (
          bool_and(standing = 'excused') AS excused, bool_or(standing = 'overdue') AS overdue,
          bool_or(standing = 'cannot_tell') AS cannot_tell, min(due_latest) FILTER (WHERE standing = 'overdue') AS due
   FROM (
-    SELECT *, CASE WHEN status = 'cannot_tell' AND reason IN ('population', 'start') THEN 'cannot_tell'
+    SELECT *, CASE WHEN status = 'cannot_tell' AND reason NOT IN ('proof', 'deadline') THEN 'cannot_tell'
                    WHEN status = 'excused' AND (excused_at IS NULL OR excused_at <= month_end) THEN 'excused'
                    WHEN month_end <= due_at THEN 'in_date'
                    WHEN due_at IS NULL AND due_latest IS NULL AND status <> 'cannot_tell' THEN 'in_date'

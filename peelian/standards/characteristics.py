@@ -11,7 +11,7 @@ from pydantic import Field
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import Strict, Table
 from peelian.validation import validated
-from peelian.yaml_file import Place, YamlFile, read_yaml
+from peelian.yaml_file import Place, YamlFile, read_folder, read_yaml
 
 FOLDER = "characteristics"
 
@@ -60,15 +60,7 @@ class Characteristics(Strict):
 
 def read_all_characteristics(library: Path, tables: Mapping[str, Table]) -> list[Characteristics]:
     """Every file of the folder, by name; none where the library has no such folder. Raises Problems with all that is wrong."""
-    found, problems = [], []
-    for path in sorted((library / FOLDER).glob("*.yaml")):
-        try:
-            found.append(read_characteristics(path, tables))
-        except Problems as wrong:
-            problems.extend(wrong.problems)
-    if problems:
-        raise Problems(problems)
-    return found
+    return read_folder(library / FOLDER, lambda path: read_characteristics(path, tables))
 
 
 def read_characteristics(path: Path, tables: Mapping[str, Table]) -> Characteristics:

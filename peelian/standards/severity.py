@@ -11,7 +11,7 @@ from pydantic import Field
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import Strict, Table
 from peelian.validation import validated
-from peelian.yaml_file import Place, YamlFile, read_yaml
+from peelian.yaml_file import Place, YamlFile, read_folder, read_yaml
 
 FOLDER = "severity"
 COLUMN = r"^[a-z_]+\.[a-z_]+$"
@@ -63,15 +63,7 @@ class Severity(Strict):
 
 def read_severities(library: Path, tables: Mapping[str, Table]) -> list[Severity]:
     """Every index of the folder, by name; none where there is no such folder. Raises Problems with all that is wrong."""
-    found, problems = [], []
-    for path in sorted((library / FOLDER).glob("*.yaml")):
-        try:
-            found.append(read_severity(path, tables))
-        except Problems as wrong:
-            problems.extend(wrong.problems)
-    if problems:
-        raise Problems(problems)
-    return found
+    return read_folder(library / FOLDER, lambda path: read_severity(path, tables))
 
 
 def read_severity(path: Path, tables: Mapping[str, Table]) -> Severity:

@@ -27,7 +27,6 @@ WORDS = ("outside", "no_key", "not_started", "no_edition")
 REASONS = WORDS[1:]  # of rows that belong to the population
 
 
-
 @dataclass(frozen=True)
 class InForce:
     """When the editions of one standard are in force, at the force's own settings, and whether a coarse start counts there from its

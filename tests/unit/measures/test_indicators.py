@@ -185,6 +185,11 @@ def test_a_population_check_is_material_above_its_share(run_of: RunOf) -> None:
     assert not found(120, "2017-03").material
     assert (found(0, "2017-03").share, found(0, "2017-03").material) == (None, True)
     assert not found(0, "2017-02").material
+    check = standard.population_check
+    assert check is not None
+    strict = standard.model_copy(update={"population_check": check.model_copy(update={"material": "0%"})})
+    figure = population_check(counts, strict, "force", ["2017-03"], 1000)
+    assert figure is not None and figure.material
     assert population_check(counts, run.library().standards["look-whole"], "force", (), 5) is None
 
 

@@ -67,9 +67,9 @@ def test_what_ended_or_was_done_is_open_no_longer_and_what_begins_later_not_yet(
 
 def test_the_unknown_and_the_excused_stand_outside_the_share(run_of: RunOf) -> None:
     found = stocks(run_of([
-        gap(1, "2017-03-01 12:00", None, status="cannot_tell"),
-        gap(2, "2017-03-01 12:00", "2017-03-30 12:00", status="cannot_tell", due_latest="2017-04-20 12:00"),
-        gap(3, "2017-03-01 12:00", "2017-03-08 12:00", status="cannot_tell"),
+        gap(1, "2017-03-01 12:00", None, status="cannot_tell", reason="deadline"),
+        gap(2, "2017-03-01 12:00", "2017-03-30 12:00", status="cannot_tell", reason="deadline", due_latest="2017-04-20 12:00"),
+        gap(3, "2017-03-01 12:00", "2017-03-08 12:00", status="cannot_tell", reason="proof"),
         gap(4, "2017-02-01 12:00", "2017-03-08 12:00", status="excused", excused_at="2017-03-05 12:00"),
         gap(5, "2017-03-01 12:00", "2017-04-08 12:00", status="due")]))
     assert counts(found["2017-02"]) == (1, 0, 0, 0)
@@ -105,9 +105,10 @@ def test_a_library_without_such_standards_and_a_run_without_rows_have_no_stock(r
     assert stocks_by_month(run, run.library(), periods_of(run)) == {}
 
 
-def test_a_subject_that_may_owe_nothing_is_not_in_date(run_of: RunOf) -> None:
+@pytest.mark.parametrize("reason", ["population", "start", "edition", "exception", "end"])
+def test_a_subject_that_may_owe_nothing_or_by_another_rule_is_not_in_date(run_of: RunOf, reason: str) -> None:
     late = [gap(number, "2017-03-01 12:00", "2017-03-08 12:00") for number in range(25)]
-    maybe = [gap(number, "2017-03-30 12:00", "2017-04-06 12:00", status="cannot_tell", reason="population")
+    maybe = [gap(number, "2017-03-30 12:00", "2017-04-06 12:00", status="cannot_tell", reason=reason)
              for number in range(25, 50)]
     assert counts(stocks(run_of([*late, *maybe]))["2017-03"]) == (0, 25, 25, 0)
 
