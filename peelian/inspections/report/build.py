@@ -10,6 +10,7 @@ from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
+from peelian.measures.signals import Signals, find_signals
 from peelian.problems import did_you_mean, problem
 from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
@@ -17,10 +18,11 @@ from peelian.standards.library import Library
 BEYOND = "Measures that answer none of these questions"
 
 
-def build_report(run: RunFolder, library: Library, framework: str | None = None) -> Report:
-    """The report as plain data. Raises Problems for an unknown framework."""
+def build_report(run: RunFolder, library: Library, framework: str | None = None, found: Gathered | None = None,
+                 signals: Signals | None = None) -> Report:
+    """The report as plain data. found, signals: of this run, where they are known. Raises Problems for an unknown framework."""
     chosen = choose_framework(library, framework)
-    found = gather(run, library)
+    found = found or gather(run, library)
     measures = all_measures(found)
     questions = [_page(question, measures) for question in questions_of(chosen, library)]
     _link_guards(questions)
@@ -36,7 +38,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
-        signals=signals_page(run, library, questions),
+        signals=signals_page(signals or find_signals(run, library), questions),
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
