@@ -90,7 +90,7 @@ def history(
 def evidence_add(
     kind: Annotated[str, typer.Option(metavar="KIND", help="One of the kinds named above.")],
     bears: Annotated[str, typer.Option(metavar="WAY", help="supports or contradicts: that it is answered well.")],
-    words: Annotated[str, typer.Option(metavar="WORDS", help="What was said, read or seen. No names of victims.")],
+    words: Annotated[str, typer.Option(metavar="WORDS", help="What was said, read or seen, without names.")],
     by: ByOption,
     question: Annotated[str | None, typer.Option(metavar="ID", help="The question that it bears on.")] = None,
     standard: Annotated[str | None, typer.Option(metavar="ID", help="The standard that it bears on.")] = None,

@@ -1,5 +1,6 @@
-"""Whether a measure may be assured at all. A link that matches too seldom assures nothing that follows it, and of what is
-measured only in part the rest proves nothing."""
+"""Whether a measure may be assured at all: whether what it follows leads to its record, whether its records could be read, and
+whether all of its rule could be. Too few of either assure nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from peelian.records.lost import many_lost
 from peelian.records.quality import LinkQuality
+from peelian.records.tables import Table
 from peelian.standards.linked import links_followed
+from peelian.standards.needs import standard_needs
 from peelian.standards.rules import Resolved
 
 
@@ -31,3 +35,11 @@ def partly_measured(verdict: Mapping[str, Any], day: date) -> str:
     if not any(edition <= day.isoformat() for edition in verdict.get("in_part", [day.isoformat()])):
         return ""
     return f"it can only be partly measured, for the records lack {', '.join(map(str, verdict['missing']))}"
+
+
+def lost_rows(records: Mapping[str, Any], resolved: Resolved, tables: Mapping[str, Table]) -> list[str]:
+    """The tables that a standard reads of whose rows more than one in ten were set aside as unusable; in words.
+
+    records: as a run's manifest holds them.
+    """
+    return many_lost(records, standard_needs(resolved, tables))

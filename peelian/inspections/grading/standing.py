@@ -134,6 +134,8 @@ def doubts(measure: Measure) -> list[str]:
         found.append("Nobody can tell whether the population missed any: the records lack what its check needs.")
     if measure.weak_links:
         found.append("Fewer than nine in ten of what it leans on lead to their record.")
+    if measure.lost_rows:
+        found.append("Of what it looks at, more than one row in ten could not be used.")
     return found
 
 

@@ -161,6 +161,7 @@ class Measure:
     population_may_be_material: bool = False  # with the records of which it cannot be told
     population_unchecked: bool = False
     weak_links: list[str] = field(default_factory=list)
+    lost_rows: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
