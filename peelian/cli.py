@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__, cli_improve, cli_library, cli_links, cli_report
+from peelian import __version__, cli_improve, cli_judge, cli_library, cli_links, cli_report
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -32,6 +32,7 @@ library_app = typer.Typer(
 )
 app.add_typer(library_app, name="library")
 app.add_typer(cli_improve.app, name="improve")
+app.add_typer(cli_judge.app, name="judge")
 app.add_typer(cli_links.app, name="link")
 app.command("report")(cli_report.report)
 library_app.command("said")(cli_links.library_said)

@@ -14,8 +14,10 @@ def report(
     text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="The sentences, as people edit them; drafted "
         "where new.")] = None,
     framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
-    judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", help="Grades and evidence of people.")] = None,
-    improvements: Annotated[Path | None, typer.Option("--improvements", metavar="FILE", help="The register of improvements.")] = None,
+    judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
+                                                    help="Grades and evidence of people.")] = None,
+    register: Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
+                                                  help="The register of improvements.")] = None,
     since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
         "it.")] = None,
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
@@ -29,7 +31,7 @@ def report(
     from peelian.inspections.publish import Asked, write_reports
 
     with new_folder(out) as work:
-        written = write_reports(run, work, Asked(framework, text, judgements, improvements, since, beside, pdf))
+        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf))
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
         sentences = text or out / written.text.relative_to(work)
     for line in written.told:

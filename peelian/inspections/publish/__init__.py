@@ -17,7 +17,7 @@ class Asked:
     framework: str | None = None
     text: Path | None = None
     judgements: Path | None = None
-    improvements: Path | None = None
+    register: Path | None = None
     since: Path | None = None
     beside: Path | None = None
     pdf: bool = True
@@ -39,8 +39,10 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     Raises Problems for a folder that is no run, and for whatever is wrong in the files that are asked for.
     """
     from peelian.duties.run_folder import open_run
-    from peelian.inspections.publish.build import publication
-    from peelian.inspections.publish.inspected import beside_pages, judgement_of, register_of, since_inspection
+    from peelian.inspections.frameworks import choose_framework
+    from peelian.inspections.grading.judge import Brought, judged
+    from peelian.inspections.publish.build import measures_of, publication
+    from peelian.inspections.publish.inspected import beside_pages, register_of, since_inspection
     from peelian.inspections.publish.text import write_text
     from peelian.inspections.publish.write import write_public
     from peelian.inspections.report import write_internal
@@ -55,10 +57,11 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     known = folder.library(library)
     found, signals = gather(folder, known), find_signals(folder, known)
     report = build_report(folder, known, asked.framework, found, signals)
-    judgement = judgement_of(folder, known, report, asked)
-    register = register_of(asked.improvements, report, known, found.forces)
+    measures = {one.standard: one for one in measures_of(report.questions)}
+    judgement = judged(found, measures, signals, choose_framework(known, asked.framework), Brought(asked.judgements, asked.register))
+    register = register_of(asked.register, judgement, known)
     last, since = since_inspection(asked.since, report, known, register)
-    made = publication(report, found, signals, asked.text, judgement, register.by_question, last, since)
+    made = publication(report, found, signals, asked.text, judgement, register, last, since)
     first = write_internal(report, out)
     for name, page in beside_pages(asked.beside, report, known).items():
         (out / "internal" / name).write_text(page, encoding="utf-8")

@@ -10,6 +10,7 @@ from peelian.inspections.grading.model import Judgement
 from peelian.inspections.publish import text
 from peelian.inspections.publish.claims import Claims, claims_of
 from peelian.inspections.publish.drafts import Draft, drafts_of
+from peelian.inspections.publish.inspected import Register
 from peelian.inspections.publish.model import (
     NotMeasured,
     PublishedImprovement,
@@ -21,7 +22,7 @@ from peelian.inspections.publish.model import (
     Under,
 )
 from peelian.inspections.publish.numbers import Numbers, numbers_of
-from peelian.inspections.publish.said import disclosure_words, judged, limits_words, method_words, summary_of, whole_figures
+from peelian.inspections.publish.said import NOT_GRADED, disclosure_words, judged, limits_words, method_words, summary_of, whole_figures
 from peelian.inspections.publish.shown import chart_svg, published_measure
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Measure, QuestionPage, Report
@@ -40,28 +41,29 @@ class Publication:
     told: list[str] = field(default_factory=list)
 
 
-def publication(report: Report, found: Gathered, signals: Signals, text_file: Path | None, judgement: Judgement | None,
-                improvements: Mapping[str, list[PublishedImprovement]], last: str, since: list[SinceInspection]) -> Publication:
+def publication(report: Report, found: Gathered, signals: Signals, text_file: Path | None, judgement: Judgement,
+                register: Register, last: str, since: list[SinceInspection]) -> Publication:
     """Put it together. Raises Problems for a file of text in which something is wrong.
 
-    improvements: by question, those of the register. last, since: the inspection that it is compared with, and what that asked for.
+    last, since: the inspection that it is compared with, and what that asked for.
     """
-    internal = _measures(report.questions)
+    internal = {one.standard: one for one in measures_of(report.questions)}
     kept, withheld = _sorted_out(internal, found)
     numbers = {name: numbers_of(found, found.library.own_standard(name, found.periods.as_at.date())) for name in kept}
     by_measure = {name: [one for one in signals.signals if one.measured.standard.id == name] for name in kept}
     claims = {name: claims_of(internal[name], numbers[name], by_measure[name], found.periods) for name in kept}
     whole = whole_figures(report, claims, withheld, internal)
-    drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole))
+    assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
+    drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured)
     said, new, written = _text(text_file, drafts, claims, whole, report, found)
     measures = [_published(internal[name], numbers[name], claims[name], found) for name in kept]
     charts = {name: drawn for name in kept if (drawn := _drawn(internal[name], numbers[name], found))}
     made = PublishedReport(
         title=report.title, service=report.service, made_up=report.made_up_sentence, as_at=report.as_at,
         as_at_iso=str(report.run["as_at"]), framework=report.framework["title"], framework_source=report.framework["source"],
-        headline=judged(None, judgement)[0], summary=_sentences(said, "", "summary"),
-        questions=[_question(one, judgement, said, improvements, kept, withheld, internal) for one in report.questions],
-        measures=measures, not_measured=_not_measured(internal, withheld, found), last_inspection=last, since=since,
+        headline=NOT_GRADED, improvements=register.elsewhere, summary=_sentences(said, "", "summary"),
+        questions=[_question(one, judgement, said, register.by_question, kept, withheld) for one in report.questions],
+        measures=measures, not_measured=_not_measured(internal, withheld), last_inspection=last, since=since,
         method=method_words(report), disclosure=disclosure_words(), limits=limits_words(report, found),
         reproduce={"As at": f"{report.as_at} ({report.run['as_at']})", "Peelian": report.run["peelian"], "Engine": report.run["engine"],
                    "Library": f"{report.library['title']} ({report.library['name']}), version {report.library['version']}",
@@ -70,14 +72,14 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
     return Publication(made, charts, written, _told(said, new, text_file))
 
 
-def _measures(questions: Sequence[QuestionPage]) -> dict[str, Measure]:
+def measures_of(questions: Sequence[QuestionPage]) -> list[Measure]:
     """Every measure once, in the order of the questions."""
     found: dict[str, Measure] = {}
     for question in questions:
         for part in question.parts:
             for one in (*part.shown, *part.above, *part.not_measured):
                 found.setdefault(one.standard, one)
-    return found
+    return list(found.values())
 
 
 def _sorted_out(internal: Mapping[str, Measure], found: Gathered) -> tuple[list[str], list[str]]:
@@ -110,9 +112,9 @@ def _sentences(said: Sequence[text.Said], question: str, under: Under) -> list[P
             and (one.sentence.question, one.sentence.under) == (question, under)]
 
 
-def _question(one: QuestionPage, judgement: Judgement | None, said: Sequence[text.Said],
-              improvements: Mapping[str, list[PublishedImprovement]], kept: Sequence[str], withheld: Sequence[str],
-              internal: Mapping[str, Measure]) -> PublishedQuestion:
+def _question(one: QuestionPage, judgement: Judgement, said: Sequence[text.Said],
+              improvements: Mapping[str, list[PublishedImprovement]], kept: Sequence[str], withheld: Sequence[str]
+              ) -> PublishedQuestion:
     grade, final, basis = judged(one, judgement)
     proposed = [PublishedImprovement(words=sentence.words, measure=sentence.measure, proposed=True, state=NOT_DECIDED)
                 for sentence in _sentences(said, one.id, "improvement")]
@@ -132,7 +134,7 @@ def _drawn(one: Measure, numbers: Numbers, found: Gathered) -> str:
     return chart_svg(one, found.library.own_standard(one.standard, found.periods.as_at.date()), numbers, found)
 
 
-def _not_measured(internal: Mapping[str, Measure], withheld: Sequence[str], found: Gathered) -> list[NotMeasured]:
+def _not_measured(internal: Mapping[str, Measure], withheld: Sequence[str]) -> list[NotMeasured]:
     return [NotMeasured(id=name, title=one.title, why_not=_why_not(one, name in withheld), withheld=name in withheld)
             for name, one in internal.items() if not one.measured or name in withheld]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from peelian.inspections.publish.claims import BETTER, CHANGED, KEEPS, NOT_ASSURED, NOT_KEPT, ONE_TEAM, STANDS_OUT, WORSE, YEAR, Claims
+from peelian.inspections.publish.claims import BETTER, CHANGED, KEEPS, NOT_KEPT, ONE_TEAM, STANDS_OUT, WORSE, YEAR, Claims
 from peelian.inspections.publish.model import Under
 from peelian.inspections.report.model import Measure, QuestionPage
 
@@ -32,12 +32,16 @@ class Draft:
     holds_while: str | None = None
 
 
-def drafts_of(questions: Sequence[QuestionPage], claims: Mapping[str, Claims], summary: Sequence[str]) -> list[Draft]:
-    """Every sentence that the figures give: of the report in short, and of each question. Only measures with claims are spoken of."""
+def drafts_of(questions: Sequence[QuestionPage], claims: Mapping[str, Claims], summary: Sequence[str], assured: Collection[str]
+              ) -> list[Draft]:
+    """Every sentence that the figures give: of the report in short, and of each question. Only measures with claims are spoken of.
+
+    assured: the measures that keep what is expected even in the worst case; no other is said to go well for its level.
+    """
     found = [Draft(f"summary-{number}", "", "summary", words) for number, words in enumerate(summary, 1)]
     for question in questions:
         measures = [one for one in question.measured if one.standard in claims]
-        found += _first(_well(question.id, measures, claims))
+        found += _first(_well(question.id, measures, claims, assured))
         found += _first(_needs(question.id, measures, claims))
         found += _first(_improvements(question.id, measures, claims))
         found += _first(_changes(question.id, measures, claims))
@@ -68,12 +72,12 @@ def _level(one: Measure, claims: Claims, claim: str, then: str) -> str:
     return f"{LEVEL}{interval}.{then if 'expected' in values else ''}"
 
 
-def _well(question: str, measures: Sequence[Measure], claims: Mapping[str, Claims]) -> Iterator[Draft]:
-    """What changed for the better first, then what keeps its level by the widest margin. What is not assured is not praised."""
+def _well(question: str, measures: Sequence[Measure], claims: Mapping[str, Claims], assured: Collection[str]) -> Iterator[Draft]:
+    """What changed for the better first, then what keeps its level. What is not assured is not praised."""
     for one in measures:
         if BETTER in claims[one.standard].holds and fits(SINCE, claims[one.standard].of(BETTER)):
             yield _draft(question, "going_well", one, claims[one.standard], BETTER, f"{SINCE} {BEYOND}")
-    kept = [one for one in measures if KEEPS in claims[one.standard].holds and NOT_ASSURED not in claims[one.standard].holds
+    kept = [one for one in measures if one.standard in assured and KEEPS in claims[one.standard].holds
             and WORSE not in claims[one.standard].holds and not _group(claims[one.standard])]
     for one in sorted(kept, key=_basis):
         words = _level(one, claims[one.standard], KEEPS, EXPECTED)

@@ -9,23 +9,20 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from peelian.duties.run_folder import RunFolder
-from peelian.inspections.grading.model import Judgement
+from peelian.inspections.grading.model import Judgement, OpenImprovement
 from peelian.inspections.improvement.events import Improvement
-from peelian.inspections.improvement.lifecycle import lifecycle
 from peelian.inspections.improvement.listing import state_words
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.links.commands import matcher_of
 from peelian.inspections.links.decisions import FILE, decisions, standing
 from peelian.inspections.links.links import Linked, links_of
-from peelian.inspections.publish import Asked
 from peelian.inspections.publish.beside import VERDICTS, beside
 from peelian.inspections.publish.model import PublishedImprovement, SinceInspection
 from peelian.inspections.publish.pages import TEMPLATES
 from peelian.inspections.published import published_of
 from peelian.inspections.read.model import Inspection
 from peelian.inspections.read.written import read_inspections
-from peelian.inspections.report.model import Measure, QuestionPage, Report
+from peelian.inspections.report.model import Measure, Report
 from peelian.inspections.report.pages import TEMPLATES as INTERNAL
 from peelian.problems import problem
 from peelian.standards.library import Library
@@ -37,40 +34,35 @@ ASKED = ("area for improvement", "recommendation", "cause of concern")
 
 @dataclass
 class Register:
-    """by_question: open improvements of the register by the question whose measure their exit test names, or by the first question."""
+    """What of a register of improvements is published: open ones that something published asks for, by question.
+
+    elsewhere: those of which nothing says to which question they belong. standing: every improvement, open or not.
+    """
 
     by_question: dict[str, list[PublishedImprovement]] = field(default_factory=dict)
-    standing: list[Improvement] = field(default_factory=list)
+    elsewhere: list[PublishedImprovement] = field(default_factory=list)
+    standing: dict[str, Improvement] = field(default_factory=dict)
 
 
-def judgement_of(run: RunFolder, library: Library, report: Report, asked: Asked) -> Judgement | None:
-    return None
-
-
-def register_of(path: Path | None, report: Report, library: Library, forces: Sequence[str]) -> Register:
-    """The open improvements of the forces of this run that something published asks for. Raises Problems for a file
-    that is no register."""
-    found = Register()
+def register_of(path: Path | None, judgement: Judgement, library: Library) -> Register:
+    """The register's open improvements as the judgement laid them out. Raises Problems for a file that is no register."""
     if path is None:
-        return found
-    found.standing = list(read_register(path).standing.values())
-    for one in found.standing:
-        if not lifecycle().open(one.state) or one.proposal.source.kind not in PUBLIC or (forces and one.proposal.force not in forces):
-            continue
-        standards = one.exit_test.standards if one.exit_test else []
-        question = _question_of(standards, report.questions)
-        if question is not None:
-            measure = next((name for name in standards if library.standards[name].publish), None) if standards else None
-            found.by_question.setdefault(question.id, []).append(PublishedImprovement(
-                words=" ".join(one.proposal.text.split()), measure=measure, proposed=False, state=state_words(one)))
+        return Register()
+    found = Register(standing=dict(read_register(path).standing))
+
+    def published(rows: Sequence[OpenImprovement]) -> list[PublishedImprovement]:
+        known = [found.standing[row.id] for row in rows if row.id in found.standing]
+        return [_published(one, library) for one in known if one.proposal.source.kind in PUBLIC]
+
+    found.by_question = {question.id: published(question.improvements) for question in judgement.questions}
+    found.elsewhere = published(judgement.elsewhere)
     return found
 
 
-def _question_of(standards: Sequence[str], questions: Sequence[QuestionPage]) -> QuestionPage | None:
-    for question in questions:
-        if any(measure.standard in standards for measure in (*question.measured, *question.not_measured)):
-            return question
-    return None
+def _published(one: Improvement, library: Library) -> PublishedImprovement:
+    named = [name for name in (one.exit_test.standards if one.exit_test else []) if name in library.standards]
+    measure = next((name for name in named if library.standards[name].publish), None)
+    return PublishedImprovement(words=" ".join(one.proposal.text.split()), measure=measure, proposed=False, state=state_words(one))
 
 
 def since_inspection(path: Path | None, report: Report, library: Library, register: Register) -> tuple[str, list[SinceInspection]]:
@@ -98,7 +90,7 @@ def _since(one: Linked, measures: Mapping[str, Measure], library: Library, regis
     else:
         now = "No record of this library's would show it: people judge."
     text = " ".join(one.statement.text.lower().split())
-    kept = next((each for each in register.standing if " ".join(each.proposal.text.lower().split()) == text), None)
+    kept = next((each for each in register.standing.values() if " ".join(each.proposal.text.lower().split()) == text), None)
     return SinceInspection(asked=one.statement.text, kind=one.statement.kind, measures=shown, now=now,
                            state=state_words(kept) if kept else "")
 

@@ -142,6 +142,7 @@ class PublishedReport(Strict):
     headline: str = Field(description="the judgement as a whole, or that none was given")
     summary: list[PublishedSentence] = Field(description="the report in short")
     questions: list[PublishedQuestion] = Field(description="the framework's questions")
+    improvements: list[PublishedImprovement] = Field(description="areas for improvement that belong to no one question")
     measures: list[PublishedMeasure] = Field(description="every measure that is published")
     not_measured: list[NotMeasured] = Field(description="what could not be measured, and what is not published")
     last_inspection: str = Field(description="the inspection with which it is compared; empty where none was given")

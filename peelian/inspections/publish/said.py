@@ -14,7 +14,7 @@ from peelian.measures.chart_text import NOT_SURE, many, number
 
 OF_THE_INTERNAL_REPORT = ("Worst to best", "Teams are listed")  # limits of what the published report does not show
 NOT_GRADED = "Not graded"
-NO_JUDGEMENT = "No file of judgements was given, so nothing is said of a grade. Only a person gives one; no score does."
+ONLY_PEOPLE = "It is no grade: only a person gives one."
 NO_GRADE_HERE = "The inspection gives this question no grade."
 
 
@@ -44,22 +44,18 @@ def summary_of(whole: Mapping[str, str]) -> list[str]:
     ]
 
 
-def judged(question: QuestionPage | None, judgement: Judgement | None) -> tuple[str, bool, str]:
-    """The grade in words, whether a person set it, and what it rests on. None as question: the inspection as a whole."""
-    if question is not None and question.id == "others":
+def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str]:
+    """The grade in words, whether a person set it, and what it rests on."""
+    if question.id == "others":
         return "", False, "These measures answer none of the framework's questions."
-    if judgement is None:
-        return NOT_GRADED, False, NO_GRADE_HERE if question is not None and not question.graded else NO_JUDGEMENT
-    if question is None:
-        return NOT_GRADED, False, ""
-    one = judgement.question(question.id)
-    if one.final is not None:
-        run = "" if one.final.this_run else " It was set on an earlier run."
-        return one.final.grade.capitalize(), True, f"A person set this grade, with reasons.{run}"
-    if not one.graded:
+    one = next((each for each in judgement.questions if each.id == question.id), None)
+    if one is None or not one.graded:
         return NOT_GRADED, False, NO_GRADE_HERE
+    if one.final is not None:
+        run = "" if one.final.this_run else f" It was set on an earlier run, as at {one.final.run_as_at}."
+        return one.final.grade.capitalize(), True, f"A person set this grade, with reasons.{run}"
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
-    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, one.indicative.sentence
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, f"{one.indicative.sentence} {ONLY_PEOPLE}"
 
 
 def method_words(report: Report) -> list[str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.frameworks import Framework, Question, by_theme, frameworks_of
+from peelian.inspections.frameworks import Framework, Question, choose_framework
 from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
 from peelian.measures.signals import Signals, find_signals
-from peelian.problems import did_you_mean, problem
 from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
 
@@ -45,13 +44,6 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
              "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
              "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))},
         made_up=manifest.get(MADE_UP), made_up_sentence=run.made_up_sentence)
-
-
-def choose_framework(library: Library, name: str | None) -> Framework:
-    known = frameworks_of(library)
-    if name is not None and name not in known:
-        raise problem("--framework", f"'{name}' is not a framework of this library.", did_you_mean(name, known))
-    return known[name] if name is not None else next(iter(known.values()), by_theme(library))
 
 
 def questions_of(framework: Framework, library: Library) -> list[Question]:

@@ -10,8 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `whole`: no month came before
-    the first record, so that another period can be set beside this one."""
+    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `least`, `most`: the lower limit of
+    the worst case and the upper limit of the best. `whole`: no month came before the first record, so that another period
+    can be set beside this one."""
 
     period: str
     sentence: str
@@ -25,6 +26,8 @@ class Reading:
     best: float | None = None
     why_no_rate: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
+    least: float | None = None
+    most: float | None = None
     whole: bool = True
 
 
@@ -156,8 +159,10 @@ class Measure:
     guards: list[Guard] = field(default_factory=list)
     population_check: str = ""
     population_check_material: bool = False
+    population_may_be_material: bool = False  # with the records of which it cannot be told
     population_unchecked: bool = False
     weak_links: list[str] = field(default_factory=list)
+    lost_rows: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
