@@ -55,7 +55,8 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     if not Path(folder.measures).is_file():
         write_measures(run, library)
     known = folder.library(library)
-    found, signals = gather(folder, known), find_signals(folder, known)
+    found = gather(folder, known)
+    signals = find_signals(folder, known, counted=(found.counts, found.team_counts))
     report = build_report(folder, known, asked.framework, found, signals)
     measures = {one.standard: one for one in measures_of(report.questions)}
     judgement = judged(found, measures, signals, choose_framework(known, asked.framework), Brought(asked.judgements, asked.register))

@@ -13,9 +13,10 @@ from peelian.inspections.grading.model import Judgement, OpenImprovement
 from peelian.inspections.improvement.events import Improvement
 from peelian.inspections.improvement.listing import state_words
 from peelian.inspections.improvement.store import read_register
-from peelian.inspections.links.commands import matcher_of
 from peelian.inspections.links.decisions import FILE, decisions, standing
 from peelian.inspections.links.links import Linked, links_of
+from peelian.inspections.links.match import Matcher
+from peelian.inspections.links.said_as import read_said_as
 from peelian.inspections.publish.beside import VERDICTS, beside
 from peelian.inspections.publish.model import PublishedImprovement, SinceInspection
 from peelian.inspections.publish.pages import TEMPLATES
@@ -70,7 +71,7 @@ def since_inspection(path: Path | None, report: Report, library: Library, regist
     if path is None:
         return "", []
     inspection = one_inspection(path)
-    linked = links_of(inspection, matcher_of(library.path), standing(decisions(path.parent / FILE)))
+    linked = links_of(inspection, Matcher(library, read_said_as(library)), standing(decisions(path.parent / FILE)))
     dated = inspection.published or inspection.updated
     day = f", dated {dated.date.day} {dated.date:%B %Y}" if dated else ""
     whose = inspection.force.name if inspection.force else report.service
@@ -101,7 +102,7 @@ def beside_pages(path: Path | None, report: Report, library: Library) -> dict[st
         return {}
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    matcher = matcher_of(library.path)
+    matcher = Matcher(library, read_said_as(library))
     titles = {name: one.title for name, one in library.standards.items()}
     made = beside(one_inspection(path), report, published_of(library), matcher, titles)
     environment = Environment(loader=FileSystemLoader([INTERNAL, TEMPLATES]), autoescape=True, undefined=StrictUndefined,

@@ -14,7 +14,6 @@ from peelian.measures.chart_text import NOT_SURE, many, number
 
 OF_THE_INTERNAL_REPORT = ("Worst to best", "Teams are listed")  # limits of what the published report does not show
 NOT_GRADED = "Not graded"
-ONLY_PEOPLE = "It is no grade: only a person gives one."
 NO_GRADE_HERE = "The inspection gives this question no grade."
 
 
@@ -55,7 +54,7 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
         run = "" if one.final.this_run else f" It was set on an earlier run, as at {one.final.run_as_at}."
         return one.final.grade.capitalize(), True, f"A person set this grade, with reasons.{run}"
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
-    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, f"{one.indicative.sentence} {ONLY_PEOPLE}"
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, one.indicative.sentence
 
 
 def method_words(report: Report) -> list[str]:
