@@ -24,7 +24,7 @@ FOLDERS = {"tables": "table", "calendars": "calendar", "mappings": "mapping", "s
            "frameworks": "framework", "parameters": "parameters", "registers": "register", "links": "said_as",
            "published": "published", "grading": "grading", "characteristics": "characteristics", "severity": "severity"}
 # Written by people or by commands, but not into a library.
-ELSEWHERE = {"settings", "improvement", "inspection", "spoiling", "links", "said", "judgement"}
+ELSEWHERE = {"settings", "improvement", "inspection", "spoiling", "links", "said", "judgement", "published_report", "report_text"}
 STORED = {path.name.removesuffix(ENDING): json.loads(path.read_text(encoding="utf-8")) for path in KEPT.glob(f"*{ENDING}")}
 
 

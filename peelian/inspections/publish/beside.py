@@ -24,8 +24,7 @@ VERDICTS: dict[Verdict, str] = {
 MOST_OF_IT = 0.5  # of a page's sentences that must stand in the inspection for it to be that page
 WELL, ILL = "well", "not well"
 FEWER = re.compile(r"\b(reduction|reduced|declin\w+|fall\w*|fell|fewer|lower)\b", re.IGNORECASE)
-CHANGE = re.compile(rf"{FEWER.pattern}|\b(improved|improvement since|now|has increased|have increased|has risen|have "
-                     f"risen)\b", re.IGNORECASE)
+CHANGE = re.compile(rf"{FEWER.pattern}|\b(improved|improvement since|now|(has|have) (increased|risen))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
