@@ -212,13 +212,17 @@ def explain(
 
 
 @app.command()
-def report(run: RunArgument, out: OutOption) -> None:
-    """Write the report of a run."""
+def report(
+    run: RunArgument, out: OutOption,
+    framework: cli_judge.FrameworkOption = None, judgements: cli_judge.GivenOption = None, register: cli_judge.RegisterOption = None,
+) -> None:
+    """Write the report of a run: each question of a framework with its judgement and its measures."""
     from peelian.duties.run import new_folder
+    from peelian.inspections.grading.commands import brought
     from peelian.inspections.report import write_report
 
     with new_folder(out) as work:
-        page = write_report(run, work).relative_to(work)
+        page = write_report(run, work, framework=framework, brought=brought(judgements, register)).relative_to(work)
     print(f"The report is {out / page}.")
 
 

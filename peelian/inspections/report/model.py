@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from peelian.inspections.grading.model import Judgement
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -216,10 +218,16 @@ class QuestionPage:
     note: str
     page: str
     parts: list[Part]
+    evidence: str = ""  # how well its words are known, where that is not as published
 
     @property
     def measured(self) -> list[Measure]:
         return [one for part in self.parts for one in part.shown]
+
+    @property
+    def shown_here(self) -> set[str]:
+        """The standards that the page has an article of."""
+        return {one.standard for one in self.measured}
 
     @property
     def not_measured(self) -> list[Measure]:
@@ -294,6 +302,7 @@ class Report:
     compared: int
     questions: list[QuestionPage]
     signals: SignalsPage
+    judgement: Judgement
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
