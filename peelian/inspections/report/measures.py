@@ -295,6 +295,7 @@ def _population(made: Measure, standard: Standard, found: Gathered, lacking: lis
         check = max(known, key=lambda one: (one.material, one.share or 0, one.count, one.unknown))
         made.population_check, made.population_unchecked = check_sentence(check), bool(check.missing)
         made.population_check_material = check.material and not check.missing
+        made.population_may_be_material = check.may_be_material and not check.missing
 
 
 def _population_of(standard: Standard, found: Gathered, months: list[str] | None) -> int:
