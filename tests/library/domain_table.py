@@ -131,7 +131,7 @@ OTHERWISE = {
 }
 # Evidence better than the row's, and what was read.
 READ = {
-    "da-arrest-rate": "the figure of 46 arrests per 100 crimes in the bulletin of the Office for National Statistics; not the counting rule",
+    "da-arrest-rate": "the 46 arrests per 100 crimes in the bulletin of the Office for National Statistics; not the counting rule",
     **dict.fromkeys(("scene-evidence-recorded", "arv-response-known", "vulnerable-supervised"),
                     "the area for improvement in the published page of the inspection"),
 }
@@ -182,14 +182,16 @@ LOCAL: dict[str, dict[str, tuple[str | int, str]]] = {
     "rso-arms-current": {"arms_review_interval": ("12 months", "12 months")},
     "rso-default-acted": {"rso_default_time": ("72 hours", "24 to 72 h")},
     "mappa-first-meeting": {"mappa_first_meeting_time": ("20 working days", "at most 20 working days at level 3")},
-    "mappa-meeting-due": {"mappa_level_3_interval": ("6 weeks", "4 to 6 weeks"), "mappa_level_2_interval": ("12 weeks", "8 to 12 weeks")},
+    "mappa-meeting-due": {"mappa_level_3_interval": ("6 weeks", "4 to 6 weeks"),
+                          "mappa_level_2_interval": ("12 weeks", "8 to 12 weeks")},
     "shpo-breach-acted": {"order_breach_time_high": ("24 hours", "24 h"), "order_breach_time_other": ("7 days", "7 days")},
     "npt-briefed-high-risk": {"high_risk_briefing_time": ("7 days", "7 days")},
     "npt-briefing-refreshed": {"high_risk_briefing_interval": ("28 days", "28 days")},
     "da-risk-assessed": {"da_form_time": ("12 hours", "12 to 24 h, the end of the shift")},
     "da-risk-supervised": {"da_supervision_time": ("24 hours", "24 h")},
     "da-secondary-assessment": {"da_specialist_time_high": ("24 hours", "24 h"), "da_specialist_time_medium": ("72 hours", "72 h")},
-    **dict.fromkeys(("marac-referred", "marac-escalation-referred"), {"marac_referral_time": ("2 working days", "1 to 2 working days")}),
+    "marac-referred": {"marac_referral_time": ("2 working days", "1 to 2 working days")},
+    "marac-escalation-referred": {"marac_referral_time": ("2 working days", "1 to 2 working days")},
     "marac-repeat-referred": {"marac_repeat_time": ("2 working days", "2 working days")},
     "da-child-referral": {"da_child_referral_time": ("24 hours", "24 h")},
     "da-bwv-captured": {"da_camera_upload_time": ("12 hours", "the end of the shift"), "da_camera_expected": ("90%", "at least 90 %")},
