@@ -16,6 +16,7 @@ from peelian.unfinished import whole
 from peelian.yaml_file import YamlFile, read_yaml
 
 Evidence = Literal["verified", "partly", "unverified"]
+THEMES = "themes"  # the framework of a library that has none
 IN_WORDS: dict[str, str] = {"verified": "as published", "partly": "as published in part", "unverified": "not checked against a source"}
 
 
@@ -141,4 +142,4 @@ def by_theme(library: Library) -> Framework:
     questions = [Question(number=number, id=theme.replace("_", "-"), text=theme.replace("_", " ").capitalize(), graded=False,
                           standards=sorted(names))
                  for number, (theme, names) in enumerate(sorted(themes.items()), start=1)]
-    return Framework(framework="themes", title="Themes of the library", source="the library's own themes", questions=questions)
+    return Framework(framework=THEMES, title="Themes of the library", source="the library's own themes", questions=questions)

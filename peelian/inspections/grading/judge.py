@@ -83,7 +83,8 @@ def judged(found: Gathered, measures: Mapping[str, Measure], signals: Signals, f
     words = register_words(library.path)
     return Judgement(
         framework=framework.framework, title=framework.title, source=framework.source, scale=list(framework.scale),
-        grading=table.grading if table else "", grading_note=table.note.strip() if table else "", run=run.name,
+        grading=table.grading if table else "", grading_note=table.note.strip() if table else "",
+        fact_words={name: fact.words for name, fact in table.facts.items()} if table else {}, run=run.name,
         run_as_at=spoken_moment(run.as_at_micros, run.zone), run_fingerprint=work.fingerprint,
         library=f"{library.about.title} {library.about.version}", made_up=run.made_up_sentence, unread=work.unread,
         forces=list(found.forces),

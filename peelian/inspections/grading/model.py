@@ -6,12 +6,12 @@ An indicative grade is what a table makes of the evidence. Only a person makes a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 Standing = Literal["assured", "mixed", "not_assured", "cannot_tell", "no_say"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
+SHOWN_IN: tuple[Standing, ...] = ("not_assured", "mixed", "cannot_tell", "assured", "no_say")
 Way = Literal["improving", "worsening", ""]
 Kind = Literal["interview", "document", "observation", "file_review"]
 Bears = Literal["supports", "contradicts"]
@@ -123,6 +123,11 @@ class QuestionJudgement:
         """Its measures that stand at one of the given standings."""
         return [one for one in self.measures if one.standing in which]
 
+    @property
+    def by_standing(self) -> list[MeasureStanding]:
+        """Its measures, those that speak against it first; within a standing in the framework's order."""
+        return [one for standing in SHOWN_IN for one in self.standing(standing)]
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -134,6 +139,7 @@ class Judgement:
     scale: Annotated[list[str], Field(description="its grades, best first")]
     grading: Annotated[str, Field(description="the grading table, by name; empty where the framework names none")]
     grading_note: Annotated[str, Field(description="what a reader must know of the table")]
+    fact_words: Annotated[dict[str, str], Field(description="what each fact of the table is, in words")]
     run: Annotated[str, Field(description="the run, by name")]
     run_as_at: Annotated[str, Field(description="the moment for which the run speaks")]
     run_fingerprint: Annotated[str, Field(description="what names the run for certain: its moment, records and library")]

@@ -32,7 +32,7 @@ def _against(said: str, grade: str, scale: Sequence[str], measures: Sequence[Mea
 
     if grade in scale and scale.index(grade) < len(scale) / 2:
         if untold := those("cannot_tell"):
-            yield f"{said}, but {many(len(untold), 'measure')} cannot be told: {titles(untold)}."
+            yield f"{said}, but where {many(len(untold), 'measure stands', 'measures stand')} cannot be told: {titles(untold)}."
         if failing := those("not_assured"):
             yield f"{said}, but {many(len(failing), 'measure does', 'measures do')} not keep what is expected: {titles(failing)}."
         if worse := [one for one in measures if one.way == "worsening"]:

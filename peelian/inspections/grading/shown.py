@@ -53,7 +53,7 @@ def question_text(found: Judgement, one: QuestionJudgement) -> str:
     if one.evidence:
         said += f"\n\n{evidence_table(one.evidence)}"
     if one.measures:
-        said += "\n\n" + as_text(["MEASURE", "STANDS", "FIGURE", "EXPECTED", "WHY"], [measure_row(item) for item in one.measures])
+        said += "\n\n" + as_text(["MEASURE", "STANDS", "FIGURE", "EXPECTED", "WHY"], [measure_row(item) for item in one.by_standing])
     return said
 
 

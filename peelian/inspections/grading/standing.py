@@ -68,7 +68,7 @@ def alone(reading: Reading | None, expect: Expect | None, why_not: str = "", sam
     if beside in (BELOW, ABOVE):
         return Alone("not_assured", f"Even the best case does not keep the {words} expected{' at most' if at_most else ''}: its "
                      f"{'lower' if at_most else 'upper'} limit is {percent(good)}.")
-    known = beside_target(reading.rate, _interval(reading), level, at_most)
+    known = beside_target(limit if sampled else reading.rate, _interval(reading), level, at_most)
     if known == KEPT:
         return Alone("cannot_tell", f"What can be told keeps the {words} expected, but with what cannot be told it might not: "
                      f"from {percent(reading.least)} at worst to {percent(reading.most)} at best.")

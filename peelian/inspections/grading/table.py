@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -41,7 +41,7 @@ class Band(Strict):
     up_to: int | str | None = Field(None, description="the largest value in it: a number, or a share as 25%")
     below: int | str | None = Field(None, description="the value at which the next one begins: a number, or a share as 25%")
 
-    @property
+    @cached_property
     def limit(self) -> float | None:
         """Its upper end, or None for the rest."""
         found = self.up_to if self.up_to is not None else self.below

@@ -39,9 +39,8 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     Raises Problems for a folder that is no run, and for whatever is wrong in the files that are asked for.
     """
     from peelian.duties.run_folder import open_run
-    from peelian.inspections.frameworks import choose_framework
-    from peelian.inspections.grading.judge import Brought, judged
-    from peelian.inspections.publish.build import measures_of, publication
+    from peelian.inspections.grading.commands import brought
+    from peelian.inspections.publish.build import publication
     from peelian.inspections.publish.inspected import beside_pages, register_of, since_inspection
     from peelian.inspections.publish.text import write_text
     from peelian.inspections.publish.write import write_public
@@ -57,9 +56,8 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     known = folder.library(library)
     found = gather(folder, known)
     signals = find_signals(folder, known, counted=(found.counts, found.team_counts))
-    report = build_report(folder, known, asked.framework, found, signals)
-    measures = {one.standard: one for one in measures_of(report.questions)}
-    judgement = judged(found, measures, signals, choose_framework(known, asked.framework), Brought(asked.judgements, asked.register))
+    report = build_report(folder, known, asked.framework, brought(asked.judgements, asked.register), found, signals)
+    judgement = report.judgement
     register = register_of(asked.register, judgement, known)
     last, since = since_inspection(asked.since, report, known, register)
     made = publication(report, found, signals, asked.text, judgement, register, last, since)

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from peelian.inspections.grading.judge import Brought
     from peelian.inspections.report.model import Report
     from peelian.standards.library import Library
 
 
-def write_report(run: Path, out: Path | None = None, library: Library | None = None, framework: str | None = None) -> Path:
+def write_report(run: Path, out: Path | None = None, library: Library | None = None, framework: str | None = None,
+                 brought: Brought | None = None) -> Path:
     """Write `internal/` into `out` (default: the run's own report folder) and return its first page.
 
     The counts are made first where the run has none. `framework`: a name in the library's frameworks folder; default
-    its first, or its themes. Raises Problems for a folder that is no run, or a library that is wrong.
+    its first, or its themes. brought: the file of judgements and the register, for the judgement of each question. Raises
+    Problems for a folder that is no run, a library that is wrong, and a file of judgements or a register that is none.
     """
     from peelian.duties.run_folder import open_run
     from peelian.inspections.report.build import build_report
@@ -23,7 +26,7 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
     folder = open_run(run)
     if not Path(folder.measures).is_file():
         write_measures(run, library)
-    report = build_report(folder, folder.library(library), framework)
+    report = build_report(folder, folder.library(library), framework, brought=brought)
     return write_internal(report, run / "report" if out is None else out)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from peelian.inspections.grading.model import Judgement
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -217,10 +219,16 @@ class QuestionPage:
     note: str
     page: str
     parts: list[Part]
+    evidence: str = ""  # how well its words are known, where that is not as published
 
     @property
     def measured(self) -> list[Measure]:
         return [one for part in self.parts for one in part.shown]
+
+    @property
+    def shown_here(self) -> set[str]:
+        """The standards that the page has an article of."""
+        return {one.standard for one in self.measured}
 
     @property
     def not_measured(self) -> list[Measure]:
@@ -295,6 +303,7 @@ class Report:
     compared: int
     questions: list[QuestionPage]
     signals: SignalsPage
+    judgement: Judgement
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
