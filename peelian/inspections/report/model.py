@@ -126,6 +126,7 @@ class OverdueDuty:
     by_when: str
     overdue_for: str
     risk: str
+    source_link: str = ""
 
 
 @dataclass
