@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__, cli_improve, cli_library, cli_links
+from peelian import __version__, cli_act, cli_improve, cli_library, cli_links
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -33,6 +33,10 @@ library_app = typer.Typer(
 app.add_typer(library_app, name="library")
 app.add_typer(cli_improve.app, name="improve")
 app.add_typer(cli_links.app, name="link")
+app.command("sample")(cli_act.sample)
+app.command("tally")(cli_act.tally)
+app.command("dispute")(cli_act.dispute)
+app.add_typer(cli_act.disputes_app, name="disputes")
 library_app.command("said")(cli_links.library_said)
 library_app.command("site")(cli_library.library_site)
 library_app.command("published")(cli_library.library_published)
@@ -211,13 +215,13 @@ def explain(
 
 
 @app.command()
-def report(run: RunArgument, out: OutOption) -> None:
+def report(run: RunArgument, out: OutOption, reviews: cli_act.StoreOption = None) -> None:
     """Write the report of a run."""
     from peelian.duties.run import new_folder
     from peelian.inspections.report import write_report
 
     with new_folder(out) as work:
-        page = write_report(run, work).relative_to(work)
+        page = write_report(run, work, reviews=reviews).relative_to(work)
     print(f"The report is {out / page}.")
 
 

@@ -54,6 +54,17 @@ def _set_apart_by(library: Library) -> Iterator[Problem]:
             yield Problem(place, f"'{column}' is not a column of {table}.", did_you_mean(column, library.tables[table].all_columns))
 
 
+def _stewards(library: Library) -> Iterator[Problem]:
+    """Stewards of themes and tables that the library does not have."""
+    themes = {file.path.parent.name for file in library.files.values()}
+    said = library.about.stewards
+    for word, named, known in (("themes", said.themes, themes), ("tables", said.tables, library.tables)):
+        for name in named:
+            if name not in known:
+                yield Problem(read_yaml(library.path / "library.yaml").at(("stewards", word, name)),
+                              f"'{name}' is not a {word[:-1]} of the library.", did_you_mean(name, known))
+
+
 def _other_files(found: Gathered) -> Iterator[Problem]:
     """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
@@ -70,6 +81,7 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
                     for folder in (CHARACTERISTICS, SEVERITY, "mappings") if _files(library, folder))
     else:
         yield from _set_apart_by(library)
+        yield from _stewards(library)
         for file in _files(library, CHARACTERISTICS):
             yield from _problems_of(read_characteristics, file, library.tables)
         for file in _files(library, SEVERITY):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.frameworks import Framework, Question, by_theme, frameworks_of
 from peelian.inspections.report import accounting, overview
+from peelian.inspections.report.checked import add_reviews
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
@@ -17,11 +20,12 @@ from peelian.standards.library import Library
 BEYOND = "Measures that answer none of these questions"
 
 
-def build_report(run: RunFolder, library: Library, framework: str | None = None) -> Report:
-    """The report as plain data. Raises Problems for an unknown framework."""
+def build_report(run: RunFolder, library: Library, framework: str | None = None, reviews: Path | None = None) -> Report:
+    """The report as plain data. reviews: the file of them, if not the one beside the run. Raises Problems for an unknown framework."""
     chosen = choose_framework(library, framework)
     found = gather(run, library)
     measures = all_measures(found)
+    add_reviews(run, measures, reviews)
     questions = [_page(question, measures) for question in questions_of(chosen, library)]
     _link_guards(questions)
     said, manifest = library.about, run.manifest

@@ -129,6 +129,17 @@ class OverdueDuty:
     source_link: str = ""
 
 
+@dataclass(frozen=True)
+class HandChecked:
+    """A sample of the measure's duties that people checked in the systems that they came from. earlier: of which other run."""
+
+    sentence: str
+    by: str
+    on: str
+    strata: DataTable
+    earlier: str = ""
+
+
 @dataclass
 class Measure:
     """All that a page says of one standard."""
@@ -173,6 +184,8 @@ class Measure:
     cannot_show: list[str] = field(default_factory=list)
     mis_stated: list[str] = field(default_factory=list)
     why_not_measured: str = ""
+    hand_checks: list[HandChecked] = field(default_factory=list)
+    disputed: str = ""
 
     @property
     def measured(self) -> bool:
