@@ -29,6 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.inspections.links.links import InspectionLinks
     from peelian.inspections.links.said import SaidOf
     from peelian.inspections.links.said_as import SaidAs
+    from peelian.inspections.management import Management
     from peelian.inspections.published import Published
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
@@ -48,6 +49,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
         "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
+        "management": Management,
         **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])

@@ -12,6 +12,8 @@ from peelian.inspections.frameworks import read_framework
 from peelian.inspections.improvement.words import read_register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
 from peelian.inspections.links.said_as import read_said_as
+from peelian.inspections.management import FOLDER as MANAGEMENT
+from peelian.inspections.management import read_management
 from peelian.inspections.published import FOLDER as PUBLISHED
 from peelian.inspections.published import read_published, unanswered
 from peelian.inspections.read.wording import FOLDER, read_file
@@ -71,6 +73,8 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
         yield from _problems_of(read_framework, file, library)
+    for file in _files(library, MANAGEMENT):
+        yield from _problems_of(read_management, file, library)
     for file in _files(library, FOLDER):
         yield from _problems_of(read_file, file)
     for file in _files(library, "registers"):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.looking import DARK, NARROW, PRINTED, View, kept_out_by, shown
 
-OF_REPORT = ("index.html", "not-measured.html", "question-2.html", "question-3.html")
+OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-2.html", "question-3.html")
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
            "standards/vcop-referral-2wd.html", "standards/da-arrest-rate.html", "tables/victim_case.html",
            "guide/tutorial/first_steps.html", "guide/reference/grammar.html")

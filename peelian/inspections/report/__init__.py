@@ -28,6 +28,6 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
     report = build_report(folder, folder.library(library), framework, reviews)
     target = (run / "report" if out is None else out) / "internal"
     target.mkdir(parents=True, exist_ok=True)
-    for earlier in [*target.glob("*.html"), *target.glob("report.json")]:
+    for earlier in [one for ending in ("html", "json", "csv", "xlsx") for one in target.glob(f"*.{ending}")]:
         earlier.unlink()
     return write_pages(report, target)

@@ -10,6 +10,7 @@ from peelian.inspections.frameworks import Framework, Question, by_theme, framew
 from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.checked import add_reviews
 from peelian.inspections.report.gather import Gathered, gather
+from peelian.inspections.report.in_charge import in_charge
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
@@ -28,6 +29,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
     add_reviews(run, measures, reviews)
     questions = [_page(question, measures) for question in questions_of(chosen, library)]
     _link_guards(questions)
+    signals = signals_page(run, library, questions)
     said, manifest = library.about, run.manifest
     return Report(
         title="What was owed, and what was done", service=_service(found),
@@ -40,7 +42,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
         limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
-        signals=signals_page(run, library, questions),
+        signals=signals, in_charge=in_charge(run, library, found.periods, questions, measures, signals),
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,

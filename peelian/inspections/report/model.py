@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from peelian.inspections.report.in_charge import InCharge
 
 
 @dataclass(frozen=True)
@@ -306,5 +309,6 @@ class Report:
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
+    in_charge: InCharge
     made_up: dict[str, Any] | None = None
     made_up_sentence: str = ""

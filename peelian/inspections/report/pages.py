@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.inspections.report.export import write_export
 from peelian.inspections.report.model import Report
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,6 +31,7 @@ def write_pages(report: Report, folder: Path) -> Path:
     for name, page in pages(report).items():
         (folder / name).write_text(page, encoding="utf-8")
     (folder / "report.json").write_text(as_json(report), encoding="utf-8")
+    write_export(report, folder)
     return folder / "index.html"
 
 
@@ -37,7 +39,7 @@ def pages(report: Report) -> dict[str, str]:
     """File name → HTML."""
     made = {page: _rendered(template, page, report)
             for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
-                                   ("not_measured.html", "not-measured.html"))}
+                                   ("not_measured.html", "not-measured.html"), ("in_charge.html", report.in_charge.page))}
     for question in report.questions:
         made[question.page] = _rendered("question.html", question.page, report, question=question)
     return made

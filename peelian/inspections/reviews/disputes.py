@@ -167,16 +167,17 @@ class DisputeCount:
 
     @property
     def sentence(self) -> str:
-        """"Disputed: 3 of 1,200 duties (2.5 in 1,000): …"; empty where none is."""
+        """"Disputed: 3 disputes about 1,200 duties (2.5 in 1,000), …"; empty where none is."""
         from peelian.measures.chart_text import many, number
 
         raised = self.open + self.upheld + self.rejected
         if not raised:
             return ""
         rate = f" ({1000 * raised / self.of:.1f} in 1,000)" if self.of else ""
-        return (f"Disputed: {many(raised, 'time')} of {many(self.of, 'duty', 'duties')}{rate}, {number(self.about_rule)} about the "
-                f"rule and {number(raised - self.about_rule)} about a record; {number(self.open)} open, {number(self.upheld)} "
-                f"upheld, {number(self.rejected)} rejected. The figures stand as the records and the library have them.")
+        return (f"Disputed: {many(raised, 'dispute')} about {many(self.of, 'duty', 'duties')}{rate}, "
+                f"{number(self.about_rule)} about the rule and {number(raised - self.about_rule)} about a record; "
+                f"{number(self.open)} open, {number(self.upheld)} upheld, {number(self.rejected)} rejected. "
+                "The figures stand as the records and the library have them.")
 
 
 def counts(run: RunFolder, disputes: Sequence[Dispute]) -> dict[str, DisputeCount]:

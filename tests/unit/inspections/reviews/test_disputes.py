@@ -85,7 +85,7 @@ def test_disputes_stand_with_each_standard_in_the_report(run: Path, capsys: pyte
     answered(run, 1, "rejected", "Ben", capsys)
     answered(run, 3, "withdrawn", "Ann", capsys)
     text = (write_report(run).parent / "question-1.html").read_text(encoding="utf-8")
-    assert ("Disputed: 2 times of 96 duties (20.8 in 1,000), 1 about the rule and 1 about a record; 1 open, 0 upheld, 1 rejected."
+    assert ("Disputed: 2 disputes about 96 duties (20.8 in 1,000), 1 about the rule and 1 about a record; 1 open, 0 upheld, 1 rejected."
             in text)
 
 
