@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from peelian.clocks import moment
 from peelian.duties.run_folder import RunFolder
-from peelian.measures.assured import weak_links
+from peelian.measures.assured import lost_rows, weak_links
 from peelian.measures.counts import figures_by_month, figures_by_unit
 from peelian.measures.figures import NO_DUTY, Figure, together
 from peelian.measures.indicators import Counts, Ratio, indicator_of, population_check, ratio, read_counts
@@ -193,10 +193,11 @@ class Measures:
         return f"{check.title}: {check.count:,} beside {population:,}" + (f", and {check.unknown:,} unknown" if check.unknown else "")
 
     def not_linked(self, standard: str) -> str:
-        """The links that a measure leans on and that match too seldom for it to be assured, in words; nothing if none."""
-        resolved = self.library.resolve({standard})[standard]
-        return "; ".join(weak_links(self.run.manifest.get("links") or [], resolved))
-
+        """The links that a measure leans on and that match too seldom for it to be assured, and the tables of which too many rows
+        were set aside, in words; nothing if none."""
+        resolved, manifest = self.library.resolve({standard})[standard], self.run.manifest
+        return "; ".join([*weak_links(manifest.get("links") or [], resolved),
+                          *lost_rows(manifest["records"], resolved, self.library.tables)])
 
     def rule_changed(self, standard: str, first: str, last: str) -> str:
         """The day on which another rule came into force, an edition or a value that the service set, after the first day of one

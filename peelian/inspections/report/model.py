@@ -172,6 +172,7 @@ class Measure:
     population_check_material: bool = False
     population_unchecked: bool = False
     weak_links: list[str] = field(default_factory=list)
+    lost_rows: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
