@@ -111,3 +111,27 @@ def disputes_answer(
     mended = {"rule": "the library", "record": "the record"}[made.about]
     then = f" The duty's status changes once {mended} is mended and a run sees it." if made.outcome == "upheld" else ""
     print(f"Dispute {made.number} is {made.outcome} by {made.answered_by}.{then}")
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="RUN", help="The run that the other is set beside.")],
+    second: Annotated[Path, typer.Argument(metavar="RUN", help="The other run.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder, for a page and JSON.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as a table.")] = False,
+) -> None:
+    """Two runs side by side: force with force, or year with year.
+
+    What differs between the runs is said first. A measure differs only where that is more than chance.
+    """
+    from peelian.inspections.comparison.compare import compare
+    from peelian.inspections.comparison.shown import as_json, told, write_comparison
+
+    found = compare(first, second)
+    if out is not None:
+        from peelian.duties.run import new_folder
+
+        with new_folder(out) as work:
+            write_comparison(found, work)
+    print(as_json(found).rstrip() if json else told(found))
+    if out is not None and not json:
+        print(f"The page is {out / 'compare.html'}.")

@@ -195,11 +195,11 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
     if not months:
         made.why_not_measured = "no record is to be counted in any month."
         return
-    twelve = _mature_twelve(standard, found)
+    twelve = mature_twelve(standard, found)
     made.readings = _ratio_readings(standard, found, "force", twelve)
     if found.counts.months(standard.id, "library"):
         default = found.library.standards[standard.id]
-        made.library_readings = _ratio_readings(default, found, "library", _mature_twelve(default, found))
+        made.library_readings = _ratio_readings(default, found, "library", mature_twelve(default, found))
 
     def at(month: str) -> Ratio:
         return ratio(found.counts, standard, "force", [month], found.periods)
@@ -227,10 +227,10 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
 
 def _months(standard: Standard, found: Gathered) -> list[str]:
     """The months of the headline."""
-    return _mature_twelve(standard, found) if standard.indicator is not None else found.periods.latest_twelve
+    return mature_twelve(standard, found) if standard.indicator is not None else found.periods.latest_twelve
 
 
-def _mature_twelve(standard: Standard, found: Gathered) -> list[str]:
+def mature_twelve(standard: Standard, found: Gathered) -> list[str]:
     """The newest twelve months that are whole and mature, or that end with the run's own where nothing needs to mature."""
     after = indicator_of(standard).matures_after
     return found.periods.twelve_to(found.periods.latest_mature(after) if after else found.periods.month)

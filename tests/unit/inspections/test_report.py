@@ -206,7 +206,8 @@ def test_a_measure_of_a_table_of_which_many_rows_could_not_be_used_is_not_assure
         reasons: dict[str, int], lost: str, tmp_path: Path) -> None:
     rows_of = {"rows_read": 90 + sum(reasons.values()), "rows_accepted": 90, "rows_set_aside": sum(reasons.values()),
                "set_aside_by_reason": reasons}
-    records = {"fingerprint": "def", **rows_of, "warnings": [], "not_read": [], "files": [{"file": "loan.csv", "table": "loan", **rows_of}]}
+    records = {"fingerprint": "def", **rows_of, "warnings": [], "not_read": [],
+               "files": [{"file": "loan.csv", "table": "loan", **rows_of}]}
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows()[0], records=records)
     text = words(article(write_report(run).parent, "question-1.html", "loan-reminded"))
     assert ("not assured: rows set aside" in text) == bool(lost) and lost in text
