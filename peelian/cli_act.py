@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from peelian.libraries import DEFAULT, library_path
+
 disputes_app = typer.Typer(help="What people say is wrong, who must answer, and what was answered.", no_args_is_help=True,
                            rich_markup_mode=None)
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
@@ -135,3 +137,24 @@ def compare(
     print(as_json(found).rstrip() if json else told(found))
     if out is not None and not json:
         print(f"The page is {out / 'compare.html'}.")
+
+
+def comparator(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the published files are, in it or below it.")],
+    force: Annotated[str, typer.Option(metavar="NAME", help="Whom to set beside the others.")],
+    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this comparator; again for more.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder, for a page and JSON.")] = None,
+    library: Annotated[str, typer.Option("--library", "-l", metavar="NAME|FOLDER", help="Whose comparators.")] = DEFAULT,
+) -> None:
+    """One force beside the others by published figures, each with its funnel."""
+    from peelian.inspections.comparison.beside import beside_all, told, write_beside
+
+    found = beside_all(folder, library_path(library), force, only or [])
+    if out is not None:
+        from peelian.duties.run import new_folder
+
+        with new_folder(out) as work:
+            write_beside(found, work)
+    print(told(found))
+    if out is not None:
+        print(f"The page is {out / 'comparator.html'}.")

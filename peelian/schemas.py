@@ -23,6 +23,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, dict[str, Any]]:
     """Kind of file → its JSON Schema."""
     from peelian.duties.cases import CaseFile
+    from peelian.inspections.comparison.comparators import Comparator
     from peelian.inspections.frameworks import Framework
     from peelian.inspections.improvement.model import Proposal
     from peelian.inspections.improvement.words import RegisterWords
@@ -49,7 +50,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
         "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
-        "management": Management,
+        "management": Management, "comparator": Comparator,
         **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["standard"] = _with_conditions(found["standard"])

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from peelian.duties.cases import check_cases
+from peelian.inspections.comparison.comparators import FOLDER as COMPARATORS
+from peelian.inspections.comparison.comparators import read_comparator
 from peelian.inspections.frameworks import read_framework
 from peelian.inspections.improvement.words import read_register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
@@ -73,6 +75,8 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, "frameworks"):
         yield from _problems_of(read_framework, file, library)
+    for file in _files(library, COMPARATORS):
+        yield from _problems_of(read_comparator, file)
     for file in _files(library, MANAGEMENT):
         yield from _problems_of(read_management, file, library)
     for file in _files(library, FOLDER):

@@ -43,6 +43,12 @@ def test_a_page_of_the_site_keeps_nobody_out(browser: Browser, site: Path, name:
     assert kept_out_by(browser, site / name) == []
 
 
+@pytest.mark.parametrize("name", ["compare.html", "comparator.html"])
+@pytest.mark.parametrize("view", [None, DARK, PRINTED], ids=["as it is", "dark", "printed"])
+def test_a_page_of_a_comparison_keeps_nobody_out(browser: Browser, comparisons: Path, name: str, view: View | None) -> None:
+    assert kept_out_by(browser, comparisons / name, *([view] if view else [])) == []
+
+
 @pytest.mark.parametrize("view", [DARK, PRINTED], ids=["dark", "printed"])
 def test_nor_in_dark_colours_nor_on_paper(browser: Browser, report: Path, site: Path, view: View) -> None:
     """One style serves all pages of a kind, so those that use most of it stand for them."""
