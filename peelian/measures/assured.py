@@ -1,8 +1,11 @@
-"""Whether what a measure follows leads to its record, and whether its records could be read. Too few of either assure nothing."""
+"""Whether a measure may be assured at all: whether what it follows leads to its record, whether its records could be read, and
+whether all of its rule could be. Too few of either assure nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from peelian.records.lost import many_lost
@@ -18,6 +21,20 @@ def weak_links(links: Iterable[Mapping[str, Any]], resolved: Resolved) -> list[s
     followed = {f"{need.table}.{need.column}" for need in links_followed(resolved)}
     found = [LinkQuality.model_validate(link) for link in links]
     return [link.weakness for link in found if link.weakness and link.column in followed]
+
+
+def partly_measured(verdict: Mapping[str, Any], day: date) -> str:
+    """That some of what is owed makes no duty, so that the rate of the rest proves nothing either way; nothing if not.
+
+    verdict: what a run's manifest says of the standard. day: the run's, in local time. An edition that comes into force after
+    it owes nothing yet. One that has ended may: its last duties fall due later. A run that does not say which editions it
+    lacks is taken to lack one in force.
+    """
+    if verdict.get("verdict") != "partly" or set(verdict["missing"]) <= set(verdict.get("unchecked", [])):
+        return ""
+    if not any(edition <= day.isoformat() for edition in verdict.get("in_part", [day.isoformat()])):
+        return ""
+    return f"it can only be partly measured, for the records lack {', '.join(map(str, verdict['missing']))}"
 
 
 def lost_rows(records: Mapping[str, Any], resolved: Resolved, tables: Mapping[str, Table]) -> list[str]:

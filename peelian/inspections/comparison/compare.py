@@ -14,8 +14,8 @@ from typing import Any, Literal
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.inspections.comparison.chance import Share, beyond_chance, chance_of, difference
+from peelian.inspections.frameworks import choose_framework
 from peelian.inspections.improvement.series import Measures
-from peelian.inspections.report.build import choose_framework
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures, mature_twelve
 from peelian.inspections.report.model import Measure, Reading

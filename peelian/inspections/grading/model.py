@@ -6,12 +6,12 @@ An indicative grade is what a table makes of the evidence. Only a person makes a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 Standing = Literal["assured", "mixed", "not_assured", "cannot_tell", "no_say"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
+SHOWN_IN: tuple[Standing, ...] = ("not_assured", "mixed", "cannot_tell", "assured", "no_say")
 Way = Literal["improving", "worsening", ""]
 Kind = Literal["interview", "document", "observation", "file_review"]
 Bears = Literal["supports", "contradicts"]
@@ -38,6 +38,8 @@ class MeasureStanding:
     best: Annotated[float | None, Field(description="the limit of the best case, in the same way")]
     prevented_by: Annotated[list[str], Field(description="what keeps a good figure from being assured, each in a sentence")]
     guards_not_told: Annotated[list[str], Field(description="its guards of which it cannot be told whether they fail, by title")]
+    at_default: Annotated[Standing | Literal[""], Field(description=(
+        "where it stands at the library's own values, where the service has set others; else empty"))]
     way: Annotated[Way, Field(description="whether it changed beyond chance, for the better or the worse; empty where it did not")]
     change: Annotated[str, Field(description="what changed, in a sentence; empty where nothing did")]
     publish: Annotated[bool, Field(description="whether its figure may be published at all")]
@@ -121,6 +123,11 @@ class QuestionJudgement:
         """Its measures that stand at one of the given standings."""
         return [one for one in self.measures if one.standing in which]
 
+    @property
+    def by_standing(self) -> list[MeasureStanding]:
+        """Its measures, those that speak against it first; within a standing in the framework's order."""
+        return [one for standing in SHOWN_IN for one in self.standing(standing)]
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -132,13 +139,17 @@ class Judgement:
     scale: Annotated[list[str], Field(description="its grades, best first")]
     grading: Annotated[str, Field(description="the grading table, by name; empty where the framework names none")]
     grading_note: Annotated[str, Field(description="what a reader must know of the table")]
+    fact_words: Annotated[dict[str, str], Field(description="what each fact of the table is, in words")]
     run: Annotated[str, Field(description="the run, by name")]
     run_as_at: Annotated[str, Field(description="the moment for which the run speaks")]
     run_fingerprint: Annotated[str, Field(description="what names the run for certain: its moment, records and library")]
     library: Annotated[str, Field(description="the library by which the run was judged, with its version")]
+    forces: Annotated[list[str], Field(description="whose records the run holds, by code")]
     made_up: Annotated[str, Field(description="that the records are made up, in a sentence; empty for other records")]
     unread: Annotated[list[str], Field(description=(
         "what was not given: no file of judgements, no register. Without it nothing says that there is no evidence or no open area"))]
+    elsewhere: Annotated[list[OpenImprovement], Field(description=(
+        "open improvements that concern none of the questions, as far as is known"))]
     questions: Annotated[list[QuestionJudgement], Field(description="the framework's questions, in its order")]
 
     def question(self, id: str) -> QuestionJudgement:
