@@ -78,3 +78,17 @@ def test_an_entry_of_the_register_whose_title_names_the_force() -> None:
     assert read.register_entry is not None and read.force is not None
     assert (read.register_entry.id, read.register_entry.report, read.force.code) == (
         "8725", "PEEL: Police effectiveness 2016", "south-yorkshire")
+
+
+def test_a_question_in_the_words_of_another_year_has_the_number_of_its_own() -> None:
+    asked = "How effective is the force at protecting those who are vulnerable from harm and supporting victims?"
+    [question] = read_text(f"Kent PEEL 2015\n\n{asked}\n\nKent Police is inadequate at protecting vulnerable people.\n").questions
+    assert (question.id, question.number) == ("vulnerability", 3)
+
+
+def test_the_heading_of_a_history_is_not_recommended() -> None:
+    [cause] = read_text(
+        "Kent\nRecommendation 6611\nPEEL: Police effectiveness 2015\nCause of concern\nKent Police loses files.\nRecommendations\n"
+        "• immediately, look for them.\nStatus history\n[on]15/12/2015[/on][status]complete[/status][comment]found[/comment]\n"
+    ).causes_of_concern
+    assert [one.text for one in cause.recommendations] == ["immediately, look for them."]
