@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from peelian.libraries import BUILT_IN
 from peelian.problems import problem
@@ -24,11 +24,15 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Kind of file → its JSON Schema."""
     from peelian.duties.cases import CaseFile
     from peelian.inspections.frameworks import Framework
+    from peelian.inspections.grading.model import Judgement
+    from peelian.inspections.grading.table import GradingTable
     from peelian.inspections.improvement.model import Proposal
     from peelian.inspections.improvement.words import RegisterWords
     from peelian.inspections.links.links import InspectionLinks
     from peelian.inspections.links.said import SaidOf
     from peelian.inspections.links.said_as import SaidAs
+    from peelian.inspections.publish.model import PublishedReport
+    from peelian.inspections.publish.text import ReportText
     from peelian.inspections.published import Published
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
@@ -45,11 +49,14 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     models: dict[str, type[BaseModel]] = {
         "table": Table, "standard": Standard, "cases": CaseFile, "calendar": Calendar, "mapping": Mapping,
-        "scenario": Scenario, "framework": Framework, "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
+        "scenario": Scenario, "framework": Framework, "grading": GradingTable,
+        "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
         "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
+        "published_report": PublishedReport, "report_text": ReportText,
         **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
+    found["judgement"] = TypeAdapter(Judgement).json_schema()
     found["standard"] = _with_conditions(found["standard"])
     found["parameters"] = _block_of(Parameter.model_json_schema(), "Parameters", "name of a parameter: what it is and its value")
     return {name: {"$schema": DIALECT, **_without_titles(schema)} for name, schema in sorted(found.items())}

@@ -10,7 +10,7 @@ from peelian.duties.because import because
 from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
-from peelian.duties.reference.duties import Duty, duties_of, outside_calendar
+from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outside_calendar
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
 from peelian.duties.reference.sight import Row, key_text
 from peelian.duties.reference.world import World, value_of
@@ -254,7 +254,15 @@ class _Explanation:
                 at = moment_of(excuse.at, self.context, self.world)
                 since = f"{self.prose.moment(excuse.at)} ({when(at, self.zone)})"
                 lines.append(f"  It counts from {since}, if that is not after the deadline.")
+                lines += self._perhaps_too_late(excuse)
         return lines
+
+    def _perhaps_too_late(self, excuse: ExcuseRule) -> list[str]:
+        entered = latest_entry(excuse, self.context, self.world)
+        if entered is None or entered <= self.duty.deadline.lo or self._too_late(excuse):
+            return []
+        told = spoken_moment(entered, self.zone)
+        return [f"  The row that says so was entered {told}: whether an earlier version said so by the deadline is not known."]
 
     def _too_late(self, excuse: ExcuseRule) -> bool:
         at = None if excuse.known_later else moment_of(excuse.at, self.context, self.world)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
-from peelian.problems import Problem, Problems, did_you_mean
+from peelian.inspections.grading.table import GradingTable
+from peelian.problems import Problem, Problems, did_you_mean, problem, shortened
 from peelian.records.tables import Strict
 from peelian.standards.library import Library
 from peelian.unfinished import whole
 from peelian.yaml_file import YamlFile, read_yaml
+
+Evidence = Literal["verified", "partly", "unverified"]
+THEMES = "themes"  # the framework of a library that has none
+IN_WORDS: dict[str, str] = {"verified": "as published", "partly": "as published in part", "unverified": "not checked against a source"}
 
 
 class Diagnostic(Strict):
@@ -28,6 +34,7 @@ class Question(Strict):
     id: str = Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", description="its name in short")
     text: str = Field(description="the words of the inspection")
     graded: bool = Field(True, description="whether the inspection gives it a grade")
+    evidence: Evidence | None = Field(None, description="how well its words are known, where it differs from the framework's")
     note: str | None = Field(None, description="what a reader must know of it")
     diagnostics: list[Diagnostic] = Field(default_factory=list, description="the parts of the question")
     standards: list[str] = Field(default_factory=list, description="those that answer the question as a whole")
@@ -45,7 +52,13 @@ class Framework(Strict):
     framework: str = Field(description="its name, as the file is called")
     title: str = Field(description="the inspection, in words")
     source: str = Field(description="where the questions were read")
+    evidence: Evidence = Field("unverified", description=(
+        "how well the questions are known. verified: as published; partly: in part, or in short; unverified: not checked"))
+    numbered_by: Literal["inspection", "library"] = Field("inspection", description=(
+        "whose the questions' numbers are; library: they only put them in an order"))
     scale: list[str] = Field(default_factory=list, description="the grades, best first")
+    scale_source: str | None = Field(None, description="where the grades were read, where it is elsewhere")
+    grading: str | None = Field(None, description="the grading table that indicates a grade: a name of the grading folder")
     note: str | None = Field(None, description="what a reader must know of it")
     questions: list[Question] = Field(description="the inspection's questions")
 
@@ -54,15 +67,19 @@ class Framework(Strict):
         return list(dict.fromkeys(one for question in self.questions for one in question.all_standards))
 
 
-def read_framework(path: Path, library: Library | None = None) -> Framework:
-    """One framework. Raises Problems, each with file and line; with a library, for unknown standards too."""
-    return whole(Framework, read_yaml(path), lambda framework, file: _problems(framework, file, library))
+def read_framework(path: Path, library: Library | None = None, gradings: Mapping[str, GradingTable] | None = None) -> Framework:
+    """One framework. Raises Problems, each with file and line; with a library, for unknown standards too, and with its
+    grading tables for one that is none of them or that has other grades."""
+    return whole(Framework, read_yaml(path), lambda framework, file: _problems(framework, file, library, gradings))
 
 
-def _problems(framework: Framework, file: YamlFile, library: Library | None) -> Iterator[Problem]:
+def _problems(framework: Framework, file: YamlFile, library: Library | None,
+              gradings: Mapping[str, GradingTable] | None) -> Iterator[Problem]:
     if framework.framework != file.path.stem:
         yield Problem(file.at(("framework",)), f"'{framework.framework}' differs from the file's name '{file.path.stem}'.",
                       "Give both the same name.")
+    if framework.grading is not None and gradings is not None:
+        yield from _grading_problems(framework.grading, framework, file, gradings)
     numbers: set[int] = set()
     ids: set[str] = set()
     for index, question in enumerate(framework.questions):
@@ -87,6 +104,14 @@ def _problems(framework: Framework, file: YamlFile, library: Library | None) -> 
                                   did_you_mean(name, library.files))
 
 
+def _grading_problems(name: str, framework: Framework, file: YamlFile, gradings: Mapping[str, GradingTable]) -> Iterator[Problem]:
+    if name not in gradings:
+        yield Problem(file.at(("grading",)), f"'{name}' is no grading table of this library.", did_you_mean(name, gradings))
+    elif gradings[name].scale != framework.scale:
+        yield Problem(file.at(("grading",)), f"'{name}' is for other grades: {', '.join(gradings[name].scale)}.",
+                      "Name a table of the framework's own scale.")
+
+
 def frameworks_of(library: Library) -> dict[str, Framework]:
     """Every framework of a library, by name. Raises Problems with all that is wrong in any."""
     problems: list[Problem] = []
@@ -101,6 +126,14 @@ def frameworks_of(library: Library) -> dict[str, Framework]:
     return found
 
 
+def choose_framework(library: Library, name: str | None) -> Framework:
+    """A framework of a library by its name, or its first, or its themes. Raises Problems for a name that is none."""
+    known = frameworks_of(library)
+    if name is not None and name not in known:
+        raise problem("--framework", f"'{shortened(name)}' is not a framework of this library.", did_you_mean(name, known))
+    return known[name] if name is not None else next(iter(known.values()), by_theme(library))
+
+
 def by_theme(library: Library) -> Framework:
     """For a library without a framework: one question for each theme."""
     themes: dict[str, list[str]] = {}
@@ -109,4 +142,4 @@ def by_theme(library: Library) -> Framework:
     questions = [Question(number=number, id=theme.replace("_", "-"), text=theme.replace("_", " ").capitalize(), graded=False,
                           standards=sorted(names))
                  for number, (theme, names) in enumerate(sorted(themes.items()), start=1)]
-    return Framework(framework="themes", title="Themes of the library", source="the library's own themes", questions=questions)
+    return Framework(framework=THEMES, title="Themes of the library", source="the library's own themes", questions=questions)

@@ -9,7 +9,9 @@ from typing import Any
 
 from peelian.duties.cases import check_cases
 from peelian.inspections.frameworks import read_framework
-from peelian.inspections.improvement.words import read_register_words
+from peelian.inspections.grading.table import FOLDER as GRADING
+from peelian.inspections.grading.table import GradingTable, read_grading
+from peelian.inspections.improvement.words import RegisterWords, read_register_words, register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
 from peelian.inspections.links.said_as import read_said_as
 from peelian.inspections.published import FOLDER as PUBLISHED
@@ -58,12 +60,11 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
     """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
-    for file in _files(library, "frameworks"):
-        yield from _problems_of(read_framework, file, library)
     for file in _files(library, FOLDER):
         yield from _problems_of(read_file, file)
-    for file in _files(library, "registers"):
-        yield from _problems_of(read_register_words, file)
+    wrong_words = [one for file in _files(library, "registers") for one in _problems_of(read_register_words, file)]
+    yield from wrong_words
+    yield from _frameworks(library, None if wrong_words else register_words(library.path))
     if found.wrong_tables:
         yield from (Problem(str(library.path / folder), "is not checked in full yet, for it rests on tables that are wrong.",
                             "Mend these, and check again.")
@@ -85,6 +86,20 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
     yield from unanswered(library)
     for file in _files(library, "scenarios"):
         yield from _scenario_problems(library, file)
+
+
+def _frameworks(library: Library, words: RegisterWords | None) -> Iterator[Problem]:
+    """Grading tables, and the frameworks that name them. words: of the register, for the levels that tables name."""
+    gradings: dict[str, GradingTable] = {}
+    wrong = []
+    for file in _files(library, GRADING):
+        try:
+            gradings[file.stem] = read_grading(file, words)
+        except Problems as found:
+            wrong += found.problems
+    yield from wrong
+    for file in _files(library, "frameworks"):
+        yield from _problems_of(read_framework, file, library, None if wrong else gradings)
 
 
 def _files(library: Library, folder: str) -> list[Path]:

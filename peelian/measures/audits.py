@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peelian.measures.answers import AGAIN, OUTSIDE, UNCLEAR
 from peelian.measures.figures import FEWEST_DUTIES
 from peelian.measures.indicators import FEW_ANSWERS, NO_ANSWER, NOT_MEASURED, Counts
-from peelian.measures.intervals import Interval, wilson
+from peelian.measures.intervals import Cases, Interval, wilson
 from peelian.measures.periods import UNDATED
 
 
@@ -60,6 +60,13 @@ class AuditFigure:
         """The share if every unclear record were a no, and if every one were a yes."""
         most = self.answered + self.unclear
         return Interval(self.yes / most, (self.yes + self.unclear) / most) if self.answered else None
+
+    @property
+    def limits(self) -> Interval | None:
+        """From the lower limit if every unclear record were a no to the upper one if every one were a yes."""
+        most = self.answered + self.unclear
+        cases = Cases((self.yes, most), (self.yes + self.unclear, most))
+        return None if self.why_no_rate else cases.limits(max(self.population, most))
 
 
 def audit(counts: Counts, standard: str, settings: str, months: Sequence[str], of_group: bool = False) -> AuditFigure:

@@ -27,12 +27,15 @@ SELECT owner_at_due AS owner,
 FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 """
 # A deadline counts in the month of its earliest moment, once its latest has passed: until then what is not done may still be
-# done in time, so what is done may not count yet either. A deadline that has yet to come (another moment, the end of a pause)
-# falls due in no month so far. Where one is not known, only what is settled or cannot be told has its say.
+# done in time, so what is done may not count yet either. At the very moment of a run that is so too, but where the deadline is
+# also the end: what was not done by then is missed, and nothing is open. A deadline that has yet to come (another moment, the end
+# of a pause) falls due in no month so far. Where one is not known, only what is settled or cannot be told has its say.
+_EDITION = "(standard, split_part(edition, '/', 1))"
 FALLEN_DUE = f"""
-CASE WHEN due_at IS NOT NULL THEN coalesce(due_latest, due_at) < $as_at
+CASE WHEN due_at IS NOT NULL THEN coalesce(due_latest, due_at) < $as_at OR (coalesce(due_latest, due_at) = $as_at
+          AND {_EDITION} IN (SELECT (standard, in_force_from) FROM clocks WHERE ends_at_deadline))
      WHEN started_at IS NOT NULL AND due_latest IS NULL AND reason <> 'deadline'
-          AND (standard, split_part(edition, '/', 1)) IN (SELECT (standard, in_force_from) FROM waiting) THEN false
+          AND {_EDITION} IN (SELECT (standard, in_force_from) FROM clocks WHERE may_wait) THEN false
      ELSE status IN ('{CANNOT_TELL}', 'excused', 'lapsed') END
 """
 CUBE = f"""
@@ -61,7 +64,7 @@ def write_measures(run: Path, library: Library | None = None) -> Path:
     """Write the cube as measures.parquet in the run's folder and return its path. library: default the run's own.
 
     Columns: standard, settings, period (local month, or undated), force, area, team, status, fallen_due (the deadline is
-    before the run's moment), duties, unowned, owners (a set of 64 places, one bit each).
+    over), duties, unowned, owners (a set of 64 places, one bit each).
     """
     folder = open_run(run)
     target = run / MEASURES
@@ -74,21 +77,25 @@ def write_measures(run: Path, library: Library | None = None) -> Path:
 
 @contextmanager
 def counting(run: RunFolder, library: Library) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with what FALLEN_DUE and the bits of owners need: the tables `owners` and `waiting`."""
+    """A connection with what FALLEN_DUE and the bits of owners need: the tables `owners` and `clocks`."""
     with run.connect() as connection:
         connection.execute(OWNERS, {"ledger": run.ledger})
-        connection.execute("CREATE TEMP TABLE waiting (standard VARCHAR, in_force_from VARCHAR)")
-        for pair in _waiting(library):
-            connection.execute("INSERT INTO waiting VALUES (?, ?)", pair)
+        connection.execute("CREATE TEMP TABLE clocks (standard VARCHAR, in_force_from VARCHAR, may_wait BOOL, ends_at_deadline BOOL)")
+        for row in _clocks(library):
+            connection.execute("INSERT INTO clocks VALUES (?, ?, ?, ?)", row)
         yield connection
 
 
-def _waiting(library: Library) -> Iterator[tuple[str, str]]:
-    """(standard, first day in force) of the editions whose deadline is another moment, or whose clock can stand still."""
+def _clocks(library: Library) -> Iterator[tuple[str, str, bool, bool]]:
+    """Of every edition: standard, first day in force, whether its deadline may have yet to come (it is another moment, or the clock
+    can stand still), and whether what is owed ends at the deadline.
+    """
     for name, standard in library.standards.items():
         for edition in standard.editions:
-            if edition.clock is not None and (edition.clock.before is not None or edition.clock.paused_while is not None):
-                yield name, edition.in_force.start.isoformat()
+            clock = edition.clock
+            if clock is not None:
+                yield (name, edition.in_force.start.isoformat(), clock.before is not None or clock.paused_while is not None,
+                       clock.before is not None or clock.in_period)
 
 
 Key = tuple[str, str]  # standard, settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peelian.duties.truth import CANNOT_TELL, COUNTED, GOOD
-from peelian.measures.intervals import Interval, wilson
+from peelian.measures.intervals import Cases, Interval, wilson
 
 FEWEST_DUTIES = 20  # a rate of fewer swings with each one
 FEWEST_OWNERS = 5  # a rate of fewer is a statement about persons
@@ -85,6 +85,17 @@ class Figure:
             return None
         most = self.counted + self.cannot_tell
         return Interval(self.met / most, (self.met + self.cannot_tell) / most)
+
+    @property
+    def cases(self) -> Cases | None:
+        """The duties of the worst and the best case, or None where no rate may be shown."""
+        most = self.counted + self.cannot_tell
+        return None if self.why_no_rate else Cases((self.met, most), (self.met + self.cannot_tell, most))
+
+    @property
+    def limits(self) -> Interval | None:
+        """From the lower limit of the worst case to the upper limit of the best, or None where no rate may be shown."""
+        return self.cases.limits() if self.cases else None
 
     def share(self, status: str) -> float | None:
         """Duties of a status as a share of all that fell due, or None where none did."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.answers import ANSWERS, settle_answers
 from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
-from peelian.measures.intervals import Interval, wilson
+from peelian.measures.intervals import Cases, Interval, wilson
 from peelian.measures.periods import UNDATED, Periods
 from peelian.standards.model import Indicator, Standard, Subset
 
@@ -215,6 +215,18 @@ class Ratio:
         return self.numerator + self.unknown_numerator, below
 
     @property
+    def cases(self) -> Cases | None:
+        """The records of the worst and the best case; None where there is no ratio, where it has no interval, and where more
+        might be counted than they are counted among."""
+        sound = self.interval is not None and self.best[0] <= self.best[1]
+        return Cases(self.worst, self.best) if sound else None
+
+    @property
+    def limits(self) -> Interval | None:
+        """From the lower limit of the worst case to the upper limit of the best, or None as `cases`."""
+        return self.cases.limits() if self.cases else None
+
+    @property
     def unknown(self) -> float:
         """What may be of either side, each once."""
         return self.unknown_numerator + self.unknown_denominator - (self.unknown_both if self.whole else 0.0)
@@ -300,6 +312,11 @@ class CapacityFigure:
             return None
         return Interval(self.held.value / (self.needed.value + self.needed.unknown_value),
                         (self.held.value + self.held.unknown_value) / self.needed.value)
+
+    @property
+    def limits(self) -> Interval | None:
+        """The bounds themselves: everybody is counted at one moment, so no chance of a sample stands beside them."""
+        return self.bounds
 
 
 def capacity(counts: Counts, standard: str, settings: str, of_group: bool = False) -> CapacityFigure:

@@ -16,6 +16,22 @@ class Interval:
     high: float
 
 
+Pair = tuple[float, float]  # good, of
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A figure if all that cannot be told went the one way, and if it all went the other: good out of how many."""
+
+    worst: Pair
+    best: Pair
+
+    def limits(self, population: float | None = None) -> Interval | None:
+        """From the lower limit of the worst case to the upper limit of the best; None where nothing was counted."""
+        low, high = wilson(*self.worst, population), wilson(*self.best, population)
+        return Interval(low.low, high.high) if low and high else None
+
+
 def wilson(good: float, of: float, population: float | None = None) -> Interval | None:
     """The interval of `good` out of `of`, or None where there is nothing to count.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
-from peelian.measures.intervals import Interval, wilson
+from peelian.measures.intervals import Cases, Interval, wilson
 from peelian.measures.periods import Periods
 from peelian.standards.kinds import recurs
 from peelian.standards.library import Library
@@ -118,6 +118,17 @@ class Stock:
             return None
         most = self.counted + self.cannot_tell
         return Interval(self.in_date / most, (self.in_date + self.cannot_tell) / most)
+
+    @property
+    def cases(self) -> Cases | None:
+        """The subjects of the worst and the best case, or None where no share may be shown."""
+        most = self.counted + self.cannot_tell
+        return None if self.why_no_rate else Cases((self.in_date, most), (self.in_date + self.cannot_tell, most))
+
+    @property
+    def limits(self) -> Interval | None:
+        """From the lower limit of the worst case to the upper limit of the best, or None where no share may be shown."""
+        return self.cases.limits() if self.cases else None
 
 
 def recurring(standards: Iterable[Standard]) -> list[str]:

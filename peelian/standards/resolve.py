@@ -35,7 +35,7 @@ from peelian.standards.rules import (
 )
 from peelian.standards.sampled import looked_at
 from peelian.standards.scope import Scope
-from peelian.standards.since import since, undated, ways, when_entered
+from peelian.standards.since import entries, since, undated, ways, when_entered
 from peelian.yaml_file import Place, YamlFile
 
 Window = tuple[date, date | None]
@@ -282,14 +282,14 @@ class Resolver:
         when = conditions.condition(excuse.when, scope, (*place, "when"))
         if excuse.at:
             at = conditions.moment_node(excuse.at, scope, (*place, "at"))
-            return [ExcuseRule(excuse.reason, when, when_entered(at), excuse.known_later)] if at else []
+            return [ExcuseRule(excuse.reason, when, when_entered(at), excuse.known_later, entries(at))] if at else []
         if undated(when) and not excuse.known_later:
             scope.problem(place, "nothing says since when this exception is true.",
                           "Add `at:` with a moment, or `known_later: true`.")
         dated = [(way, since(way, self.tables)) for way in ways(when)]
         if all(at is None for _, at in dated):
             return [ExcuseRule(excuse.reason, when, None, excuse.known_later)]
-        return [ExcuseRule(excuse.reason, way, at, excuse.known_later) for way, at in dated]
+        return [ExcuseRule(excuse.reason, way, at, excuse.known_later, entries(at)) for way, at in dated]
 
     def _end(self, end: End, scope: Scope, place: Place) -> EndRule | None:
         at = conditions.moment_node(end.at, scope, (*place, "at"))

@@ -160,10 +160,13 @@ class ProofStep:
 
 @dataclass(frozen=True)
 class ExcuseRule:
+    """`entered`: the own rows that its moment is read from may have been told it as late as this."""
+
     reason: str
     when: Node
     at: MomentNode | None
     known_later: bool
+    entered: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)

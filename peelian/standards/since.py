@@ -56,6 +56,14 @@ def when_entered(node: MomentNode) -> MomentNode:
     return node
 
 
+def entries(node: MomentNode | None) -> tuple[Ref, ...]:
+    """When the duty's own rows were entered from which a moment is read. What they say may have been entered as late as that, or
+    long before, by an earlier version of the row."""
+    if isinstance(node, ManyMoments):
+        return tuple(dict.fromkeys(ref for part in node.parts for ref in entries(part)))
+    return (Ref(node.ref.table, "entered_at"),) if isinstance(node, ColumnMoment) else ()
+
+
 def _since_test(test: Test, tables: Tables) -> MomentNode | None:
     column = tables[test.ref.table].column(test.ref.column)
     assert column is not None

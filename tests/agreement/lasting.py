@@ -87,11 +87,16 @@ def settled(node: Node, tables: Tables) -> bool:
 
 
 def moment_lasts(node: MomentNode, tables: Tables) -> bool:
-    """Whether a moment that has come stays the same: a column, a first, or the earliest of such."""
+    """Whether a moment that has come stays the same: a column, a first, or the earliest of such.
+
+    Of one that another column shows to have come, nobody knows when: it may turn out to have been before what came first.
+    """
     if isinstance(node, ColumnMoment):
         return True
     if isinstance(node, ManyMoments):
-        return not node.latest and all(moment_lasts(part, tables) for part in node.parts)
+        shown = [part for part in node.parts if isinstance(part, ColumnMoment)
+                 and tables[part.ref.table].all_columns[part.ref.column].implied_by]
+        return not node.latest and not shown and all(moment_lasts(part, tables) for part in node.parts)
     return not node.last and settled(node.rows.where, tables)
 
 

@@ -30,9 +30,16 @@ def exact(steps: Steps, group: int, facts: Facts, world: World) -> bool:
                for index, step in enumerate(steps))
 
 
-def sure(steps: Steps, world: World) -> bool:
-    """Whether every candidate is certain."""
-    return not any(step.rows is not None and (step.rows.correlations or world.proofs.unsure(step.rows)) for step in steps)
+def sure(rule: Rule, group: int, facts: Facts, world: World) -> bool:
+    """Whether every candidate is certain. That something happened nobody knows when proves no gap."""
+    steps = rule.proofs[group]
+    if any(step.rows is not None and (step.rows.correlations or world.proofs.unsure(step.rows)) for step in steps):
+        return False
+    return rule.clock.kind != "every" or not any(_implied(step, group, index, facts, world) for index, step in enumerate(steps))
+
+
+def _implied(step: ProofStep, group: int, index: int, facts: Facts, world: World) -> bool:
+    return facts.implied[f"moment_{group}_{index}"] if step.rows is None else world.proofs.span(step.rows).implied
 
 
 def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, counting: str) -> Relation:
@@ -52,7 +59,8 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
                               entered=ibis.literal(NEVER), certain=ibis.literal(True))
             pairs = pairs.filter(pairs.lo.notnull())
         if counting == "after_start":
-            pairs = pairs.filter(pairs.lo > pairs.start_lo)
+            pairs = pairs.filter((pairs.lo > pairs.start_lo) | (pairs.lo == -NEVER))
+            pairs = pairs.mutate(certain=pairs.certain & (pairs.lo > -NEVER))
         elif not step.early:
             pairs = pairs.filter(pairs.hi >= pairs.start_lo)
         if window:

@@ -8,7 +8,7 @@ team, or holder_key; moment_<group>_<step>; and the columns that tie a proof to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import ibis
@@ -21,7 +21,7 @@ from peelian.duties.plan.frames import needs_in
 from peelian.duties.plan.walk import alone
 from peelian.duties.plan.wide import Cell, Span, Wide, as_text, key_text
 from peelian.duties.plan.world import World
-from peelian.standards.rules import ColumnLength, EndRule, MomentNode, Ref, Rule
+from peelian.standards.rules import ColumnLength, ColumnMoment, EndRule, ExcuseRule, MomentNode, Ref, Rule
 
 TIES = "ties"  # what less than a whole frame is for
 LONGEST_AMOUNT = 100_000  # as for the lengths that a standard states
@@ -206,7 +206,7 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     for index, excuse in enumerate(rule.excuses):
         values[f"excuse_{index}"] = truth(excuse.when, columns.wide, columns.at)
         if excuse.at is not None:
-            columns.span(f"excuse_{index}_at", excuse.at)
+            columns.put_span(f"excuse_{index}_at", _told(moment(excuse.at, columns.wide, columns.at), excuse, columns))
     if rule.ends:
         values.update(_ends(rule.ends, columns))
     columns.tie(rule)
@@ -223,6 +223,13 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     else:
         facts.table = world.staged("facts", says, _owing(rule, facts, rows), kept=facts.ties is None)
     return facts
+
+
+def _told(span: Span, excuse: ExcuseRule, columns: _Columns) -> Span:
+    """An exception's moment: it may have been entered as late as the own rows that it is read from."""
+    entered = [moment(ColumnMoment(ref), columns.wide, columns.at).hi for ref in excuse.entered
+               if not excuse.known_later and columns.wide.holds(ref)]
+    return replace(span, hi=ibis.greatest(span.hi, *(one.fill_null(-NEVER) for one in entered)), exact=False) if entered else span
 
 
 def _looked_at(rule: Rule, world: World) -> Relation:

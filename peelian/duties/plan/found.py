@@ -55,7 +55,7 @@ def _own_moments(rule: Rule, group: int, facts: Facts, at: Relation) -> Relation
 def _first(rule: Rule, group: int, facts: Facts, at: Relation, world: World) -> Relation:
     """The nth certain candidate of each duty, and the nth of all that might be."""
     steps, nth = rule.proofs[group], rule.clock.at_least
-    is_exact, is_sure = exact(steps, group, facts, world), sure(steps, world)
+    is_exact, is_sure = exact(steps, group, facts, world), sure(rule, group, facts, world)
     pairs = paired(rule, group, *_sought(rule, facts, at), world, counting="from_start")
     if not (is_exact and is_sure):
         pairs = world.staged("pairs", "the candidates of each duty", pairs)
@@ -124,10 +124,10 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     pairs = {}
     for group in groups:
         found = paired(rule, group, begun, begins, world, counting="after_start")
-        pairs[group] = found if len(groups) == 1 and sure(rule.proofs[group], world) else world.staged(
+        pairs[group] = found if len(groups) == 1 and sure(rule, group, begun, world) else world.staged(
             "pairs", "the candidates of each duty", found)
     exactly = {group: exact(rule.proofs[group], group, facts, world) for group in groups}
-    certain = {group: _distinct(found if sure(rule.proofs[group], world) else found.filter(found.certain), exactly[group])
+    certain = {group: _distinct(found if sure(rule, group, begun, world) else found.filter(found.certain), exactly[group])
                for group, found in pairs.items()}
     start = begun.span(begins, "start")
     first = begins.select("row", lo=start.lo, hi=start.hi, id=ibis.null("string"), entered=ibis.literal(NEVER),
@@ -135,7 +135,7 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     timeline = (_one_timeline(rule, first, certain[0], exactly[0], world) if len(groups) == 1
                 else _timelines(rule, first, certain, world))
     for group in groups:
-        if not sure(rule.proofs[group], world):
+        if not sure(rule, group, begun, world):
             timeline = _with_maybe(timeline, pairs[group], group)
     rest = at.drop("start_lo", *([] if facts.exact["start"] else ["start_hi"]))
     joined = linked(timeline, rest, [timeline.row == rest.row],
@@ -219,7 +219,7 @@ def _with_maybe(timeline: Relation, pairs: Relation, group: int) -> Relation:
     """p_lo where a candidate after the gap's start, and before its proof, might be one."""
     maybe = pairs.filter(~pairs.certain)
     starts = timeline.select("row", "start_lo")
-    later = linked(starts, maybe, [starts.row == maybe.row, maybe.lo > starts.start_lo], {"lo": "lo"}, "inner")
+    later = linked(starts, maybe, [starts.row == maybe.row, (maybe.lo > starts.start_lo) | (maybe.lo == -NEVER)], {"lo": "lo"}, "inner")
     first = later.group_by("row", "start_lo").aggregate(maybe_lo=later.lo.min())
     timeline = linked(timeline, first, [timeline.row == first.row, timeline.start_lo == first.start_lo],
                       {"maybe_lo": "maybe_lo"})

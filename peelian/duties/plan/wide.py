@@ -73,6 +73,10 @@ class Wide:
         cell = self.cells[ref]
         return ibis.null(IBIS_TYPES[cell.kind]) if cell.name is None else at[cell.name]
 
+    def holds(self, ref: Ref) -> bool:
+        """Whether the records have this column, and it stands here."""
+        return ref in self.cells and self.cells[ref].name is not None
+
     def span(self, at: Relation, ref: Ref) -> Span:
         cell = self.cells[ref]
         if cell.name is None:

@@ -11,7 +11,7 @@ from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, 
 from peelian.duties.reference.sight import Row, Span
 from peelian.duties.reference.world import Context, World, value_of
 from peelian.duties.truth import CANNOT_TELL, LINES, NEVER_LINES, decide
-from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, ManyMoments, MomentNode, RelatedMoment, Rule
+from peelian.standards.rules import ALWAYS, ColumnLength, ColumnMoment, ExcuseRule, ManyMoments, MomentNode, RelatedMoment, Rule
 
 
 @dataclass(frozen=True)
@@ -373,7 +373,15 @@ def _in_time(excuse: ExcuseRule, context: Context, deadline: Span, world: World)
     if span is None:
         return False, None
     T = world.as_at
-    return _three(span.hi <= min(deadline.lo, T), span.lo > min(deadline.hi, T)), at
+    entered = latest_entry(excuse, context, world)
+    told = span.hi if entered is None else max(span.hi, entered)
+    return _three(told <= min(deadline.lo, T), span.lo > min(deadline.hi, T)), at
+
+
+def latest_entry(excuse: ExcuseRule, context: Context, world: World) -> int | None:
+    """When the last of the own rows was entered from which an exception's moment is read; None where nothing says so."""
+    found = [span.hi for ref in excuse.entered if (span := moment_of(ColumnMoment(ref), context, world)) is not None]
+    return max(found, default=None)
 
 
 def risk_of(rule: Rule, context: Context, world: World) -> str:

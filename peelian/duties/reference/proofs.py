@@ -50,7 +50,7 @@ def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: 
         if step.rows is None:
             span = moment_of(step.moment, context, world)
             if span is not None:
-                proofs.candidates.append(Candidate(span, trigger, None, True, step.early))
+                proofs.candidates.append(Candidate(span, trigger, None, _dated(rule, span), step.early))
         else:
             _from_rows(rule, step, context, world, proofs)
     return proofs
@@ -79,7 +79,12 @@ def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proo
         if certain is not False:
             entered = row.get("entered_at")
             proofs.candidates.append(Candidate(span, world.key(name, row), entered.lo if entered else None,
-                                               certain is True, step.early, name))
+                                               certain is True and _dated(rule, span), step.early, name))
+
+
+def _dated(rule: Rule, span: Span) -> bool:
+    """Whether it can be said which gap of `every` a candidate proves: not where it happened nobody knows when."""
+    return rule.clock.kind != "every" or span.lo > -NEVER
 
 
 def correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
@@ -135,7 +140,7 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, afte
 def counts(one: Candidate, start: Span, *, after_start: bool) -> bool:
     """Whether a linked row lies where a proof may lie."""
     if after_start:
-        return one.span.lo > start.lo
+        return one.span.lo > start.lo or one.span.lo == -NEVER  # nobody knows when: it may have been after it
     return one.early or one.span.hi >= start.lo
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from peelian.inspections.improvement.deadlines import Deadline, deadline_of
@@ -45,6 +46,20 @@ def _whole(item: AreaForImprovement | Recommendation) -> str:
     return f"{item.lead_in.rstrip(': ')} {item.text}" if item.lead_in else item.text
 
 
+@dataclass(frozen=True)
+class _Section:
+    """A part of a page, and the question that it is, if it is one."""
+
+    name: str
+    question: str | None
+    areas: list[AreaForImprovement]
+    causes: list[CauseOfConcern]
+
+
+def _name(section: Section) -> str:
+    return section.id or (f"question-{section.number}" if section.number else "other")
+
+
 class _Page:
     """A page, and how many of each kind of item were met in each of its sections."""
 
@@ -59,30 +74,31 @@ class _Page:
 
     def proposals(self) -> Iterator[Proposal]:
         read = self.read
-        sections = [("all", read.areas_for_improvement, read.causes_of_concern)]
-        pillars: list[Section] = [*([read.headline] if read.headline else []), *read.pillars, *read.questions]
-        sections += [(one.id or (f"question-{one.number}" if one.number else "other"), one.areas_for_improvement, one.causes_of_concern)
-                     for one in pillars]
-        for section, areas, causes in sections:
-            for area in areas:
+        sections: list[_Section] = [_Section("all", None, read.areas_for_improvement, read.causes_of_concern)]
+        pillars: list[Section] = [*([read.headline] if read.headline else []), *read.pillars]
+        sections += [_Section(_name(one), question, one.areas_for_improvement, one.causes_of_concern)
+                     for one, question in [*((one, None) for one in pillars), *((one, one.id) for one in read.questions)]]
+        for section in sections:
+            for area in section.areas:
                 yield self._made(section, "areas_for_improvement", _whole(area), area.span.text, area.deadline)
-            for cause in causes:
+            for cause in section.causes:
                 yield from self._of_cause(section, cause)
 
-    def _of_cause(self, section: str, cause: CauseOfConcern) -> Iterator[Proposal]:
+    def _of_cause(self, section: _Section, cause: CauseOfConcern) -> Iterator[Proposal]:
         for one in cause.recommendations:
             yield self._made(section, "causes_of_concern", _whole(one), one.span.text, one.deadline, cause.text or None)
         if not cause.recommendations:
             yield self._made(section, "causes_of_concern", cause.text, cause.span.text, None)
 
-    def _made(self, section: str, read_from: str, text: str, words: str, asked: DeadlineSaid | None,
+    def _made(self, section: _Section, read_from: str, text: str, words: str, asked: DeadlineSaid | None,
               cause: str | None = None) -> Proposal:
         level = next((one.level for one in self.words.levels if one.read_from == read_from), None)
         short = "".join(word[0] for word in read_from.split("_"))
-        begins = re.sub(r"[^A-Za-z0-9._/-]+", "-", f"{self.force}-{self.read.cycle or 'undated'}-{section}-{short}".replace("/", "-"))
+        named = f"{self.force}-{self.read.cycle or 'undated'}-{section.name}-{short}".replace("/", "-")
+        begins = re.sub(r"[^A-Za-z0-9._/-]+", "-", named)
         self.counted[begins] = self.counted.get(begins, 0) + 1
         return model_of(Proposal, self.place, improvement=f"{begins}-{self.counted[begins]}", text=text, cause=cause, force=self.force,
-                        level=level, deadline=self._deadline(asked),
+                        question=section.question, level=level, deadline=self._deadline(asked),
                         source={**self.source.model_dump(), "words": words})
 
     def _deadline(self, asked: DeadlineSaid | None) -> Deadline | None:

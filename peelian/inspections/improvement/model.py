@@ -131,6 +131,7 @@ class Proposal(Strict):
     cause: Text | None = Field(None, description="the graver thing that it is to put right, as it was written")
     force: Short = Field(description="the code of the force whose it is")
     level: Short | None = Field(None, description="how grave it is, by a level of the library's register")
+    question: Short | None = Field(None, description="the question of the inspection under which it stands, by id")
     national: Short | None = Field(None, description="the recommendation to every force that it is this force's part of")
     source: Source = Field(description="where it comes from")
     deadline: Deadline | Short | None = Field(None, description="by when, in the words that it was asked with")

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from peelian.clocks import moment
 from peelian.duties.run_folder import RunFolder
-from peelian.measures.assured import weak_links
+from peelian.measures.assured import lost_rows, partly_measured, weak_links
 from peelian.measures.counts import figures_by_month, figures_by_unit
 from peelian.measures.figures import NO_DUTY, Figure, together
 from peelian.measures.indicators import Counts, Ratio, indicator_of, population_check, ratio, read_counts
-from peelian.measures.intervals import Interval, wilson
+from peelian.measures.intervals import Cases, Interval, Pair, wilson
 from peelian.measures.periods import UNDATED, Periods, periods_of
 from peelian.measures.spc import Point
 from peelian.measures.stock import Stock, recurring, stocks_by_month
@@ -40,8 +40,8 @@ class MonthCount:
     counted: float = 0
     unknown: float = 0
     why_no_rate: str = ""
-    worst: tuple[float, float] | None = None
-    best: tuple[float, float] | None = None
+    worst: Pair | None = None
+    best: Pair | None = None
     shares: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # excused, lapsed: how many of how many
 
     @property
@@ -65,7 +65,7 @@ def limits_of(months: Iterable[MonthCount]) -> Interval | None:
     return Interval(low.low, high.high) if low and high else None
 
 
-def _plus(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+def _plus(one: Pair, other: Pair) -> Pair:
     return one[0] + other[0], one[1] + other[1]
 
 
@@ -129,7 +129,7 @@ class Measures:
         if verdict.get("verdict") == "cannot":
             return Series(said.better, self.periods.latest_whole,
                           why_none=f"the records lack {', '.join(map(str, verdict.get('missing', []))) or 'what it needs'}")
-        if in_part := self._partly_measured(verdict):
+        if in_part := partly_measured(verdict, self.periods.as_at.date()):
             return Series(said.better, self.periods.latest_whole, why_none=in_part)
         several = len(self.forces) > 1
         if said.kind == "duty" and standard not in self.recurring:
@@ -142,19 +142,6 @@ class Measures:
         if said.kind == "indicator":
             return self._of_indicator(said, "is counted for the whole service only" if area or team or several else "")
         return Series(said.better, self.periods.latest_whole, why_none=f"is a {said.kind}, and has no figure for each month")
-
-    def _partly_measured(self, verdict: Mapping[str, Any]) -> str:
-        """That some of what is owed makes no duty, so that the rate of the rest proves nothing either way; nothing if not.
-
-        An edition that comes into force after the run's moment owes nothing yet. One that has ended may: its last duties fall
-        due later. A run that does not say which editions it lacks is taken to lack one in force.
-        """
-        if verdict.get("verdict") != "partly" or set(verdict["missing"]) <= set(verdict["unchecked"]):
-            return ""
-        day = self.periods.as_at.date().isoformat()
-        if not any(edition <= day for edition in verdict.get("in_part", [day])):
-            return ""
-        return f"it can only be partly measured, for the records lack {', '.join(map(str, verdict['missing']))}"
 
     def _made(self, said: Standard, months: dict[str, MonthCount], why: str = "") -> Series:
         months.pop(UNDATED, None)
@@ -193,10 +180,11 @@ class Measures:
         return f"{check.title}: {check.count:,} beside {population:,}" + (f", and {check.unknown:,} unknown" if check.unknown else "")
 
     def not_linked(self, standard: str) -> str:
-        """The links that a measure leans on and that match too seldom for it to be assured, in words; nothing if none."""
-        resolved = self.library.resolve({standard})[standard]
-        return "; ".join(weak_links(self.run.manifest.get("links") or [], resolved))
-
+        """The links that a measure leans on and that match too seldom for it to be assured, and the tables of which too many rows
+        were set aside, in words; nothing if none."""
+        resolved, manifest = self.library.resolve({standard})[standard], self.run.manifest
+        return "; ".join([*weak_links(manifest.get("links") or [], resolved),
+                          *lost_rows(manifest["records"], resolved, self.library.tables)])
 
     def rule_changed(self, standard: str, first: str, last: str) -> str:
         """The day on which another rule came into force, an edition or a value that the service set, after the first day of one
@@ -212,23 +200,23 @@ class Measures:
 
 
 def _of_figure(month: str, one: Figure) -> MonthCount:
-    whole = (one.met, one.counted + one.cannot_tell), (one.met + one.cannot_tell, one.counted + one.cannot_tell)
-    worst, best = (None, None) if one.why_no_rate else whole
-    return MonthCount(month, one.met, one.counted, one.cannot_tell, one.why_no_rate or "", worst, best,
+    return MonthCount(month, one.met, one.counted, one.cannot_tell, one.why_no_rate or "", *_pairs(one.cases),
                       {name: (one.count(name), one.total) for name in ("excused", "lapsed")})
 
 
 def _of_stock(month: str, one: Stock) -> MonthCount:
     most = one.counted + one.cannot_tell
-    worst, best = (None, None) if one.why_no_rate else ((one.in_date, most), (one.in_date + one.cannot_tell, most))
-    return MonthCount(month, one.in_date, one.counted, one.cannot_tell, one.why_no_rate or "", worst, best,
+    return MonthCount(month, one.in_date, one.counted, one.cannot_tell, one.why_no_rate or "", *_pairs(one.cases),
                       {"excused": (one.excused, most + one.excused)})
 
 
 def _of_ratio(month: str, one: Ratio) -> MonthCount:
     """A ratio is a share only where each record is one and the numerator is a part of the denominator."""
     why = one.why_no_rate or ("" if one.interval is not None else "a ratio of two kinds of record has no limits")
-    low, high = one.worst, one.best
-    sound = not why and high[0] <= high[1]
-    return MonthCount(month, one.numerator, one.denominator, one.unknown, why or ("" if sound else "more are unknown than known"),
-                      low if sound else None, high if sound else None)
+    cases = None if why else one.cases
+    return MonthCount(month, one.numerator, one.denominator, one.unknown, why or ("" if cases else "more are unknown than known"),
+                      *_pairs(cases))
+
+
+def _pairs(cases: Cases | None) -> tuple[Pair | None, Pair | None]:
+    return (cases.worst, cases.best) if cases else (None, None)

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.frameworks import Framework, Question, by_theme, frameworks_of
+from peelian.inspections.frameworks import IN_WORDS, THEMES, Framework, Question, choose_framework
+from peelian.inspections.grading.judge import Brought, judged
 from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
-from peelian.problems import did_you_mean, problem
+from peelian.measures.signals import Signals, find_signals
 from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
 
+OTHERS = "others"
 BEYOND = "Measures that answer none of these questions"
 
 
-def build_report(run: RunFolder, library: Library, framework: str | None = None) -> Report:
-    """The report as plain data. Raises Problems for an unknown framework."""
+def build_report(run: RunFolder, library: Library, framework: str | None = None, brought: Brought | None = None,
+                 found: Gathered | None = None, signals: Signals | None = None) -> Report:
+    """The report as plain data. brought: what people brought, for the judgement. found, signals: of this run, where they are known.
+
+    Raises Problems for an unknown framework, and for a file of judgements or a register that is none.
+    """
     chosen = choose_framework(library, framework)
-    found = gather(run, library)
+    found = found or gather(run, library)
+    signals = signals or find_signals(run, library, counted=(found.counts, found.team_counts))
     measures = all_measures(found)
-    questions = [_page(question, measures) for question in questions_of(chosen, library)]
+    judgement = judged(found, measures, signals, chosen, brought)
+    questions = [_page(question, measures, chosen) for question in questions_of(chosen, library)]
     _link_guards(questions)
     said, manifest = library.about, run.manifest
     return Report(
         title="What was owed, and what was done", service=_service(found),
         as_at=spoken_moment(run.as_at_micros, run.zone),
-        framework={"name": chosen.framework, "title": chosen.title, "source": chosen.source},
+        framework={"name": chosen.framework, "title": chosen.title, "source": chosen.source,
+                   "note": note_of(chosen)},
         library={"name": said.name, "title": said.title, "version": str(manifest["library"].get("version", said.version)),
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
         accounting=accounting.tables(found), accounting_sentence=accounting.sentence(manifest["records"]),
@@ -36,7 +45,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
-        signals=signals_page(run, library, questions),
+        signals=signals_page(signals, questions), judgement=judgement,
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
@@ -45,11 +54,10 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None)
         made_up=manifest.get(MADE_UP), made_up_sentence=run.made_up_sentence)
 
 
-def choose_framework(library: Library, name: str | None) -> Framework:
-    known = frameworks_of(library)
-    if name is not None and name not in known:
-        raise problem("--framework", f"'{name}' is not a framework of this library.", did_you_mean(name, known))
-    return known[name] if name is not None else next(iter(known.values()), by_theme(library))
+def note_of(framework: Framework) -> str:
+    """What a reader must know of a framework: its own note, and that the numbers of its questions are not the inspection's."""
+    numbers = "The numbers of the questions are this library's, to name them by." if framework.numbered_by == "library" else ""
+    return " ".join(filter(None, ((framework.note or "").strip(), numbers)))
 
 
 def questions_of(framework: Framework, library: Library) -> list[Question]:
@@ -59,10 +67,10 @@ def questions_of(framework: Framework, library: Library) -> list[Question]:
     if not rest:
         return framework.questions
     number = max((one.number for one in framework.questions), default=0) + 1
-    return [*framework.questions, Question(number=number, id="others", text=BEYOND, graded=False, standards=rest)]
+    return [*framework.questions, Question(number=number, id=OTHERS, text=BEYOND, graded=False, standards=rest)]
 
 
-def _page(question: Question, measures: dict[str, Measure]) -> QuestionPage:
+def _page(question: Question, measures: dict[str, Measure], framework: Framework) -> QuestionPage:
     seen: set[str] = set()
     parts = []
     named = [(text, names) for text, names in [(question.text, question.standards),
@@ -77,7 +85,14 @@ def _page(question: Question, measures: dict[str, Measure]) -> QuestionPage:
             seen.add(name)
         parts.append(part)
     return QuestionPage(question.number, question.id, question.text, question.graded, question.note or "",
-                        f"question-{question.number}.html", parts)
+                        f"question-{question.number}.html", parts, _evidence(question, framework))
+
+
+def _evidence(question: Question, framework: Framework) -> str:
+    """How well the words of a question are known, in a sentence; nothing where they are as published, and of what is no question."""
+    known = question.evidence or framework.evidence
+    said = known != "verified" and question.id != OTHERS and framework.framework != THEMES
+    return f"Its words here: {IN_WORDS[known]}." if said else ""
 
 
 def _link_guards(questions: list[QuestionPage]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
-from peelian.measures.assured import weak_links
+from peelian.measures.assured import lost_rows, weak_links
 from peelian.measures.chart_text import many, number
 from peelian.measures.indicators import is_part
 from peelian.standards.blank import IN_EVERY_ROW
@@ -111,6 +111,10 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
         words.append(link)
         made.weak_links.append(link)
         _mark(made, "not assured: weak link")
+    for lost in lost_rows(found.run.manifest["records"], found.resolved[standard.id], found.library.tables):
+        words.append(f"What was not read: {lost}.")
+        made.lost_rows.append(lost)
+        _mark(made, "not assured: rows set aside")
     if made.population_check_material:
         words.append("All that it should: the population check found a material number of records that it missed.")
         _mark(made, "not assured: population")

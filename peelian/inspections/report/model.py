@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from peelian.inspections.grading.model import Judgement
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `whole`: no month came before
-    the first record, so that another period can be set beside this one."""
+    """One figure in one period. `numbers`: the counts behind it. Shares are from 0 to 1. `least`, `most`: the lower limit of
+    the worst case and the upper limit of the best. `whole`: no month came before the first record, so that another period
+    can be set beside this one."""
 
     period: str
     sentence: str
@@ -24,6 +28,8 @@ class Reading:
     best: float | None = None
     why_no_rate: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
+    least: float | None = None
+    most: float | None = None
     whole: bool = True
 
 
@@ -38,7 +44,7 @@ class DataTable:
     headings: list[str]
     rows: list[list[str]]
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers, so that they can be aligned."""
         return [all(row[index].startswith(NUMERIC) for row in self.rows) for index in range(len(self.headings))]
@@ -155,8 +161,10 @@ class Measure:
     guards: list[Guard] = field(default_factory=list)
     population_check: str = ""
     population_check_material: bool = False
+    population_may_be_material: bool = False  # with the records of which it cannot be told
     population_unchecked: bool = False
     weak_links: list[str] = field(default_factory=list)
+    lost_rows: list[str] = field(default_factory=list)
     by_team: DataTable | None = None
     team_svg: str = ""
     by_area: DataTable | None = None
@@ -211,10 +219,16 @@ class QuestionPage:
     note: str
     page: str
     parts: list[Part]
+    evidence: str = ""  # how well its words are known, where that is not as published
 
     @property
     def measured(self) -> list[Measure]:
         return [one for part in self.parts for one in part.shown]
+
+    @property
+    def shown_here(self) -> set[str]:
+        """The standards that the page has an article of."""
+        return {one.standard for one in self.measured}
 
     @property
     def not_measured(self) -> list[Measure]:
@@ -289,6 +303,7 @@ class Report:
     compared: int
     questions: list[QuestionPage]
     signals: SignalsPage
+    judgement: Judgement
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]

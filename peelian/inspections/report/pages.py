@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,8 +23,14 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    environment.filters["day"] = _day
     environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
+
+
+def _day(stamp: str) -> str:
+    """The day of an ISO 8601 day or moment, in words."""
+    return spoken_day(date.fromisoformat(stamp[:10]))
 
 
 def write_pages(report: Report, folder: Path) -> Path:
@@ -35,11 +43,13 @@ def write_pages(report: Report, folder: Path) -> Path:
 
 def pages(report: Report) -> dict[str, str]:
     """File name → HTML."""
-    made = {page: _rendered(template, page, report)
+    judged = {one.id: one for one in report.judgement.questions}
+    judged_pages = {question.id: question.page for question in report.questions}
+    made = {page: _rendered(template, page, report, judged_pages=judged_pages)
             for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
                                    ("not_measured.html", "not-measured.html"))}
     for question in report.questions:
-        made[question.page] = _rendered("question.html", question.page, report, question=question)
+        made[question.page] = _rendered("question.html", question.page, report, question=question, judgement=judged.get(question.id))
     return made
 
 

@@ -38,10 +38,10 @@ STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot
 
 
 def _reading(period: str, sentence: str, headline: str, counts: str, interval: Interval | None, rate: float | None,
-             bounds: Interval | None, why: str | None, numbers: dict[str, Any], per: int = 100) -> Reading:
+             bounds: Interval | None, why: str | None, numbers: dict[str, Any], limits: Interval | None, per: int = 100) -> Reading:
     return Reading(period, sentence, headline, counts, between(interval, per), rate, interval.low if interval else None,
                    interval.high if interval else None, bounds.low if bounds else None, bounds.high if bounds else None,
-                   why, numbers)
+                   why, numbers, limits.low if limits else None, limits.high if limits else None)
 
 
 def figure_reading(figure: Figure, period: str, said: str) -> Reading:
@@ -51,19 +51,19 @@ def figure_reading(figure: Figure, period: str, said: str) -> Reading:
     headline = percent(figure.rate) if figure.rate is not None else counts
     numbers = {status: figure.count(status) for status in STATUSES} | {"counted": figure.counted, "not_yet": figure.not_yet}
     return _reading(period, figure_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,
-                    figure.why_no_rate, numbers)
+                    figure.why_no_rate, numbers, figure.limits)
 
 
 def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
     """A share of open subjects in date."""
     if stock is None:
-        return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {})
+        return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {}, None)
     counts = f"{number(stock.in_date)} of {number(stock.counted)}"
     headline = percent(stock.rate) if stock.rate is not None else counts
     numbers = {"in_date": stock.in_date, "overdue": stock.overdue, "cannot_tell": stock.cannot_tell, "excused": stock.excused,
                "longest_days_overdue": stock.longest_overdue, "median_days_overdue": stock.median_overdue}
     return _reading(period, stock_sentence(stock, said), headline, counts, stock.interval, stock.rate, stock.bounds,
-                    stock.why_no_rate, numbers)
+                    stock.why_no_rate, numbers, stock.limits)
 
 
 def ratio_reading(ratio: Ratio, period: str, said: str, names: tuple[str, str] | None = None) -> Reading:
@@ -73,7 +73,7 @@ def ratio_reading(ratio: Ratio, period: str, said: str, names: tuple[str, str] |
     headline = value_words(ratio) if ratio.rate is not None else counts
     numbers = {"numerator": ratio.numerator, "denominator": ratio.denominator, "unknown": ratio.unknown, "mature": ratio.mature}
     return _reading(period, ratio_sentence(ratio, said, names), headline, counts, ratio.interval, ratio.rate, ratio.bounds,
-                    ratio.why_no_rate, numbers, ratio.per)
+                    ratio.why_no_rate, numbers, ratio.limits, ratio.per)
 
 
 def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
@@ -81,7 +81,7 @@ def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
     counts = f"{number(figure.held.value)} of {number(figure.needed.value)}"
     numbers = {"held": figure.held.value, "needed": figure.needed.value}
     return _reading(period, capacity_sentence(figure, said), headline, counts, None, figure.rate, figure.bounds, figure.why_no_rate,
-                    numbers)
+                    numbers, figure.limits)
 
 
 def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
@@ -90,7 +90,7 @@ def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
     numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes, "unclear": figure.unclear,
                "again": figure.again, "outside": figure.outside}
     return _reading(period, audit_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,
-                    figure.why_no_rate, numbers)
+                    figure.why_no_rate, numbers, figure.limits)
 
 
 def in_period(reading: Reading, name: str, months: Sequence[str], known: Iterable[str], periods: Periods) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.model import ChartView, DataTable, QuestionPage, SignalShown, SignalsPage
 from peelian.measures.chart_text import between, number, percent
 from peelian.measures.intervals import wilson
@@ -15,7 +14,6 @@ from peelian.measures.signals import (
     Signal,
     Signals,
     change_svg,
-    find_signals,
     group_rows,
     groups_svg,
     no_signal_sentence,
@@ -23,18 +21,16 @@ from peelian.measures.signals import (
     signal_sentence,
 )
 from peelian.measures.signals.words import names_of
-from peelian.standards.library import Library
 
 NO_PAGE = ""
 
 
-def signals_page(run: RunFolder, library: Library, questions: list[QuestionPage]) -> SignalsPage:
+def signals_page(found: Signals, questions: list[QuestionPage]) -> SignalsPage:
     """Every signal, those for the worse first, with a link to its measure where one of the questions shows it."""
     pages: dict[str, str] = {}
     for question in questions:
         for measure in question.measured:
             pages.setdefault(measure.standard, f"{question.page}#{measure.standard}")
-    found = find_signals(run, library)
     shown = [_shown(number, one, found, pages) for number, one in enumerate(found.signals, 1)]
     return SignalsPage("" if shown else no_signal_sentence(found), rate_sentence(found), shown)
 

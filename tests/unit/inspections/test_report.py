@@ -194,6 +194,22 @@ def test_the_check_of_a_stock_looks_as_far_back_as_the_records_and_says_where_it
     assert ("not assured: population not checked" in text) == bool(unchecked)
 
 
+@pytest.mark.parametrize(("reasons", "lost"), [
+    ({"unreadable time": 11, "exact duplicate": 9}, "11 of 101 rows of loan could not be used and are set aside (11%)"),
+    ({"unreadable time": 10, "exact duplicate": 10}, ""),
+    ({"no loan at all": 20}, ""),  # what a mapping says is no record
+])
+def test_a_measure_of_a_table_of_which_many_rows_could_not_be_used_is_not_assured(
+        reasons: dict[str, int], lost: str, tmp_path: Path) -> None:
+    rows_of = {"rows_read": 90 + sum(reasons.values()), "rows_accepted": 90, "rows_set_aside": sum(reasons.values()),
+               "set_aside_by_reason": reasons}
+    records = {"fingerprint": "def", **rows_of, "warnings": [], "not_read": [],
+               "files": [{"file": "loan.csv", "table": "loan", **rows_of}]}
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows()[0], records=records)
+    text = words(article(write_report(run).parent, "question-1.html", "loan-reminded"))
+    assert ("not assured: rows set aside" in text) == bool(lost) and lost in text
+
+
 def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> None:
     text = words(article(report, "question-1.html", "loan-reminded"))
     assert "As at 31 March 2017 23:59, 0 of 25 open subjects were in date: 0.0%" in text

@@ -93,6 +93,14 @@ def test_a_deadline_that_came_nobody_knows_when_is_counted_as_not_told(waiting: 
     assert figures["told-while-open"].statuses == {"cannot_tell": 1}
 
 
+def test_what_ends_at_its_deadline_counts_at_that_very_moment(waiting: Waiting) -> None:
+    """Then it is done or missed; what may still be done, as under the edition of plain days, is not over."""
+    duties = [duty(status + edition, status, "2017-03-31 23:59:59.999999", standard="told-before", edition=edition)
+              for status in ("met", "missed") for edition in ("2014-01-01", "2015-01-01")]
+    figure = waiting(duties)["told-before"]
+    assert (figure.statuses, figure.not_yet) == ({"met": 1, "missed": 1}, 2)
+
+
 @pytest.mark.parametrize(("as_at", "counted"), [("2017-03-15 12:00", 0), ("2017-04-02 12:00", 0), ("2017-04-02 12:01", 1)])
 def test_a_coarse_deadline_counts_once_its_latest_moment_has_passed(run_of: RunOf, as_at: str, counted: int) -> None:
     """Until then one that is not done is still due."""

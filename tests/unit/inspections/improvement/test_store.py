@@ -47,7 +47,7 @@ def test_two_writers_cannot_decide_on_the_same_state(store: Path) -> None:
 
 def test_a_writer_that_does_not_end_is_not_waited_for_for_ever(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     propose(by(store), [proposal()])
-    monkeypatch.setattr("peelian.inspections.improvement.store.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("peelian.inspections.append_only.WAIT_SECONDS", 0.1)
     with sqlite3.connect(store, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Problems, match=r"another command has been writing to it for 0\.1 seconds"):
