@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__, cli_improve, cli_judge, cli_library, cli_links
+from peelian import __version__, cli_improve, cli_judge, cli_library, cli_links, cli_report
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -34,6 +34,7 @@ app.add_typer(library_app, name="library")
 app.add_typer(cli_improve.app, name="improve")
 app.add_typer(cli_judge.app, name="judge")
 app.add_typer(cli_links.app, name="link")
+app.command("report")(cli_report.report)
 library_app.command("said")(cli_links.library_said)
 library_app.command("site")(cli_library.library_site)
 library_app.command("published")(cli_library.library_published)
@@ -209,21 +210,6 @@ def explain(
     from peelian.duties.explain import explain
 
     print(explain(run, duty_id))
-
-
-@app.command()
-def report(
-    run: RunArgument, out: OutOption,
-    framework: cli_judge.FrameworkOption = None, judgements: cli_judge.GivenOption = None, register: cli_judge.RegisterOption = None,
-) -> None:
-    """Write the report of a run: each question of a framework with its judgement and its measures."""
-    from peelian.duties.run import new_folder
-    from peelian.inspections.grading.commands import brought
-    from peelian.inspections.report import write_report
-
-    with new_folder(out) as work:
-        page = write_report(run, work, framework=framework, brought=brought(judgements, register)).relative_to(work)
-    print(f"The report is {out / page}.")
 
 
 @app.command()

@@ -31,6 +31,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.inspections.links.links import InspectionLinks
     from peelian.inspections.links.said import SaidOf
     from peelian.inspections.links.said_as import SaidAs
+    from peelian.inspections.publish.model import PublishedReport
+    from peelian.inspections.publish.text import ReportText
     from peelian.inspections.published import Published
     from peelian.inspections.read.model import Inspection
     from peelian.inspections.read.wording import FILES
@@ -51,6 +53,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
         "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
+        "published_report": PublishedReport, "report_text": ReportText,
         **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}
     found["judgement"] = TypeAdapter(Judgement).json_schema()

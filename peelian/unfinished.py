@@ -17,7 +17,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError, model_validator
 
 from peelian.problems import Problem, Problems, did_you_mean
-from peelian.validation import problem_of, real_place, told_once, words_at
+from peelian.validation import no_block, problem_of, real_place, told_once, words_at
 from peelian.yaml_file import Place, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -63,7 +63,7 @@ def understood(model: type[Model], file: YamlFile, data: Any = None, place: Plac
     own = PatchedFile(file.path, file.data, dict(file.lines), set(patched or ()))
     found: Understood[Model] = Understood(None, own, [])
     if not isinstance(value, dict):
-        found.problems.append(Problem(file.at(place), "should be a block of 'word: value' lines."))
+        found.problems.append(no_block(file, place, value))
         found.whole = False
         return found
     kind: type[Model] = model

@@ -24,11 +24,18 @@ def validated(model: type[Model], file: YamlFile, data: Any = None, place: Place
     """`data` (or the whole file) as `model`. Raises Problems, one for each thing that is wrong."""
     value = file.data if data is None else data
     if not isinstance(value, dict):
-        raise Problems([Problem(file.at(place), "should be a block of 'word: value' lines.")])
+        raise Problems([no_block(file, place, value)])
     try:
         return model.model_validate(value)
     except ValidationError as error:
         raise Problems([problem_of(model, file, place, value, detail) for detail in told_once(value, error.errors())]) from None
+
+
+def no_block(file: YamlFile, place: Place, value: Any) -> Problem:
+    """What to say of a file, or a place in it, that holds no words."""
+    if value is None and not place:
+        return Problem(str(file.path), "is empty.", "Write what it should say, or name another file.")
+    return Problem(file.at(place), "should be a block of 'word: value' lines.")
 
 
 def told_once(value: Any, details: list[Any]) -> list[Any]:

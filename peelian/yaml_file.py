@@ -62,7 +62,8 @@ def read_yaml(path: Path) -> YamlFile:
             raise Problems([Problem(str(path), "is larger than 5 MB.", "Split it into smaller files.")])
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Problems([Problem(str(path), f"cannot be read ({error.strerror}).")]) from None
+        mend = "Name a file that is there." if isinstance(error, FileNotFoundError) else "Name another file, or let it be read."
+        raise Problems([Problem(str(path), f"cannot be read ({error.strerror}).", mend)]) from None
     except UnicodeDecodeError:
         raise Problems([Problem(str(path), "is not UTF-8 text.", "Save it as UTF-8.")]) from None
     try:
@@ -73,6 +74,9 @@ def read_yaml(path: Path) -> YamlFile:
             raise _too_deep(path, error.problem_mark) from None
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         began = error.context_mark.line + 1 if error.context_mark else line
+        found = text.splitlines()[line - 1:line]
+        if found and "\t" in found[0][:len(found[0]) - len(found[0].lstrip())]:
+            raise Problems([Problem(f"{path}:{line}", "has a tab where the indent stands.", "Indent with spaces.")]) from None
         where = f", {error.context} that begins in line {began}" if began != line and error.context else ""
         raise Problems([Problem(f"{path}:{line}", f"is not YAML: {error.problem}{where}.",
                                 "Check the indent, the colons and the quotes near this line.")]) from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from peelian.differences.editions import editions
+from peelian.differences.other_files import other_files
 from peelian.differences.words import came_and_went, changed, reworded, spoken
 from peelian.duties.cases import read_cases
 from peelian.inspections.frameworks import frameworks_of
@@ -33,7 +34,8 @@ def between_libraries(old: Path, new: Path, only: str | None = None) -> str:
         parts = [("The library", list(_about(*libraries))), *parts,
                  ("Parameters", list(_parameters(libraries[0].parameters, libraries[1].parameters))),
                  ("Tables", list(_tables(libraries[0].tables, libraries[1].tables))),
-                 ("Calendar", list(_calendar(*libraries))), ("Questions", list(_questions(*libraries)))]
+                 ("Calendar", list(_calendar(*libraries))), ("Questions", list(_questions(*libraries))),
+                 ("Other files", list(other_files(old, new)))]
     lines = [f"From {libraries[0].about.title} {libraries[0].about.version} to "
              f"{libraries[1].about.title} {libraries[1].about.version}"]
     for title, found in parts:
@@ -58,7 +60,8 @@ def _standard(libraries: tuple[Library, Library], name: str, before: Mapping[str
         said = [*editions(libraries, (old, new), pair), *_counts(libraries, (old, new), pair)]
         if not said and _rule(old) != _rule(new):
             said = ["The rule is written otherwise, and its sentence says the same."]
-        found = [*said, *_whole(old, new), *_cases(*libraries, name)]
+        own = [library.parameters_of(name) for library in libraries]
+        found = [*said, *_whole(old, new), *came_and_went("Value that a service may set", *own), *_cases(*libraries, name)]
         if found:
             yield f"{name}: {new.title}"
             yield from (f"  {line}" for line in found)
@@ -140,6 +143,7 @@ def _parameters(old: Mapping[str, Parameter], new: Mapping[str, Parameter]) -> I
     yield from (f"{name} went: {old[name].title}, {old[name].value}." for name in sorted(old.keys() - new.keys()))
     for name in sorted(old.keys() & new.keys()):
         one, other = old[name], new[name]
+        yield from changed(f"{name}: what is set", one.title, other.title)
         yield from changed(f"{name} ({other.title})", one.value, other.value)
         yield from changed(f"{name}: who sets it", one.basis, other.basis)
         yield from changed(f"{name}: how well it is known", one.evidence, other.evidence)
@@ -150,6 +154,9 @@ def _tables(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[str]
     yield from came_and_went("Table", old, new)
     for name in sorted(old.keys() & new.keys()):
         one, other = old[name], new[name]
+        yield from reworded(f"{name}: its meaning", one.meaning, other.meaning)
+        yield from changed(f"{name}: what a row is called", one.called, other.called)
+        yield from changed(f"{name}: who usually holds it", one.usual_source, other.usual_source)
         yield from came_and_went(f"{name}: column", one.columns, other.columns)
         for column in [word for word in other.columns if word in one.columns]:
             yield from _column(f"{name}.{column}", one.columns[column], other.columns[column])
@@ -168,7 +175,9 @@ def _column(name: str, old: Column, new: Column) -> Iterator[str]:
     for value in [one for one in old.values or [] if one in (new.values or [])]:
         yield from changed(f"{name}: what {value} is called", old.value_called(value), new.value_called(value))
     for word, what in (("unit", "its unit"), ("link", "its link"), ("since", "since when it stands"),
-                       ("blank_means", "what blank means"), ("required", "whether it is expected")):
+                       ("blank_means", "what blank means"), ("required", "whether it is expected"), ("called", "what it is called"),
+                       ("planned", "whether it may lie ahead"), ("as_extracted", "whether it stands as extracted"),
+                       ("implied_by", "what shows that it has come"), ("parent", "whether it leads to what the row belongs to")):
         yield from changed(f"{name}: {what}", getattr(old, word), getattr(new, word))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
+from peelian.measures.chart_text import many
 from peelian.records.tables import COMMON_COLUMNS, Column, Table
 from peelian.site.content import Content, Grid, code, linked
 
-HEADINGS = ["Column", "Type", "Unit", "Meaning", "Allowed values", "Key", "Links to", "Standards that read it"]
-FEW = 3  # standards that are named in a cell; more are counted there and named below
+HEADINGS = ["Column", "Type", "Meaning", "Allowed values", "Read by"]
 
 
 def columns_grid(found: Content, table: Table) -> Grid:
@@ -15,15 +17,15 @@ def columns_grid(found: Content, table: Table) -> Grid:
     rows: list[list[str]] = []
     for name, column in table.columns.items():
         readers = users.get(name, [])
-        rows.append([code(name), column.type, column.unit or "–", _meaning(column), column.values_in_words,
-                     "key" if name in table.key else "–", _link(column, ""), _readers(found, readers)])
+        meaning = _meaning(column, "")
+        rows.append([code(name), _type(column), Markup("{} <strong>Key</strong>.").format(meaning) if name in table.key else meaning,
+                     column.values_in_words, _readers(readers)])
     return Grid(f"Columns of {table.table}", HEADINGS, rows)
 
 
-def _readers(found: Content, names: list[str]) -> str:
-    if len(names) > FEW:
-        return linked("#readers", f"{len(names)} standards")
-    return found.standard_links(names, "../") or "none"
+def _readers(names: list[str]) -> str:
+    """How many; they are named below, for three names in a cell would make its row taller than all that it says."""
+    return linked("#readers", many(len(names), "standard")) if names else "none"
 
 
 def readers_grid(found: Content, table: str) -> Grid | None:
@@ -57,11 +59,10 @@ def dictionary_grid(found: Content) -> Grid:
     rows: list[list[str]] = []
     everything = [(name, table.table, column) for table in found.library.tables.values() for name, column in table.columns.items()]
     for name, table, column in sorted(everything, key=lambda one: one[:2]):
-        rows.append([code(name), linked(f"tables/{table}.html", table), column.type + (f", {column.unit}" if column.unit else ""),
-                     _meaning(column), column.values_in_words, _link(column, "tables/"),
-                     str(len(found.users.get(table, {}).get(name, [])))])
-    return Grid("Every column of every table", ["Column", "Table", "Type", "Meaning", "Allowed values", "Links to",
-                                                "Standards that read it"], rows)
+        readers = found.users.get(table, {}).get(name, [])
+        rows.append([code(name), linked(f"tables/{table}.html", table), _type(column), _meaning(column, "tables/"),
+                     column.values_in_words, str(len(readers))])
+    return Grid("Every column of every table", ["Column", "Table", "Type", "Meaning", "Allowed values", "Standards"], rows)
 
 
 def systems(found: Content) -> list[tuple[str, Grid]]:
@@ -75,7 +76,12 @@ def systems(found: Content) -> list[tuple[str, Grid]]:
     return made
 
 
-def _meaning(column: Column) -> str:
+def _type(column: Column) -> str:
+    return column.type + (f", {column.unit}" if column.unit else "")
+
+
+def _meaning(column: Column, folder: str) -> str:
+    """What a column means, and what it links to. folder: where the pages of tables stand, from here."""
     said = [column.meaning]
     if column.required:
         said.append("Expected of every source.")
@@ -85,14 +91,10 @@ def _meaning(column: Column) -> str:
         said.append("As extracted: nothing says since when it stands.")
     if column.blank_means is not None:
         said.append(f"Blank means {str(column.blank_means).lower()}.")
-    return " ".join(said)
-
-
-def _link(column: Column, folder: str) -> str:
+    words = " ".join(said)
     if not column.link:
-        return "–"
-    table = column.link.partition(".")[0]
-    return linked(f"{folder}{table}.html", column.link)
+        return words
+    return Markup("{} Links to {}.").format(words, linked(f"{folder}{column.link.partition('.')[0]}.html", column.link))
 
 
 def table_list(found: Content) -> Grid:

@@ -152,6 +152,10 @@ def _edition_problems(file: PatchedFile, standard: Standard) -> Iterator[Problem
         elif ends + timedelta(days=1) < begins:
             yield Problem(file.at(place), f"no edition is in force between {ends} and {begins}.",
                           "Let one begin on the day after the other ends.")
+        if earlier.clock is not None and later.clock is not None and earlier.clock.starts != later.clock.starts:
+            yield Problem(file.at(("editions", index, "clock")), f"its clock starts at another moment than that of the edition from "
+                          f"{earlier.in_force.start}: one record could be owed under both, or under none.",
+                          "Let both start at one moment, or write two standards.")
 
 
 def _authority_problems(file: PatchedFile, standard: Standard) -> Iterator[Problem]:

@@ -27,6 +27,19 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
     return found
 
 
+def populations(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """At the force's own settings: for each kind of trigger the editions that differ in whom they look at, the newest last.
+
+    The newest alone where all look at the same, or where their clocks start at different moments, so that no start names one.
+    """
+    found: dict[int, list[Rule]] = {}
+    for rule in rules:
+        if rule.settings == "force":
+            found.setdefault(rule.alternative, []).append(rule)
+    return [editions if len({bare(one.where) for one in editions}) > 1 and len({bare(one.clock.starts) for one in editions}) == 1
+            else editions[-1:] for editions in found.values()]
+
+
 def bare(thing: AnyValue) -> AnyValue:
     """The same rule (or part of one) with what does not change its answer left out: every clause's place."""
     if isinstance(thing, tuple):

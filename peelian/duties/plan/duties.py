@@ -16,6 +16,7 @@ from peelian.duties.plan.status import known, with_status
 from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
+from peelian.standards.editions import populations
 from peelian.standards.rules import Rule, gaps_named_by_moment, trigger_of
 
 FIXED = ("standard", "edition", "settings", "subject_type", "owed_by")  # the same in every row of a rule
@@ -113,7 +114,12 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
 
 
 def _counts(rules: list[Rule], facts: list[Facts], editions: InForce) -> list[Relation]:
-    """Editions of one way find the same rows, so the last one's are counted, for the force's own settings."""
-    ways = {rule.alternative: (rule, found) for rule, found in zip(rules, facts, strict=True) if rule.settings == "force"}
-    return [query for rule, one in ways.values() if one.population is not None and one.looked_at is not None
-            for query in counts_of(rule, one.population, one.looked_at, editions)]
+    """For the force's own settings."""
+    found = {id(rule): one for rule, one in zip(rules, facts, strict=True)}
+    counts: list[Relation] = []
+    for way in populations(rules):
+        asked = [(rule, rows) for rule in way if (rows := found[id(rule)].population) is not None]
+        looked_at = found[id(way[-1])].looked_at
+        if asked and looked_at is not None:
+            counts += counts_of(asked, looked_at, editions)
+    return counts

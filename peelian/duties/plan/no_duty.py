@@ -1,5 +1,6 @@
 """Rows that made no duty, counted by reason: outside the population; of it, no key, not started, started under no edition.
 
+Each row is asked what the edition asks in which its clock started; one that started in none, what the newest asks.
 Standards that look at the rows of one table and at nothing else are counted together, in one pass over it. All others are
 counted by themselves, over the rows that they found.
 """
@@ -20,7 +21,8 @@ from peelian.duties.plan.conditions import certainly, moment, possibly, truth
 from peelian.duties.plan.facts import asked_of_no_duty, counted_alone, least
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.walk import parts
-from peelian.duties.plan.wide import Wide
+from peelian.duties.plan.wide import Span, Wide
+from peelian.standards.editions import populations
 from peelian.standards.rules import Ref, Rule
 
 WORDS = ("outside", "no_key", "not_started", "no_edition")
@@ -46,21 +48,30 @@ def in_force_of(rules: Iterable[Rule], as_at: int) -> InForce:
                    {rule.alternative: rule.in_force_from for rule in own if rule.takes_over and rule.in_force_from <= as_at})
 
 
+def asked_under(rule: Rule, editions: list[Rule], start: Value, latest: Value) -> Value:
+    """Whether a row is asked what this edition asks, by its start. editions: as `populations` gives them."""
+    if rule is not editions[-1]:
+        return certainly((start > -NEVER) & _covered(in_force_of([rule], NEVER), start, latest))
+    older = [asked_under(one, editions, start, latest) for one in editions[:-1]]
+    return ~reduce(lambda a, b: a | b, older) if older else ibis.literal(True)
+
+
 @dataclass
 class NoDuty:
     """First each standard says what it looks at (`use`), then there is one query for each table."""
 
     sight: Sight
-    _members: dict[str, list[tuple[Rule, InForce]]] = field(default_factory=dict)
+    _members: dict[str, list[tuple[list[Rule], InForce]]] = field(default_factory=dict)
 
     def use(self, rules: Iterable[Rule]) -> None:
-        """All rules of one standard. Editions of one way find the same rows, so the last one's are counted."""
+        """All rules of one standard."""
         own = [rule for rule in rules if rule.settings == "force"]
         in_force = in_force_of(own, self.sight.as_at)
-        for rule in {rule.alternative: rule for rule in own}.values():
-            if not counted_alone(rule):
-                self._members.setdefault(rule.frame.base, []).append((rule, in_force))
-                for ref in (part for thing in asked_of_no_duty(rule) for part in parts(thing) if isinstance(part, Ref)):
+        for editions in populations(own):
+            if not any(map(counted_alone, editions)):
+                self._members.setdefault(editions[-1].frame.base, []).append((editions, in_force))
+                for ref in (part for rule in editions for thing in asked_of_no_duty(rule) for part in parts(thing)
+                            if isinstance(part, Ref)):
                     self.sight.want(ref)
 
     def queries(self) -> Iterator[tuple[list[str], Relation]]:
@@ -69,22 +80,32 @@ class NoDuty:
             wide = self.sight.seen(base)
             at = wide.table
             values: dict[str, Value] = {}
-            for index, (rule, _) in enumerate(members):
+            for index, (editions, _) in enumerate(members):
+                rule = editions[-1]
                 assert rule.clock.starts is not None
                 keys = [wide.value(at, ref).notnull() for ref in (rule.subject, *rule.triggers)]
-                values[f"belongs_{index}"] = possibly(truth(rule.where, wide, at))
-                values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
                 start = moment(rule.clock.starts, wide, at)
+                values[f"belongs_{index}"] = _belongs(editions, wide, at, start)
+                values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
                 values[f"start_{index}"], values[f"latest_{index}"] = start.lo, start.hi
                 values[f"end_{index}"] = _certain_end(rule, wide, at)
             rows = at.select(**values)
             sums: dict[str, Value] = {}
-            for index, (rule, in_force) in enumerate(members):
+            for index, (editions, in_force) in enumerate(members):
                 belongs, keyed, *moments = (rows[f"{word}_{index}"] for word in ("belongs", "keyed", "start", "latest", "end"))
                 sums[f"outside_{index}"] = rows.count(where=~belongs)
                 sums |= {f"{word}_{index}": rows.count(where=belongs & where)
-                         for word, where in _reasons(rule, keyed, moments, in_force).items()}
-            yield [rule.standard for rule, _ in members], rows.aggregate(**sums)
+                         for word, where in _reasons(editions[-1], keyed, moments, in_force).items()}
+            yield [editions[-1].standard for editions, _ in members], rows.aggregate(**sums)
+
+
+def _belongs(editions: list[Rule], wide: Wide, at: Relation, start: Span) -> Value:
+    """Whether a row may be of the population of its edition."""
+    answers = [possibly(truth(rule.where, wide, at)) for rule in editions]
+    if len(editions) == 1:
+        return answers[0]
+    under = [asked_under(rule, editions, start.lo, start.hi) for rule in editions]
+    return reduce(lambda a, b: a | b, [one & answer for one, answer in zip(under, answers, strict=True)])
 
 
 def _certain_end(rule: Rule, wide: Wide, at: Relation) -> Value:
@@ -101,29 +122,38 @@ def told(standards: list[str], row: Mapping[str, AnyValue]) -> Iterator[tuple[st
             yield standard, word, row[f"{word}_{index}"] or 0
 
 
-def counts_of(rule: Rule, at: Relation, looked_at: Relation, in_force: InForce) -> list[Relation]:
-    """The counts of one standard over rows of its population, with subject, trigger and start_lo: relations of one row.
+def counts_of(editions: list[tuple[Rule, Relation]], looked_at: Relation, in_force: InForce) -> list[Relation]:
+    """The counts of one way to find the rows of a standard that is counted by itself: relations of one row.
 
-    looked_at: one row with how many rows were looked at, or how many of them are known to be `outside`.
+    editions: as `populations` gives them, each with the rows of its population, with subject, trigger and start_lo. looked_at: one row
+    with how many rows were looked at, or how many of them are known to be `outside`.
     """
-    keyed = at.subject.notnull() & at.trigger.notnull()
-    latest = at.start_hi if "start_hi" in at.columns else at.start_lo
-    moments = [at.start_lo, latest, at.end_hi if rule.ends else ibis.literal(NEVER)]
-    reasons = at.aggregate(**{word: at.count(where=where)
-                              for word, where in _reasons(rule, keyed, moments, in_force).items()})
+    found: list[Relation] = []
+    for rule, rows in editions:
+        latest = rows.start_hi if "start_hi" in rows.columns else rows.start_lo
+        at = rows.filter(asked_under(rule, [one for one, _ in editions], rows.start_lo, latest)) if len(editions) > 1 else rows
+        latest = at.start_hi if "start_hi" in at.columns else at.start_lo
+        moments = [at.start_lo, latest, at.end_hi if rule.ends else ibis.literal(NEVER)]
+        reasons = _reasons(rule, at.subject.notnull() & at.trigger.notnull(), moments, in_force)
+        found.append(at.aggregate(inside=at.count(), **{word: at.count(where=where) for word, where in reasons.items()}))
     if "outside" in looked_at.columns:
-        return [reasons, looked_at]
-    inside = at.aggregate(inside=at.count())
-    return [reasons, looked_at.cross_join(inside).select(outside=ibis._.looked_at - ibis._.inside)]
+        return [*(one.drop("inside") for one in found), looked_at]
+    inside = ibis.union(*found) if len(found) > 1 else found[0]
+    inside = inside.aggregate(inside=inside.inside.sum())
+    return [*(one.drop("inside") for one in found), looked_at.cross_join(inside).select(outside=ibis._.looked_at - ibis._.inside)]
 
 
 def _reasons(rule: Rule, keyed: Value, moments: list[Value], in_force: InForce) -> dict[str, Value]:
     """moments: the start, the latest that it can have been, and the certain end."""
     start, latest, end = moments
-    covered = reduce(lambda a, b: a | b, [((latest if coarse else start) >= begins) & (start < over)
-                                          for begins, over, coarse in in_force.spans])
+    covered = _covered(in_force, start, latest)
     if rule.alternative in in_force.taken_over:
         first = in_force.taken_over[rule.alternative]
         covered = covered | ((start < first) & (end > first))
     return {"no_key": ~keyed, "not_started": keyed & start.isnull(),
             "no_edition": keyed & ((start > -NEVER) & ~covered).fill_null(False)}
+
+
+def _covered(in_force: InForce, start: Value, latest: Value) -> Value:
+    return reduce(lambda a, b: a | b, [((latest if coarse else start) >= begins) & (start < over)
+                                       for begins, over, coarse in in_force.spans])

@@ -1,4 +1,7 @@
-"""Records that make no duty of a standard, counted by reason. The newest edition of each kind of trigger says what it looks at."""
+"""Records that make no duty of a standard, counted by reason.
+
+Each record is asked what the edition asks in which its clock started; one that started in none, what the newest asks.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from dataclasses import dataclass
 
 from peelian.clocks import NEVER
 from peelian.duties.reference.conditions import truth
-from peelian.duties.reference.duties import base_rows, ends_of, in_force, runs_at_first, triggers
+from peelian.duties.reference.duties import Trigger, ends_of, in_force, runs_at_first, triggers
 from peelian.duties.reference.world import World
+from peelian.standards.editions import populations
 from peelian.standards.rules import Rule
 
 
@@ -27,27 +31,36 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
     """The counts of one standard, at the force's own settings."""
     own = [rule for rule in rules if rule.settings == "force"]
     found = NoDuty()
-    for rule in {rule.alternative: rule for rule in own}.values():
-        first = next((one for one in own if one.alternative == rule.alternative and one.takes_over), None)
-        found.outside += _outside(rule, world)
-        for trigger in triggers(rule, world):
-            if trigger.subject is None or trigger.id is None:
-                found.no_key += 1
-            elif trigger.start is None:
-                found.not_started += 1
-            elif trigger.start.lo > -NEVER and not any(in_force(one, trigger.start) for one in own):
-                ends = ends_of(rule, trigger.context, world)
-                found.no_edition += not (first and runs_at_first(first, trigger.start, ends, world))
+    for editions in populations(own):
+        newest, inside = editions[-1], 0
+        first = next((one for one in own if one.alternative == newest.alternative and one.takes_over), None)
+        for rule in editions:
+            for trigger in triggers(rule, world):
+                if _edition_of(trigger, editions) is not rule:
+                    continue
+                inside += 1
+                if trigger.subject is None or trigger.id is None:
+                    found.no_key += 1
+                elif trigger.start is None:
+                    found.not_started += 1
+                elif trigger.start.lo > -NEVER and not any(in_force(one, trigger.start) for one in own):
+                    ends = ends_of(rule, trigger.context, world)
+                    found.no_edition += not (first and runs_at_first(first, trigger.start, ends, world))
+        found.outside += _outside(newest, inside, world)
     return found
 
 
-def _outside(rule: Rule, world: World) -> int:
+def _edition_of(trigger: Trigger, editions: Sequence[Rule]) -> Rule:
+    """The edition of its start; the newest where that lies in none."""
+    started = trigger.start is not None and trigger.start.lo > -NEVER
+    return next((one for one in editions if started and trigger.start and in_force(one, trigger.start)), editions[-1])
+
+
+def _outside(newest: Rule, inside: int, world: World) -> int:
     """The rows of the frame that are looked at and left out: of a month, the rows that do not count in it."""
-    looked_at = [(row, context) for row in world.rows[rule.frame.base] for context in world.contexts(rule.frame, row)]
-    if rule.period is not None:
-        per, happened = rule.period.per, world.tables[rule.frame.base].happened or ""
-        return sum(row.get(per) is None or row.get(happened) is None or truth(rule.period.where, context, world) is False
-                   for row, context in looked_at)
-    inside = sum(truth(rule.where, context, world) is not False
-                 for row, _ in base_rows(rule, world) for context in world.contexts(rule.frame, row))
-    return len(looked_at) - inside
+    looked_at = [(row, context) for row in world.rows[newest.frame.base] for context in world.contexts(newest.frame, row)]
+    if newest.period is None:
+        return len(looked_at) - inside
+    per, happened = newest.period.per, world.tables[newest.frame.base].happened or ""
+    return sum(row.get(per) is None or row.get(happened) is None or truth(newest.period.where, context, world) is False
+               for row, context in looked_at)

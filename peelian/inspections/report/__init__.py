@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from peelian.inspections.grading.judge import Brought
+    from peelian.inspections.report.model import Report
     from peelian.standards.library import Library
 
 
@@ -20,14 +21,20 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
     """
     from peelian.duties.run_folder import open_run
     from peelian.inspections.report.build import build_report
-    from peelian.inspections.report.pages import write_pages
     from peelian.measures.counts import write_measures
 
     folder = open_run(run)
     if not Path(folder.measures).is_file():
         write_measures(run, library)
-    report = build_report(folder, folder.library(library), framework, brought)
-    target = (run / "report" if out is None else out) / "internal"
+    report = build_report(folder, folder.library(library), framework, brought=brought)
+    return write_internal(report, run / "report" if out is None else out)
+
+
+def write_internal(report: Report, out: Path) -> Path:
+    """Write `internal/` into `out`, in place of an earlier one, and return its first page."""
+    from peelian.inspections.report.pages import write_pages
+
+    target = out / "internal"
     target.mkdir(parents=True, exist_ok=True)
     for earlier in [*target.glob("*.html"), *target.glob("report.json")]:
         earlier.unlink()

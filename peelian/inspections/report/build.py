@@ -11,7 +11,7 @@ from peelian.inspections.report.gather import Gathered, gather
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
-from peelian.measures.signals import find_signals
+from peelian.measures.signals import Signals, find_signals
 from peelian.records.made_up import MADE_UP
 from peelian.standards.library import Library
 
@@ -19,12 +19,16 @@ OTHERS = "others"
 BEYOND = "Measures that answer none of these questions"
 
 
-def build_report(run: RunFolder, library: Library, framework: str | None = None, brought: Brought | None = None) -> Report:
-    """The report as plain data. brought: what people brought, for the judgement. Raises Problems for an unknown framework, and
-    for a file of judgements or a register that is none."""
+def build_report(run: RunFolder, library: Library, framework: str | None = None, brought: Brought | None = None,
+                 found: Gathered | None = None, signals: Signals | None = None) -> Report:
+    """The report as plain data. brought: what people brought, for the judgement. found, signals: of this run, where they are known.
+
+    Raises Problems for an unknown framework, and for a file of judgements or a register that is none.
+    """
     chosen = choose_framework(library, framework)
-    found = gather(run, library)
-    measures, signals = all_measures(found), find_signals(run, library)
+    found = found or gather(run, library)
+    signals = signals or find_signals(run, library, counted=(found.counts, found.team_counts))
+    measures = all_measures(found)
     judgement = judged(found, measures, signals, chosen, brought)
     questions = [_page(question, measures, chosen) for question in questions_of(chosen, library)]
     _link_guards(questions)

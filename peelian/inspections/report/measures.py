@@ -72,7 +72,7 @@ def measure(found: Gathered, standard: Standard) -> Measure:
         _figures(made, standard, found)
     if made.measured:
         _population(made, standard, found, [str(one) for one in said.get("unchecked", [])])
-        show_groups(made, standard, found, _months(standard, found), _moment(found))
+        show_groups(made, standard, found, _months(standard, found), moment_words(found))
         made.most_overdue = found.overdue.get(standard.id, [])
         made.overdue_in_all = found.overdue_in_all.get(standard.id, 0)
         _beside_expected(made, standard)
@@ -131,8 +131,8 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         chart = show.stock_chart(f"{standard.id}-stock", standard.title, stocks, found.periods, target_of(standard))
         made.charts.extend([chart] if chart else [])
         teams = dict(sorted(found.team_stocks.get(key, {}).items(), key=lambda pair: pair[0] or "~"))
-        made.by_team = units.stock_table(standard.title, teams, _moment(found))
-        made.charts.extend(stock_funnels(standard.id, standard.title, teams, _moment(found)))
+        made.by_team = units.stock_table(standard.title, teams, moment_words(found))
+        made.charts.extend(stock_funnels(standard.id, standard.title, teams, moment_words(found)))
         shown = [show.stock_reading(one, "", "") for one in teams.values()]
     else:
         made.readings = rates
@@ -152,7 +152,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
         made.library_readings = (_stock_readings if recur else _rate_readings)(found, standard.id, "library")
 
 
-def _moment(found: Gathered) -> str:
+def moment_words(found: Gathered) -> str:
     return spoken_moment(found.run.as_at_micros, found.run.zone)
 
 
@@ -173,7 +173,7 @@ def _stock_readings(found: Gathered, standard: str, settings: str) -> list[Readi
     periods, stocks = found.periods, found.stocks.get((standard, settings), {})
     now = stocks.get(periods.month)
     year, last = months_back(periods.month, 12), periods.latest_whole
-    wanted = [show.stock_reading(now, f"As at {_moment(found)}", f"As at {_moment(found)}")]
+    wanted = [show.stock_reading(now, f"As at {moment_words(found)}", f"As at {moment_words(found)}")]
     if last != periods.month:
         words = spoken_month(last)
         wanted.append(show.stock_reading(stocks.get(last), f"End of {words}", f"At the end of {words}"))
@@ -195,11 +195,11 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
     if not months:
         made.why_not_measured = "no record is to be counted in any month."
         return
-    twelve = _mature_twelve(standard, found)
+    twelve = mature_twelve(standard, found)
     made.readings = _ratio_readings(standard, found, "force", twelve)
     if found.counts.months(standard.id, "library"):
         default = found.library.standards[standard.id]
-        made.library_readings = _ratio_readings(default, found, "library", _mature_twelve(default, found))
+        made.library_readings = _ratio_readings(default, found, "library", mature_twelve(default, found))
 
     def at(month: str) -> Ratio:
         return ratio(found.counts, standard, "force", [month], found.periods)
@@ -227,10 +227,10 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
 
 def _months(standard: Standard, found: Gathered) -> list[str]:
     """The months of the headline."""
-    return _mature_twelve(standard, found) if standard.indicator is not None else found.periods.latest_twelve
+    return mature_twelve(standard, found) if standard.indicator is not None else found.periods.latest_twelve
 
 
-def _mature_twelve(standard: Standard, found: Gathered) -> list[str]:
+def mature_twelve(standard: Standard, found: Gathered) -> list[str]:
     """The newest twelve months that are whole and mature, or that end with the run's own where nothing needs to mature."""
     after = indicator_of(standard).matures_after
     return found.periods.twelve_to(found.periods.latest_mature(after) if after else found.periods.month)
@@ -264,7 +264,7 @@ def _ratio_readings(standard: Standard, found: Gathered, settings: str, twelve: 
 
 
 def _capacity(made: Measure, standard: Standard, found: Gathered) -> None:
-    at = f"As at {_moment(found)}"
+    at = f"As at {moment_words(found)}"
     figure = capacity(found.counts, standard.id, "force")
     made.readings = [show.capacity_reading(figure, at, at)]
     made.why_not_measured = f"{figure.why_no_rate.partition(': ')[2]}." if figure.why_no_rate else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from peelian.inspections.grading.model import Judgement
@@ -43,7 +44,7 @@ class DataTable:
     headings: list[str]
     rows: list[list[str]]
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers, so that they can be aligned."""
         return [all(row[index].startswith(NUMERIC) for row in self.rows) for index in range(len(self.headings))]

@@ -26,7 +26,7 @@ def wait_charts(standard: Standard, found: Gathered) -> list[ChartView]:
     months = found.periods.latest_twelve
     whole, teams = waits_of(found.run, standard.id, months, found.periods)
     curve = whole.curve
-    if curve is None or not curve.steps or not curve.longest:
+    if curve is None or not curve.done or not curve.longest:
         return []
     begins, title = f"from {found.periods.words(months)}", f"{standard.title}: how long it took"
     sentence = curve_sentence(whole, curve, begins)
@@ -38,4 +38,4 @@ def wait_charts(standard: Standard, found: Gathered) -> list[ChartView]:
 def _row(name: str, one: Waits) -> list[str]:
     curve = one.curve
     shown = [f"none: {one.why_no_curve}"] * 2 if curve is None else [quantile_words(curve.quantile(share)) for share in (0.5, 0.9)]
-    return [name, number(len(one.waits)), number(sum(wait.done for wait in one.waits)), *shown]
+    return [name, number(one.count), number(one.done), *shown]

@@ -5,7 +5,7 @@ Pure: counts in, a `Protected` table out. Nothing of what is withheld stands in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -45,8 +45,11 @@ class Protected:
         return {(row, column): cell.why for row, cells in self.rows.items() for column, cell in cells.items() if cell.why}
 
 
-def protect(table: Mapping[str, Mapping[str, int]], rules: Rules | None = None) -> Protected:
+def protect(table: Mapping[str, Mapping[str, int]], rules: Rules | None = None, personal: Collection[str] = ()) -> Protected:
     """table: row → column → count, every row with the same columns. A single row is a list of groups with their total.
+
+    personal: rows that speak of so few people that nothing of them is told, however large the counts; none of their counts can be
+    worked out exactly.
 
     For a share, give both of its sides as columns (met, not met): whoever knows one side and the total knows the other. Nought
     may be told. Raises ValueError for rows that differ in columns, counts below nought, and rules that cannot be.
@@ -55,8 +58,9 @@ def protect(table: Mapping[str, Mapping[str, int]], rules: Rules | None = None) 
     _check(table, rules)
     counts = {(row, column): count for row, cells in table.items() for column, count in cells.items()}
     small = {place for place, count in counts.items() if 0 < count < rules.least}
-    hidden = set(small)
-    while exposed := next(_exposed(counts, hidden, small, rules.least), None):
+    hidden = small | {place for place in counts if place[0] in personal}
+    must = frozenset(hidden)
+    while exposed := next(_exposed(counts, hidden, must, rules.least), None):
         more = _protectors(counts, hidden, exposed, rules.least)
         if not more:  # there is nothing left to withhold, so no total may be told either
             return _shown(table, counts, small, set(counts), rules, totals=False)
@@ -74,12 +78,15 @@ def _check(table: Mapping[str, Mapping[str, int]], rules: Rules) -> None:
         raise ValueError(f"a least count of {rules.least} and a base of {rules.base} cannot be")
 
 
-def _exposed(counts: Counts, hidden: set[Place], small: set[Place], least: int) -> Iterator[Place]:
-    """The small counts of which totals and what is shown say more than that they are withheld."""
-    for place in sorted(small):
-        low, high = could_be(counts, hidden, place)
-        if low > 1 or high < least - 1 or low == high:
-            yield place
+def _exposed(counts: Counts, hidden: set[Place], must: Collection[Place], least: int) -> Iterator[Place]:
+    """What is withheld for its own sake, and of which totals and what is shown say more than that it is withheld."""
+    return (place for place in sorted(must) if not _safe(counts, hidden, place, least))
+
+
+def _safe(counts: Counts, hidden: set[Place], place: Place, least: int) -> bool:
+    """Whether a small count could be anything small, and a larger one of a few people anything but itself."""
+    low, high = could_be(counts, hidden, place)
+    return low != high and (counts[place] >= least or (low <= 1 and high >= least - 1))
 
 
 def _protectors(counts: Counts, hidden: set[Place], place: Place, least: int) -> set[Place]:
@@ -93,8 +100,7 @@ def _protectors(counts: Counts, hidden: set[Place], place: Place, least: int) ->
                    for beside, other in product(sorted(rows - {row}), sorted(columns - {column}))]
     choices = sorted((one for one in choices if one), key=lambda one: (sum(counts[other] for other in one), sorted(one)))
     for one in choices:
-        low, high = could_be(counts, hidden | one, place)
-        if low <= 1 and high >= least - 1 and low != high:
+        if _safe(counts, hidden | one, place, least):
             return one
     rest = sorted((count, other) for other, count in counts.items() if other not in hidden)
     return {rest[0][1]} if rest else set()

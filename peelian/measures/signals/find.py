@@ -19,7 +19,7 @@ from peelian.measures.signals.change import (
     difference_of,
     together,
 )
-from peelian.measures.signals.from_run import Measured, measured
+from peelian.measures.signals.from_run import Counted, Measured, measured
 from peelian.standards.library import Library
 
 LEVEL = 0.05  # of the runs in which nothing changed and no group differs, so many raise a signal at most
@@ -55,11 +55,14 @@ class Signals:
     too_small: tuple[str, ...] = field(default=())
 
 
-def find_signals(run: RunFolder, library: Library | None = None, level: float = LEVEL) -> Signals:
-    """Look at every measure of a run. Raises Problems where its library is not to be had."""
+def find_signals(run: RunFolder, library: Library | None = None, level: float = LEVEL, counted: Counted | None = None) -> Signals:
+    """Look at every measure of a run. counted: what was counted in it, where it was read already.
+
+    Raises Problems where its library is not to be had.
+    """
     library = run.library(library)
     periods = periods_of(run)
-    every = measured(run, library, periods)
+    every = measured(run, library, periods, counted)
     looked: list[Signal] = []
     small = []
     for one in every:

@@ -36,6 +36,7 @@ FROM (SELECT ledger.*, ({{part}})::VARCHAR AS part FROM read_parquet($ledger) AS
 GROUP BY GROUPING SETS ((standard, period, part), (standard, part))
 """
 Groups = dict[str, dict[str, Tally]]
+Counted = tuple[Counts, dict[str | None, Counts]]  # of the whole, and by team
 
 
 @dataclass
@@ -57,11 +58,11 @@ class Measured:
         return self.standard.indicator is not None and self.standard.indicator.basis == "cohort"
 
 
-def measured(run: RunFolder, library: Library, periods: Periods) -> list[Measured]:
+def measured(run: RunFolder, library: Library, periods: Periods, counted: Counted | None = None) -> list[Measured]:
     """Every duty and every indicator that may have a ratio, where it counts anything, in the library's order."""
     found = {name: Measured(standard) for name, standard in library.standards.items()}
     _duties(run, library, periods, found)
-    _indicators(run, periods, found)
+    _indicators(counted or (read_counts(run), read_team_counts(run)), periods, found)
     return [one for one in found.values() if one.months]
 
 
@@ -144,8 +145,8 @@ def _columns(run: RunFolder, table: str) -> set[str]:
     return set(pq.read_schema(path).names) if path.is_file() else set()
 
 
-def _indicators(run: RunFolder, periods: Periods, found: dict[str, Measured]) -> None:
-    counts, teams = read_counts(run), read_team_counts(run)
+def _indicators(counted: Counted, periods: Periods, found: dict[str, Measured]) -> None:
+    counts, teams = counted
     for one in found.values():
         if one.standard.indicator is None or one.standard.indicator.counts_only:
             continue

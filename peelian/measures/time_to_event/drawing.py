@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import accumulate
+from typing import Any
 
 from peelian.clocks import DAY_OF_HOURS, HOUR, MINUTE, SECOND
 from peelian.measures.time_to_event.kaplan_meier import Curve
@@ -22,7 +22,7 @@ MOST_STROKES = 200  # of those last seen open; more would be a smear
 
 def curve_svg(id: str, title: str, description: str, curve: Curve) -> str:
     """The curve as an SVG element that names and describes itself. Empty where nothing was done in the time seen."""
-    if not curve.steps:
+    if not curve.done:
         return ""
     scale = _Scale(curve)
     parts = [
@@ -35,8 +35,7 @@ def curve_svg(id: str, title: str, description: str, curve: Curve) -> str:
 
 class _Scale:
     def __init__(self, curve: Curve):
-        sums = accumulate(step.done for step in curve.steps)
-        last = next(step.length for step, done in zip(curve.steps, sums, strict=True) if done >= SHOWN * curve.done)
+        last = curve.lengths[(curve.ended.cumsum() >= SHOWN * curve.done).argmax()].item()
         top = max(min(last * ROOM, curve.longest), SECOND)
         self.unit, self.words = next((unit, words) for most, unit, words in UNITS if most is None or top <= most)
         span = top / self.unit
@@ -46,6 +45,10 @@ class _Scale:
 
     def x(self, length: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * min(length, self.top) / self.top, 1)
+
+    def x_of(self, lengths: Any) -> Any:
+        """The same of an array of lengths, none beyond the top."""
+        return (LEFT + (WIDTH - LEFT - RIGHT) * lengths / self.top).round(1)
 
     def y(self, done: float) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * done, 1)
@@ -75,28 +78,39 @@ def _stairs(points: Iterable[tuple[float, float]], end: float) -> list[str]:
     return [f"{x} {y}" for x, y in [*found, (max(end, found[-1][0]), found[-1][1])]]
 
 
+def _drawn(curve: Curve, scale: _Scale, known: Any) -> Any:
+    """Which of the steps that are `known` are drawn: of those that fall on one place the last."""
+    import numpy as np
+
+    here = np.flatnonzero(known & (curve.lengths <= scale.top))
+    places = np.round(scale.x_of(curve.lengths[here]) / PIXELS)
+    return here[np.append(np.diff(places) != 0, True)] if len(here) else here
+
+
 def _line(curve: Curve, scale: _Scale) -> str:
-    points = [(scale.x(0), scale.y(0)), *((scale.x(one.length), scale.y(1 - one.open)) for one in curve.steps
-                                          if one.length <= scale.top)]
+    drawn = _drawn(curve, scale, curve.lengths >= 0)
+    points = [(scale.x(0), scale.y(0)), *((scale.x(length), scale.y(1 - still_open)) for length, still_open in
+                                          zip(curve.lengths[drawn].tolist(), curve.open[drawn].tolist(), strict=True))]
     places = " ".join(_stairs(points, scale.x(curve.longest)))
     return (f'<path class="line series-1" d="M{places}" fill="none" stroke="currentColor" stroke-width="2.2" '
             'stroke-linejoin="round"/>')
 
 
 def _band(curve: Curve, scale: _Scale) -> Iterator[str]:
-    known = [(scale.x(one.length), one.interval) for one in curve.steps if one.interval is not None and one.length <= scale.top]
-    if not known:
+    drawn = _drawn(curve, scale, curve.open > 0)
+    if not len(drawn):
         return
     end = scale.x(curve.longest)
-    upper = _stairs([(x, scale.y(1 - interval.low)) for x, interval in known], end)
-    lower = _stairs([(x, scale.y(1 - interval.high)) for x, interval in known], end)
+    along = [scale.x(length) for length in curve.lengths[drawn].tolist()]
+    upper, lower = (_stairs([(x, scale.y(1 - edge)) for x, edge in zip(along, edges[drawn].tolist(), strict=True)], end)
+                    for edges in curve.edges)
     places = " ".join([*upper, *reversed(lower)])
     yield f'<path class="band series-1" d="M{places}z" fill="currentColor" fill-opacity="0.16"/>'
 
 
 def _strokes(curve: Curve, scale: _Scale) -> Iterator[str]:
     """Those last seen undone, at most so many of them, spread evenly over all."""
-    shown = [one for one in curve.left if one <= scale.top]
+    shown = curve.left[curve.left <= scale.top].tolist()
     every = -(-len(shown) // MOST_STROKES) or 1
     places = "".join(f"M{scale.x(one)} {scale.y(1 - curve.open_at(one)) - 5}v10" for one in shown[::every])
     if places:

@@ -8,52 +8,65 @@ which it cannot be told whether they were met, are left out, as they are of a ra
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.truth import CANNOT_TELL
 from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, NO_DUTY, few_owners, team_words
 from peelian.measures.periods import Periods
-from peelian.measures.time_to_event.kaplan_meier import Curve, Wait, curve_of
+from peelian.measures.time_to_event.kaplan_meier import Curve, curve_of_lengths
 from peelian.standards.model import Standard
 
-SELECT = f"""
-SELECT {{team}}, epoch_us(coalesce(done_at, least(ended_at, $as_at), $as_at)) - epoch_us(started_at), done_at IS NOT NULL,
-       owner_at_due, status = '{CANNOT_TELL}'
+HELD = """
 FROM read_parquet($ledger)
 WHERE standard = $standard AND settings = $settings AND status <> 'excused' AND started_at >= $begins AND started_at <= $ends
+"""
+# A proof that was there before the clock started took no time.
+SELECT = f"""
+SELECT {{team}} AS team,
+       greatest(0, epoch_us(coalesce(done_at, least(ended_at, $as_at), $as_at)) - epoch_us(started_at)) AS length,
+       done_at IS NOT NULL AS done
+{HELD} AND status <> '{CANNOT_TELL}'
+"""
+WHOSE = f"""
+SELECT {{team}} AS team, grouping({{team}}), count(DISTINCT owner_at_due) FILTER (status <> '{CANNOT_TELL}'),
+       count(*) FILTER (owner_at_due IS NULL AND status <> '{CANNOT_TELL}'), count(*) FILTER (status = '{CANNOT_TELL}')
+{HELD} GROUP BY GROUPING SETS (({{team}}), ())
 """
 
 
 @dataclass
 class Waits:
-    """Waits in microseconds of elapsed time, and whose they are."""
+    """Waits in microseconds of elapsed time and whether each is done, as arrays of NumPy. owners: how many different ones."""
 
-    waits: list[Wait] = field(default_factory=list)
-    owners: set[str] = field(default_factory=set)
+    lengths: Any
+    ended: Any
+    owners: int = 0
     unowned: int = 0
     cannot_tell: int = 0
 
     @property
-    def why_no_curve(self) -> str | None:
-        """Why no length may be shown, or None: the same few as of a rate."""
-        if not self.waits:
-            return NO_DUTY
-        if len(self.waits) < FEWEST_DUTIES:
-            return FEW_DUTIES
-        return FEW_OWNERS if few_owners(len(self.owners), self.unowned) else None
+    def count(self) -> int:
+        return len(self.lengths)
 
     @property
-    def curve(self) -> Curve | None:
-        return None if self.why_no_curve else curve_of(self.waits)
+    def done(self) -> int:
+        return int(self.ended.sum())
 
-    def add(self, length: int, done: bool, owner: str | None) -> None:
-        """A proof that was there before the clock started took no time."""
-        self.waits.append(Wait(max(0, length), done))
-        if owner is None:
-            self.unowned += 1
-        else:
-            self.owners.add(owner)
+    @property
+    def why_no_curve(self) -> str | None:
+        """Why no length may be shown, or None: the same few as of a rate."""
+        if not self.count:
+            return NO_DUTY
+        if self.count < FEWEST_DUTIES:
+            return FEW_DUTIES
+        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+
+    @cached_property
+    def curve(self) -> Curve | None:
+        return None if self.why_no_curve else curve_of_lengths(self.lengths, self.ended)
 
 
 def timed(standard: Standard) -> bool:
@@ -68,19 +81,24 @@ def waits_of(run: RunFolder, standard: str, months: Sequence[str], periods: Peri
 
     months: local, YYYY-MM, one after another. A team's name has its force before it where a run holds several.
     """
+    import numpy as np
+
     span = periods.span(months[0], months[-1])
-    places = {"ledger": run.ledger, "standard": standard, "settings": settings, "as_at": run.as_at, "begins": span[0].begins,
-              "ends": span[-1].ends}
+    places: dict[str, Any] = {"ledger": run.ledger, "standard": standard, "settings": settings, "as_at": run.as_at,
+                              "begins": span[0].begins, "ends": span[-1].ends}
     with run.connect() as connection:
         several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
         team = team_words(bool(several and several[0]), "team_at_due")
-        rows = connection.execute(SELECT.format(team=team), places).fetchall()
-    whole = Waits()
+        rows = connection.execute(SELECT.format(team=team), places).fetchnumpy()
+        del places["as_at"]
+        whose = connection.execute(WHOSE.format(team=team), places).fetchall()
+    names, lengths, done = (np.ma.filled(rows[name], None if name == "team" else 0) for name in ("team", "length", "done"))
+    whole = Waits(lengths, done)
     teams: dict[str, Waits] = {}
-    for team, length, done, owner, cannot_tell in rows:
-        for one in (whole, teams.setdefault(team, Waits())) if team else (whole,):
-            if cannot_tell:
-                one.cannot_tell += 1
-            else:
-                one.add(length, done, owner)
+    for name, together, *counts in whose:
+        if together:
+            whole = Waits(lengths, done, *counts)
+        elif name:
+            here = names == name
+            teams[name] = Waits(lengths[here], done[here], *counts)
     return whole, dict(sorted(teams.items()))

@@ -53,7 +53,7 @@ def how_to_read_curve(curve: Curve) -> str:
     """How to read this curve, with only what it shows."""
     said = ["The line rises with each duty that is done: at any length of time it shows the share done by then, counted from "
             "each duty's own start. The shaded band is its 95% interval. Dotted lines mark where half, and nine in ten, were done."]
-    if curve.left:
+    if len(curve.left):
         said.append("Small upright strokes are duties last seen undone then: still open at the run's moment, or no longer owed. "
                     "They count until then, and not as done.")
     said.append("The axis ends soon after nearly all that is done was done. Time is elapsed time, nights and weekends included; a "

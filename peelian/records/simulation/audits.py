@@ -20,6 +20,7 @@ QUESTIONS = {
     "outcome-victim-view-evidenced": (
         "Does a signed or recorded statement or note of the victim show this outcome to be the victim's own view, signed off by a "
         "supervisor?", "audits_right_share"),
+    "scene-evidence-complete": ("Was all the evidence at the scene recorded that could be had?", "scenes_complete_share"),
     "mappa-level-justified": ("Do the recorded reasons justify the level?", "audits_right_share"),
 }
 READ_SHARE = 0.02  # of each population; of a small one at least so many

@@ -19,6 +19,7 @@ from peelian.records.simulation.world import World
 
 METHODS = ("telephone", "email", "text", "letter")
 WRITTEN_DAYS, TOLD_DAYS, TOLD_DAYS_ENHANCED = 5, 5, 1
+NEW_OFFICER_DAYS, NEW_OFFICER_DAYS_STRICT = 5, 2
 ACKNOWLEDGE_DAYS, REVIEW_DAYS, LONGER_DAYS, ENTRY_HOURS = 10, 30, 40, 72
 Told = tuple[npt.NDArray[Any], Ints]  # places of cases and moments of contacts
 
@@ -83,6 +84,26 @@ def _tell_of_no_investigation(world: World, cases: Cases) -> Told:
     told = np.flatnonzero(at < NEVER)
     write_contacts(world, here.take(told), at[told], "decision")
     return rows[told], at[told]
+
+
+def tell_of_new_officers(world: World, cases: Cases, changes: Ids, place: npt.NDArray[Any], at: Ints) -> None:
+    """Each victim hears who deals with the case after a change of officer (handover-victim-told).
+
+    `place` are the places in the batch of the crimes that changed hands, each at most once.
+    """
+    change_of = np.full(int(max(cases.place.max(initial=-1), place.max(initial=-1))) + 1, -1)
+    change_of[place] = np.arange(len(place))
+    rows = np.flatnonzero((change_of[cases.place] >= 0) & ~cases.declined)
+    here, change = cases.take(rows), change_of[cases.place[rows]]
+    start, crimes = at[change], here.crimes
+    due = world.timeline.within_working_days(start, NEW_OFFICER_DAYS)
+    strict = world.timeline.within_working_days(start, NEW_OFFICER_DAYS_STRICT)
+    fates = world.choose("handover-victim-told", start, crimes.team)
+    told = done(world.rng, fates, start, (30 * MINUTE, strict - start - HOUR), (due - start + 10 * HOUR, due - start + 300 * HOUR))
+    world.planted.plant("handover-victim-told", here.ids, changes.take(change), start, due, told,
+                        crimes.holder(due, world.as_at), also=here.ids, end=crimes.finalised)
+    reached = np.flatnonzero(told <= world.as_at)
+    write_contacts(world, here.take(reached), told[reached], "new_officer")
 
 
 def _each_victim(cases: Cases, crimes: Crimes, events: Events, keys: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

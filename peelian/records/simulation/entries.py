@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from peelian.records.simulation.columns import Bools, Choice, Ids
 from peelian.records.simulation.timeline import Ints
-from peelian.records.simulation.workforce import ACTING, OFFICER
+from peelian.records.simulation.workforce import ACTING, OFFICER, RANKS
 from peelian.records.simulation.world import World
 
 
@@ -31,12 +31,14 @@ def write_form(world: World, kind: str, questions: tuple[str, ...], crime: Ids, 
 
 def write_event(world: World, kind: str, crime: Ids, at: Ints, by: Ints, supervisor: bool = False,
                 acting: Bools | None = None, team: npt.NDArray[Any] | None = None, owner: Ids | None = None,
-                by_detective: Bools | bool = False) -> Ids:
+                by_detective: Bools | bool = False, inspector: Bools | None = None) -> Ids:
     """Entries of one kind in the enquiry log, each long enough to say something and with an action set."""
     count = len(at)
     event = world.records.number("E", count)
     world.entries.append((crime.numbers, at, event.numbers))
     more: dict[str, Any] = {} if owner is None else {"crime_owner_id": owner}
+    if supervisor:
+        more["by_rank"] = Choice(RANKS, np.full(count, 2) if inspector is None else np.where(inspector, 3, 2))
     if team is not None:
         more["team_id"] = world.team_words(team)
     world.records.write("crime_event", {

@@ -23,17 +23,21 @@ INITIAL_QUESTIONS = ("scene_preserved", "first_account", "suspect_search", "hous
 HANDOVER_QUESTIONS = ("evidence", "risk", "outstanding_actions", "suspect_status", "victim_wishes")
 EVIDENCE = ("photo", "forensic", "exhibit", "cctv", "statement", "h2h")
 AT_SCENE = (0.45, 0.25, 0.3)  # photo, forensic, exhibit: what shows that the scene itself was worked
+CCTV_DAYS = 7
 PLAN_HOURS = {"serious": 24, "volume": 72}
 
 
-def investigate(world: World, workforce: Workforce, crimes: Crimes) -> None:
+def investigate(world: World, workforce: Workforce, crimes: Crimes) -> Handovers:
     """Write forms, evidence, enquiry log and owners of a batch of crimes, and plant what investigators owe."""
     _initial_investigation(world, crimes)
     _scene_evidence(world, crimes)
     taken = crimes.take(crimes.allocated < NEVER)
     _plan(world, taken)
     supervision.supervise(world, workforce, taken)
-    vulnerable.plant_allocation(world, crimes, taken, _own(world, workforce, taken))
+    owners, handovers = _own(world, workforce, taken)
+    vulnerable.plant_allocation(world, crimes, taken, owners)
+    handovers.place = np.flatnonzero(crimes.allocated < NEVER)[handovers.place]
+    return handovers
 
 
 def _initial_investigation(world: World, crimes: Crimes) -> None:
@@ -78,8 +82,24 @@ def _scene_evidence(world: World, crimes: Crimes) -> None:
     write(items, np.arange(count), world.pick(AT_SCENE, count), collected, True)
     worked = np.flatnonzero(fates == IN_TIME)
     more = worked[spread(world.rng.integers(0, 3, len(worked)))]
-    write(world.records.number("EV", len(more)), more, 3 + world.pick((3, 5, 2), len(more)),
-          collected[more] + world.minutes(5, 600, len(more)), False)
+    ids, kind = world.records.number("EV", len(more)), 3 + world.pick((3, 5, 2), len(more))
+    later = collected[more] + world.minutes(5, 600, len(more))
+    found = _fetch_pictures(world, here.take(more), ids, kind == EVIDENCE.index("cctv"), later)
+    write(ids, more, kind, found, False)
+
+
+def _fetch_pictures(world: World, crimes: Crimes, items: Ids, cctv: Bools, collected: Ints) -> Ints:
+    """When each item was collected: CCTV within the week, or later, or never (cctv-collected)."""
+    apart, start = world.apart("cctv"), crimes.attended + 5 * MINUTE
+    rows = np.flatnonzero(cctv)
+    fates = apart.choose("cctv-collected", start[rows], crimes.team[rows])
+    at = done(apart.rng, fates, start[rows], (2 * HOUR, 6 * DAY_OF_HOURS), (9 * DAY_OF_HOURS, 25 * DAY_OF_HOURS))
+    due = world.timeline.within_days(start[rows], CCTV_DAYS)
+    here = crimes.take(rows)
+    world.planted.plant("cctv-collected", here.ids, items.take(rows), start[rows], due, at, here.holder(due, world.as_at))
+    found = collected.copy()
+    found[rows] = at
+    return found
 
 
 def _plan(world: World, crimes: Crimes) -> None:
@@ -105,7 +125,16 @@ class Owners:
     specialist: Bools
 
 
-def _own(world: World, workforce: Workforce, crimes: Crimes) -> Owners:
+@dataclass
+class Handovers:
+    """Changes of officer: their numbers, the places of their crimes in the batch, and when."""
+
+    ids: Ids
+    place: npt.NDArray[Any]
+    at: Ints
+
+
+def _own(world: World, workforce: Workforce, crimes: Crimes) -> tuple[Owners, Handovers]:
     """Owners, and handovers where the officer in the case changes (handover-recorded)."""
     timeline, count = world.timeline, len(crimes)
     length = crimes.finalised - crimes.allocated
@@ -140,9 +169,10 @@ def _own(world: World, workforce: Workforce, crimes: Crimes) -> Owners:
                             crime.team)
     place = np.concatenate([np.arange(count), rows])
     able = np.concatenate([qualified, workforce.is_qualified(officer, here.team)])
-    return Owners(Ids(owner.prefix, np.concatenate([first.numbers, owner.numbers])), place,
+    owners = Owners(Ids(owner.prefix, np.concatenate([first.numbers, owner.numbers])), place,
                   np.concatenate([crimes.allocated, at]), np.minimum(np.concatenate([until, here.finalised]), crimes.finalised[place]),
-                  able & np.isin(crimes.team[place], world.teams_of("specialist")))
+                    able & np.isin(crimes.team[place], world.teams_of("specialist")))
+    return owners, Handovers(owner, rows, at)
 
 
 def _other(workforce: Workforce, crimes: Crimes, officer: Ints) -> Ints:

@@ -12,6 +12,7 @@ from peelian.clocks import DAY_OF_HOURS, NEVER
 from peelian.records.simulation import audits, register
 from peelian.records.simulation.chains import Chain, DueOf, chain, lengths
 from peelian.records.simulation.columns import Bools, Choice, Ids
+from peelian.records.simulation.planting import done
 from peelian.records.simulation.timeline import Ints, add_months
 from peelian.records.simulation.workforce import OFFICER, Workforce
 from peelian.records.simulation.world import World
@@ -22,6 +23,7 @@ PLAN_MONTHS = np.array([1, 2, 3])
 MEETING_WEEKS = {2: 12, 3: 6}
 RISKS = ("VH", "H", "M", "L")
 VISIT_MONTHS = np.array([1, 3, 6, 12])
+PLAN_DAYS, FIRST_MEETING_DAYS = 28, 20  # days to a plan, working days to a first meeting at level 3
 HISTORY_DAYS = 450  # how long before the first day people may have been taken on
 
 
@@ -36,7 +38,7 @@ class Managed:
 
 
 def manage(world: World, workforce: Workforce) -> Managed:
-    """Write the schemes and plant iom-plan-reviewed, mappa-meeting-due and rso-visit-due. Returns who is managed closely."""
+    """Write the schemes and plant what is owed of plans, meetings and visits. Returns who is managed closely."""
     often, dangerous = _prolific(world, workforce), _dangerous(world, workforce)
     _sex_offenders(world, workforce)
     person = Ids(often[0].prefix, np.concatenate([often[0].numbers, dangerous[0].numbers]))
@@ -85,14 +87,35 @@ def _prolific(world: World, workforce: Workforce) -> tuple[Ids, Ints, Ints]:
     count = world.count("iom_cohort")
     started, ended, team = _taken_on(world, count)
     rating = world.pick((3, 4, 3), count)
+    planned = _plan(world.apart("offender plans"), started, ended, team)
     ids, person = _write_managed(world, workforce, "IOM", started, ended, team, rag=Choice(RATINGS, rating),
-                         cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)))
+                         cohort=Choice(("fixed", "flex", "free"), world.pick((5, 3, 2), count)),
+                         plan_made_at=planned)
+    _plant_first(world, "iom-plan-made", ids, team, started, ended, planned,
+                 world.timeline.within_days(world.timeline.start_of(started), PLAN_DAYS))
     months = PLAN_MONTHS[rating]
     found = _chain(
         world, "iom-plan-reviewed", ids, team, started, ended, (12, 25), (100, 150),
         lambda begins, rows: world.timeline.within_months(begins, months[rows]), "OV")
     _write_reviews(world, ids, "multi_agency", found, add_months(world.timeline.day_of(found.at), months[found.place]))
     return person, started, ended
+
+
+def _plan(world: World, started: Ints, ended: Ints, team: npt.NDArray[Any]) -> Ints:
+    """When each person's first plan was agreed (iom-plan-made); NEVER for some, and after the end of the stay."""
+    start = world.timeline.start_of(started)
+    fates = world.choose("iom-plan-made", start, team)
+    at = done(world.rng, fates, start, (DAY_OF_HOURS, 9 * DAY_OF_HOURS), (32 * DAY_OF_HOURS, 80 * DAY_OF_HOURS))
+    at = world.timeline.daytime(world.rng, at)
+    return np.where(world.timeline.day_of(np.where(at < NEVER, at, start)) < ended, at, NEVER)
+
+
+def _plant_first(world: World, standard: str, subject: Ids, team: npt.NDArray[Any], started: Ints, ended: Ints, done_at: Ints,
+                 due: Ints) -> None:
+    """Plant what is owed once, soon after somebody was taken on."""
+    start_of = world.timeline.start_of
+    ends = np.where(ended < NEVER, start_of(np.where(ended < NEVER, ended, world.last)), NEVER)
+    world.planted.plant(standard, subject, subject, start_of(started), due, done_at, team, end=ends)
 
 
 def _dangerous(world: World, workforce: Workforce) -> tuple[Ids, Ints, Ints]:
@@ -109,6 +132,11 @@ def _dangerous(world: World, workforce: Workforce) -> tuple[Ids, Ints, Ints]:
         (np.where(third, 60.0, 125.0), np.where(third, 90.0, 180.0)),
         lambda begins, rows: world.timeline.within_days(begins, weeks[rows] * 7), "OV")
     _write_reviews(world, ids, "mappa_meeting", found, world.timeline.day_of(found.at) + weeks[found.place] * 7)
+    first = np.full(count, NEVER, dtype=np.int64)
+    np.minimum.at(first, found.place, found.at)
+    rows = np.flatnonzero(third)
+    _plant_first(world, "mappa-first-meeting", ids.take(rows), team[rows], started[rows], ended[rows], first[rows],
+                 world.timeline.within_working_days(world.timeline.start_of(started[rows]), FIRST_MEETING_DAYS))
     register.brief(world, _offenders(world, ids, person, started, ended, team, np.ones(count, dtype=bool)), None)
     _watched_by_one(world, workforce, ids, started)
     return person, started, ended

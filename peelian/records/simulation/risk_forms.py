@@ -70,8 +70,9 @@ def assess(world: World, workforce: Workforce, incidents: Incidents, crimes: Cri
     victim.numbers[grade == HIGH] = world.new_people(int((grade == HIGH).sum())).numbers
     forms = Forms(world.records.number("DF", count), crime, victim, world.people(count), submitted[rows], grade, team[rows],
                   world.rng.random(count) < 0.3)
-    pairs, escalated = _series(world, forms)
+    pairs, escalated, third = _series(world, forms)
     marac = _refer(world, forms)
+    _refer_series(world.apart("series"), forms, third)
     again = _refer_again(world, forms, marac, pairs)
     _write(world, workforce, forms, logs.take(rows), scene[rows], incidents.officer[attended][rows], poor, pairs, escalated, again)
     return forms
@@ -97,6 +98,7 @@ def _write(world: World, workforce: Workforce, forms: Forms, logs: Ids, scene: I
         "supervisor_id": Ids(OFFICER, workforce.supervisor(station, acting)).where(supervised <= world.as_at),
         "supervisor_grade": Choice(GRADES, np.where(supervised < NEVER, grade, -1)), "specialist_at": special,
         "specialist_grade": Choice(GRADES, np.where(special < NEVER, grade, -1)), "pair_id": pairs, "escalation_at": escalated,
+        "escalation_result": Choice(("series", "not_a_series"), np.where(escalated < NEVER, 0, -1)),
         "earlier_referral_id": again, "child_in_household": child, "child_referred_at": told,
         "earlier_partner_abused": forms.earlier_abuse})
 
@@ -160,8 +162,8 @@ def _tell_of_children(world: World, forms: Forms, scene: Ints) -> tuple[Bools, I
     return child, told
 
 
-def _series(world: World, forms: Forms) -> tuple[Ids, Ints]:
-    """Some forms are the third of a series, which is noted as escalating (da-escalation-flagged)."""
+def _series(world: World, forms: Forms) -> tuple[Ids, Ints, npt.NDArray[Any]]:
+    """Some forms are the third of a series, which is noted as escalating (da-escalation-flagged); their places."""
     count = len(forms.ids)
     pairs, escalated = Ids("DP", forms.ids.numbers.copy()), np.full(count, NEVER, dtype=np.int64)
     others = world.rng.permutation(np.flatnonzero(forms.grade != HIGH))
@@ -181,7 +183,19 @@ def _series(world: World, forms: Forms) -> tuple[Ids, Ints]:
     escalated[third] = at
     form, start = forms.ids.take(third), forms.submitted[third]
     world.planted.plant("da-escalation-flagged", form, form, start, start, at, forms.team[third])
-    return pairs, escalated
+    return pairs, escalated, third
+
+
+def _refer_series(world: World, forms: Forms, third: npt.NDArray[Any]) -> None:
+    """A series goes to the conference too, whatever the grade (marac-escalation-referred)."""
+    start, team, form = forms.submitted[third], forms.team[third], forms.ids.take(third)
+    due = world.timeline.within_working_days(start, REFERRAL_DAYS)
+    strict = world.timeline.within_working_days(start, 1)
+    fates = world.choose("marac-escalation-referred", start, team)
+    at = done(world.rng, fates, start, (HOUR, strict - start - HOUR), (due - start + 10 * HOUR, due - start + 200 * HOUR))
+    world.planted.plant("marac-escalation-referred", form, form, start, due, at, team)
+    sent = np.flatnonzero(at <= world.as_at)
+    _write_referrals(world, forms, third[sent], at[sent], "escalation")
 
 
 def _refer(world: World, forms: Forms) -> Ints:

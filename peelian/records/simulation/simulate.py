@@ -9,17 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
+from peelian.clocks import NEVER
 from peelian.problems import did_you_mean, problem
 from peelian.progress import Progress, silent
 from peelian.records.calendars import read_calendar
 from peelian.records.made_up import ANSWER_KEY
 from peelian.records.simulation import (
     access,
+    audits,
     calls,
     cancellations,
     clares_law,
     closing,
     contact,
+    contacts,
     crimes,
     domestic_abuse,
     intelligence,
@@ -129,8 +132,10 @@ def _people_and_programmes(world: World, progress: Progress) -> None:
         events = suspects.pursue(world, workforce, batch)
         forms = domestic_abuse.protect(world, workforce, incidents, batch)
         vulnerable.safeguard(world, incidents, batch, events)
-        investigation.investigate(world, workforce, batch)
+        handovers = investigation.investigate(world, workforce, batch)
         of_victims = victims.support(world, batch, events)
+        contacts.tell_of_new_officers(world.apart("new officers"), of_victims, handovers.ids, handovers.place, handovers.at)
+        audits.answer(world.apart("scenes"), "scene-evidence-complete", batch.ids, np.where(batch.scene, batch.attended, NEVER))
         cancellations.cancel(world, batch, of_victims)
         orders.protect_by_order(world, workforce, batch, first, last)
         clares_law.disclose(world, workforce, forms, first, last)

@@ -60,7 +60,7 @@ def deploy_armed(world: World, workforce: Workforce, incidents: Incidents, first
 
 
 def exercise_plans(world: World, workforce: Workforce) -> None:
-    """Plans, their yearly exercises and the lessons put into effect (exercise-programme)."""
+    """Plans, their yearly exercises (exercise-programme) and the lessons put into effect (exercise-lesson-closed)."""
     timeline = world.timeline
     count = max(5, world.count("plans"))
     adopted = world.rng.integers(world.first - HISTORY_DAYS, world.first, count)
@@ -96,10 +96,13 @@ def exercise_plans(world: World, workforce: Workforce) -> None:
 def _put_lessons_right(world: World, exercises: Ids, held: np.ndarray, team: np.ndarray) -> None:
     each = spread(world.rng.integers(0, 5, len(held)))
     raised, start = held[each] + 3, world.timeline.start_of(held[each] + 3)
-    fates = world.choose("exercise-programme", start, team[each])
-    closed = world.timeline.daytime(world.rng, done(world.rng, fates, start, (5 * DAY_OF_HOURS, 80 * DAY_OF_HOURS),
-                                                    (95 * DAY_OF_HOURS, 200 * DAY_OF_HOURS)))
     ids = world.records.number("EA", len(each))
+    kept = world.apart("exercise lessons")
+    fates = kept.choose("exercise-lesson-closed", start, team[each])
+    closed = kept.timeline.daytime(kept.rng, done(kept.rng, fates, start, (5 * DAY_OF_HOURS, 80 * DAY_OF_HOURS),
+                                                  (95 * DAY_OF_HOURS, 200 * DAY_OF_HOURS)))
+    world.planted.plant("exercise-lesson-closed", ids, ids, start, world.timeline.within_days(start, ACTION_DAYS), closed,
+                        team[each])
     world.records.write("exercise_action", {
         "action_id": ids, "exercise_id": exercises.take(each), "raised_on": raised, "due_on": raised + ACTION_DAYS,
         "closed_at": closed})

@@ -19,11 +19,13 @@ from peelian.records.simulation.world import World
 
 REVIEW_DAYS = {"vulnerable": 14, "volume": 28}
 DETECTIVE_FIRST_HOURS, DETECTIVE_DAYS = 24, 14
+INSPECTOR_MONTHS, DETECTIVE_MONTHS = 3, 6
+INSPECTOR_FROM, DETECTIVE_FROM = 30, 100  # days of age from which an inspector, or one of the detectives, takes the review
 MOST_REVIEWS = 400
 
 
 def supervise(world: World, workforce: Workforce, crimes: Crimes) -> None:
-    """supervisor-initial-review, supervisor-periodic-review, vulnerable-first-review and vulnerable-supervised."""
+    """Reviews by supervisors, by inspectors of what lasts, and by detectives, and what they prove."""
     timeline, count = world.timeline, len(crimes)
     start = crimes.allocated
     first, prompt = _first_review(world, crimes)
@@ -33,6 +35,7 @@ def supervise(world: World, workforce: Workforce, crimes: Crimes) -> None:
     interval = np.where(crimes.vulnerable, REVIEW_DAYS["vulnerable"], REVIEW_DAYS["volume"])
     begins, trigger, proof, rows = start, crimes.ids, first, np.arange(count)
     reviews: list[tuple[npt.NDArray[Any], Ints, Ints]] = [(rows[:0], begins[:0], trigger.numbers[:0])]
+    above = _Inspectors(world, crimes)
     for number in range(MOST_REVIEWS):
         here = crimes.take(rows)
         due = timeline.within_days(begins, interval[rows])
@@ -45,12 +48,46 @@ def supervise(world: World, workforce: Workforce, crimes: Crimes) -> None:
         here = crimes.take(rows)
         detective, acting = _by_whom(world, here, begins, prompt[rows] if number == 0 else np.zeros(len(rows), dtype=bool))
         by = workforce.supervisor(here.team, acting)
-        trigger = write_event(world, "review", here.ids, begins, by, True, acting, here.team, by_detective=detective)
+        inspector, detective = above.review(rows, begins, detective)
+        acting = acting & ~inspector
+        by = np.where(inspector, workforce.inspector(here.team), by)
+        trigger = write_event(world, "review", here.ids, begins, by, True, acting, here.team, by_detective=detective,
+                              inspector=inspector)
         able = detective & ~acting
         reviews.append((rows[able], begins[able], trigger.numbers[able]))
         proof = _next_review(world, here, begins, interval[rows])
+    above.plant()
     place, at, numbers = (np.concatenate(parts) for parts in zip(*reviews, strict=True))
     _plant_detectives(world, crimes, place, at, Ids(trigger.prefix, numbers))
+
+
+class _Inspectors:
+    """Who takes the reviews of investigations that last (inspector-review, detective-inspector-review)."""
+
+    def __init__(self, world: World, crimes: Crimes):
+        apart = world.apart("inspectors")
+        self.world, self.crimes = world, crimes
+        self.kept = {standard: apart.choose(standard, crimes.allocated, crimes.team) == IN_TIME
+                     for standard in ("inspector-review", "detective-inspector-review")}
+        self.first = {standard: np.full(len(crimes), NEVER, dtype=np.int64) for standard in self.kept}
+
+    def review(self, rows: npt.NDArray[Any], at: Ints, detective: Bools) -> tuple[Bools, Bools]:
+        """Whether each review is an inspector's, and whether a detective's, given which of them already are."""
+        age = at - self.crimes.allocated[rows]
+        old = self.kept["detective-inspector-review"][rows] & (age >= DETECTIVE_FROM * DAY_OF_HOURS)
+        inspector = old | self.kept["inspector-review"][rows] & (age >= INSPECTOR_FROM * DAY_OF_HOURS)
+        detective = detective | old
+        for standard, which in (("inspector-review", inspector), ("detective-inspector-review", inspector & detective)):
+            np.minimum.at(self.first[standard], rows[which], at[which])
+        return inspector, detective
+
+    def plant(self) -> None:
+        """A charge ends what is owed as well as the end of the investigation does."""
+        crimes, start = self.crimes, self.crimes.allocated
+        for standard, months in (("inspector-review", INSPECTOR_MONTHS), ("detective-inspector-review", DETECTIVE_MONTHS)):
+            due = self.world.timeline.within_months(start, months)
+            self.world.planted.plant(standard, crimes.ids, crimes.ids, start, due, self.first[standard],
+                                     crimes.holder(due, self.world.as_at), end=np.minimum(crimes.finalised, crimes.charged))
 
 
 def _first_review(world: World, crimes: Crimes) -> tuple[Ints, Bools]:

@@ -21,7 +21,7 @@ ROLES = {"control_room": "call_handler", "response": "response", "investigation"
          "safeguarding": "other", "armed": "armed", "planning": "other"}
 ROLE_WORDS = ("call_handler", "response", "investigation", "armed", "offender_manager", "supervisor", "other")
 ACTING = ("substantive", "acting")
-RANKS = ("staff", "constable", "sergeant")
+RANKS = ("staff", "constable", "sergeant", "inspector")
 ACCREDITATIONS = ("PIP1", "PIP2")
 SHIFT_HOURS = ((7, 16), (15, 24), (22, 31))  # early, late, night: local hours from the shift's own midnight
 QA_SUBJECTS = ("call", "incident", "crime")
@@ -80,6 +80,10 @@ class Workforce:
         place = low + (self.world.rng.random(len(teams)) * count).astype(np.int64)
         return self.first[teams] + self.workers[teams] + place
 
+    def inspector(self, teams: npt.NDArray[Any]) -> Ints:
+        """The inspector of each row's team: the first of its supervisors."""
+        return self.first[teams] + self.workers[teams]
+
     def on_duty(self, teams: npt.NDArray[Any], moments: Ints) -> tuple[Ints, Ints]:
         """A member of each row's team whose turn of duty it is, and when that turn ends."""
         timeline = self.world.timeline
@@ -109,7 +113,8 @@ class Workforce:
         acting = place >= self.workers[team] + self.supervisors[team] - self.acting[team]
         kinds = np.array([ROLE_WORDS.index(ROLES[one.kind]) for one in world.scenario.teams])
         staff = np.array([one.kind == "control_room" for one in world.scenario.teams])[team]
-        held = np.where(supervisor, 2, np.where(staff, 0, 1))
+        inspector = place == self.workers[team]
+        held = np.where(inspector, 3, np.where(supervisor, 2, np.where(staff, 0, 1)))
         joined = world.first - world.rng.integers(400, 9000, self.size)
         columns: dict[str, Values] = {
             "officer_id": Ids(OFFICER, officers), "rank_held": Choice(RANKS, held),

@@ -66,6 +66,14 @@ def test_nothing_changed_between_a_library_and_itself(said: Said) -> None:
      "loan.shelf: what store is called: was the store below; is now the attic."),
     ("parameters/lending.yaml", "value: 28 days", "value: 21 days",
      "loan_length (How long a book may be out): was 28 days; is now 21 days."),
+    ("parameters/lending.yaml", "How long a book may be out", "How long a book may be kept",
+     "loan_length: what is set: was How long a book may be out; is now How long a book may be kept."),
+    (STANDARD, "within: {parameter: loan_length}", "within: 28 days", "Value that a service may set that went: loan_length."),
+    ("tables/loan.yaml", "meaning: One thing lent once.", "meaning: One loan.\nusual_source: the desk",
+     "loan: who usually holds it: now the desk; nothing was said of it before."),
+    ("tables/loan.yaml", "meaning: One thing lent once.", "meaning: One loan.", "loan: its meaning is worded anew."),
+    ("tables/loan.yaml", "link: member.member_id, parent: true}", "link: member.member_id, parent: true, as_extracted: true}",
+     "loan.member_id: whether it stands as extracted: was False; is now True."),
     ("library.yaml", "version: ", "version: 9", "Version: was"),
 ])
 def test_a_change_is_said_in_words(newer: Path, said: Said, file: str, old: str, new: str, words: str) -> None:
@@ -106,6 +114,14 @@ def test_what_answers_a_question_is_compared(tmp_path: Path, said: Said) -> None
             f"  - {{number: 1, id: loans, text: How well are loans run?, standards: {answers}}}\n", encoding="utf-8")
     assert "board, loans: standard that came: returns-in-good-state." in said(str(tmp_path / "old"), str(tmp_path / "new"))
     assert "Framework that went: board." in said(str(tmp_path / "new"), str(LENDING))
+
+
+def test_other_files_are_named_with_the_part_that_changed(newer: Path, said: Said) -> None:
+    edit(newer, "links/said_as.yaml", "\ntitle: ", "\ntitle: Other words, ")
+    (newer / "links" / "more.txt").write_text("not data", encoding="utf-8")
+    assert said(str(LENDING), str(newer)).endswith("\nOther files\n  links/said_as.yaml changed: title.\n")
+    (newer / "links" / "said_as.yaml").unlink()
+    assert "File that went: links/said_as.yaml." in said(str(LENDING), str(newer))
 
 
 def test_a_rule_that_is_only_written_otherwise_is_said_to_be(newer: Path, said: Said) -> None:

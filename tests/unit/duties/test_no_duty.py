@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date as Date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from peelian.cli import main
+from peelian.standards.library import read_library
+from tests.agreement.test_agreement import resolved
+from tests.meaning import engines
 
 LENDING = Path(__file__).parents[2] / "libraries" / "lending"
 LOANS = """loan_id,lent_at,thing,returned_at,lost_at,hold_reason,held_at
@@ -29,3 +36,27 @@ def test_every_loan_is_a_duty_or_counted_as_none(tmp_path: Path) -> None:
     assert manifest["duties"] == {"cannot_tell": 1, "met": 1}
     pages = " ".join(page.read_text() for page in (tmp_path / "run" / "report" / "internal").rglob("*.html"))
     assert "2 records of the kinds that it looks at lie outside it and make no duty." in pages
+
+
+LOCAL = {"kind": "local", "cite": "House rules", "evidence": "local"}
+WIDENED = {
+    "id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk", "each": "loan",
+    "proof": {"moment": "loan.returned_at"},
+    "editions": [
+        {"in_force": {"from": "2015-01-01", "to": "2016-12-31"}, "authority": LOCAL, "where": {"loan.thing": "book"},
+         "clock": {"starts": "loan.lent_at", "within": "7 days"}},
+        {"in_force": {"from": "2017-01-01"}, "authority": LOCAL, "where": {"loan.thing": ["book", "map"]},
+         "clock": {"starts": "loan.lent_at", "within": "7 days"}}]}
+LENT = [(day, thing) for day in ("2014-06-01", "2016-06-01", "2017-06-01") for thing in ("book", "map", "film")]
+
+
+@pytest.mark.parametrize("each", ["loan", ["loan", "member"]])  # counted together with others, and by itself
+def test_each_record_is_asked_what_the_edition_of_its_start_asks(each: Any) -> None:
+    """Before the first edition what the newest asks: of the first three a film, of 2016 map and film, of 2017 a film."""
+    library = read_library(LENDING)
+    loans = [{"loan_id": f"l{number}", "member_id": "m", "thing": thing, "lent_at": library.calendar.day_start(Date.fromisoformat(day))}
+             for number, (day, thing) in enumerate(LENT)]
+    rules = resolved(WIDENED | {"each": each}).duties
+    *_, counts = engines.whole_plan("duckdb://")(rules, [], library.tables, {"loan": loans, "member": [{"member_id": "m"}]},
+                                                library.calendar, library.calendar.day_end(Date(2017, 12, 31)))
+    assert counts == {"spec": {"outside": 4, "no_key": 0, "not_started": 0, "no_edition": 2}}

@@ -1,0 +1,41 @@
+"""The command `peelian report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")],
+    text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="The sentences, as people edit them; drafted "
+        "where new.")] = None,
+    framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
+    judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
+                                                    help="Grades and evidence of people.")] = None,
+    register: Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
+                                                  help="The register of improvements.")] = None,
+    since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
+        "it.")] = None,
+    beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
+) -> None:
+    """Write the report of a run: internal, and for the public.
+
+    What is published holds figures only, and nothing small.
+    """
+    from peelian.duties.run import new_folder
+    from peelian.inspections.publish import Asked, write_reports
+
+    with new_folder(out) as work:
+        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf))
+        pages = [page.relative_to(work) for page in (written.internal, written.public)]
+        sentences = text or out / written.text.relative_to(work)
+    for line in written.told:
+        print(line)
+    print(f"The internal report is {out / pages[0]}.\nWhat may be published is {out / pages[1]}.\nIts sentences stand in {sentences}.")
+    if beside is not None:
+        print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")

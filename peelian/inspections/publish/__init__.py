@@ -1,0 +1,70 @@
+"""The report of a run, internal and published. docs/explanation/published_report.md says how what is published is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from peelian.standards.library import Library
+
+
+@dataclass
+class Asked:
+    """What a report is made with besides the run. Paths are those of files; None: there is none."""
+
+    framework: str | None = None
+    text: Path | None = None
+    judgements: Path | None = None
+    register: Path | None = None
+    since: Path | None = None
+    beside: Path | None = None
+    pdf: bool = True
+
+
+@dataclass
+class Written:
+    """What was written. told: what a person must know, a line each. text: the file of sentences."""
+
+    internal: Path
+    public: Path
+    text: Path
+    told: list[str] = field(default_factory=list)
+
+
+def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = None) -> Written:
+    """Write `internal/` and `public/` into the folder `out`, and the sentences into the file of text (default: `out`/text.yaml).
+
+    Raises Problems for a folder that is no run, and for whatever is wrong in the files that are asked for.
+    """
+    from peelian.duties.run_folder import open_run
+    from peelian.inspections.grading.commands import brought
+    from peelian.inspections.publish.build import publication
+    from peelian.inspections.publish.inspected import beside_pages, register_of, since_inspection
+    from peelian.inspections.publish.text import write_text
+    from peelian.inspections.publish.write import write_public
+    from peelian.inspections.report import write_internal
+    from peelian.inspections.report.build import build_report
+    from peelian.inspections.report.gather import gather
+    from peelian.measures.counts import write_measures
+    from peelian.measures.signals import find_signals
+
+    folder = open_run(run)
+    if not Path(folder.measures).is_file():
+        write_measures(run, library)
+    known = folder.library(library)
+    found = gather(folder, known)
+    signals = find_signals(folder, known, counted=(found.counts, found.team_counts))
+    report = build_report(folder, known, asked.framework, brought(asked.judgements, asked.register), found, signals)
+    judgement = report.judgement
+    register = register_of(asked.register, judgement, known)
+    last, since = since_inspection(asked.since, report, known, register)
+    made = publication(report, found, signals, asked.text, judgement, register, last, since)
+    first = write_internal(report, out)
+    for name, page in beside_pages(asked.beside, report, known).items():
+        (out / "internal" / name).write_text(page, encoding="utf-8")
+    public = write_public(made, out / "public", asked.pdf)
+    text = asked.text or out / "text.yaml"
+    write_text(text, made.text)
+    return Written(first, public, text, made.told)

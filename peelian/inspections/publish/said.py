@@ -1,0 +1,103 @@
+"""What a published report says of itself: its summary, judgements, method, limits, and what was withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from peelian.inspections.grading.model import INDICATIVE, Judgement
+from peelian.inspections.publish.claims import BETTER, KEEPS, NOT_KEPT, STANDS, STANDS_OUT, WORSE, Claims
+from peelian.inspections.publish.told import RULES
+from peelian.inspections.report.accounting import LIMITS, limits_of_times
+from peelian.inspections.report.gather import Gathered
+from peelian.inspections.report.model import Measure, QuestionPage, Report
+from peelian.measures.chart_text import NOT_SURE, many, number
+
+OF_THE_INTERNAL_REPORT = ("Worst to best", "Teams are listed")  # limits of what the published report does not show
+NOT_GRADED = "Not graded"
+NO_GRADE_HERE = "The inspection gives this question no grade."
+
+
+def whole_figures(report: Report, claims: Mapping[str, Claims], withheld: Sequence[str], internal: Mapping[str, Measure]
+                  ) -> dict[str, str]:
+    """Figures of the report as a whole, which its summary may name: counts of measures, which speak of nobody."""
+    def holding(*which: str) -> int:
+        return sum(any(claim in which for claim in one.holds) for one in claims.values())
+
+    levels = holding(*STANDS.values())
+    out = sum(any(claim.endswith(STANDS_OUT) for claim in one.holds) for one in claims.values())
+    lacking = sum(not one.measured and name not in withheld for name, one in internal.items())
+    return {"service": report.service, "as_at": report.as_at, "measures": many(len(claims), "measure"),
+            "with_level": many(levels, "measure"), "kept": number(holding(KEEPS)), "not_kept": number(holding(*NOT_KEPT)),
+            "unsure": number(holding(STANDS[NOT_SURE])), "better": many(holding(BETTER), "measure"), "worse": number(holding(WORSE)),
+            "groups": number(out), "not_measured": many(lacking, "standard"), "not_published": many(len(withheld), "standard")}
+
+
+def summary_of(whole: Mapping[str, str]) -> list[str]:
+    """The draft of the report in short."""
+    return [
+        "This report speaks of {service} as at {as_at}. It rests on {measures} made from records of that day.",
+        "Of {with_level} with an expected level, {kept} keep it and {not_kept} do not; of {unsure} it cannot be told.",
+        "By more than chance would bring, {better} changed for the better and {worse} for the worse, and in {groups} one "
+        "group stands out.",
+        "Of {not_measured} nothing could be measured, which says nothing good and nothing bad.",
+    ]
+
+
+def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str]:
+    """The grade in words, whether a person set it, and what it rests on."""
+    if question.id == "others":
+        return "", False, "These measures answer none of the framework's questions."
+    one = next((each for each in judgement.questions if each.id == question.id), None)
+    if one is None or not one.graded:
+        return NOT_GRADED, False, NO_GRADE_HERE
+    if one.final is not None:
+        run = "" if one.final.this_run else f" It was set on an earlier run, as at {one.final.run_as_at}."
+        return one.final.grade.capitalize(), True, f"A person set this grade, with reasons.{run}"
+    grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, one.indicative.sentence
+
+
+def method_words(report: Report) -> list[str]:
+    """How the figures were made."""
+    return [
+        f"The questions are those of {report.framework['title']}. Which standards answer each is data, and stands with every question.",
+        "A standard says what is owed, by whom and by when. Applied to records it gives duties: one for each thing owed once, to one "
+        "subject, by a time. A share is those met in time out of those that were met, met late, missed or are overdue, over "
+        "duties whose "
+        "deadline had passed. What was excused, what stopped being owed, and what the records cannot tell stand beside it.",
+        "Nothing that was entered after the report's moment is known to it.",
+        "Where 20 or more are counted, a share has a 95% interval (Wilson's). A measure keeps what is expected where the "
+        "whole interval "
+        "does, and does not where none of it does; else it cannot be told.",
+        f"Changes and groups that stand out are told where chance is unlikely over everything that was looked at together: "
+        f"{report.signals.rate}",
+        "A change says when and by how much, and never why.",
+        "Each sentence was drafted from a figure or written by a person, and rests on the measure that it links to. A "
+        "sentence whose claim "
+        "did not hold any more was left out.",
+    ]
+
+
+def disclosure_words() -> list[str]:
+    """What was done so that nobody can be found."""
+    return [
+        f"Counts from 1 to {RULES.least - 1} are withheld, and with them any other count from which one could be worked out.",
+        f"Counts that are shown are rounded to the nearest {RULES.base}, each by itself, so sums may differ a little. Shares "
+        f"are those of "
+        "the true counts; they are told only where neither side is small.",
+        "Where fewer than five were not met, or were, a share is told as so much or more, or less.",
+        "No figure speaks of fewer than five people who hold the work, and none is ordered by person or team. No team is named; "
+        "areas are, where nothing small comes out.",
+        "A level before and after a change is told only where it gives away no month that is withheld.",
+        "Some standards are never published: which ones stands under what could not be measured.",
+    ]
+
+
+def limits_words(report: Report, found: Gathered) -> list[str]:
+    """What the report cannot say, without a count of records."""
+    said = [*(one for one in LIMITS if not one.startswith(OF_THE_INTERNAL_REPORT)), *limits_of_times(found)]
+    if report.partly:
+        said.append(f"{many(len(report.partly), 'measure was', 'measures were')} made from part of "
+                    f"{'its' if len(report.partly) == 1 else 'their'} "
+                    "rule, for the records lack columns: each is marked.")
+    return said
