@@ -79,6 +79,18 @@ def comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def both_reports(tmp_path_factory: pytest.TempPathFactory, report: Path) -> Path:
+    """The folder that `peelian report` wrote of the same run, with an inspection beside it."""
+    def make(folder: Path) -> None:
+        page = ROOT / "tests" / "inspections" / "read" / "hertfordshire-peel-2017-effectiveness.txt"
+        assert main(["read", str(page), "--out", str(folder / "page.json")]) == 0
+        assert main(["report", str(report.parents[1]), "--out", str(folder / "out"), "--no-pdf", "--beside", str(folder / "page.json"),
+                     "--since", str(folder / "page.json")]) == 0
+
+    return once(tmp_path_factory, "looked-at-both-reports", make) / "out"
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         assert main(["library", "site", "--out", str(folder / "site"), "--docs", str(ROOT / "docs")]) == 0
