@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from peelian.cli import main
+from peelian.inspections.comparison.beside import beside_all, write_beside
+from peelian.inspections.comparison.compare import compare
+from peelian.inspections.comparison.shown import write_comparison
 from peelian.inspections.grading.commands import add_evidence, set_grade
 from peelian.inspections.grading.judge import Brought
 from peelian.inspections.improvement.doing import doing, propose
@@ -20,6 +23,8 @@ from peelian.records.simulation import simulate_to
 from tests.architecture.tree import ROOT
 from tests.browser import looking
 from tests.library.made_force import FOLDER, assessed
+from tests.unit.inspections.comparison.test_comparator import library_of, published
+from tests.unit.inspections.comparison.test_compare import run_of
 
 # A duty with people whom it concerns, one owed again and again, a ratio of parts, one of two counts, a headcount and an audit.
 STANDARDS = ("vcop-contact-plan", "handover-recorded", "rso-visit-due", "da-risk-supervised", "outcome-rates", "da-arrest-rate",
@@ -69,6 +74,19 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_report(run, brought=brought_to(run, folder))
 
     return once(tmp_path_factory, "looked-at-report", make) / "run" / "report" / "internal"
+
+
+@pytest.fixture(scope="session")
+def comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page of two runs side by side, and that of one service beside others."""
+    def make(folder: Path) -> None:
+        runs = run_of(folder, "a", 60, 40), run_of(folder, "b", 90, 10, "F2")
+        write_comparison(compare(*runs), folder)
+        other = folder / "other"
+        other.mkdir()
+        write_beside(beside_all(published(other), library_of(other), "north"), folder)
+
+    return once(tmp_path_factory, "looked-at-comparisons", make)
 
 
 @pytest.fixture(scope="session")
