@@ -15,9 +15,12 @@ from peelian.cli import main
 from peelian.inspections.comparison.beside import beside_all, write_beside
 from peelian.inspections.comparison.compare import compare
 from peelian.inspections.comparison.shown import write_comparison
+from peelian.inspections.grading.commands import add_evidence, set_grade
+from peelian.inspections.grading.judge import Brought
 from peelian.inspections.improvement.board import write_board
-from peelian.inspections.improvement.doing import move, verify
+from peelian.inspections.improvement.doing import doing, move, propose, verify
 from peelian.inspections.improvement.events import Details
+from peelian.inspections.improvement.model import Proposal
 from peelian.inspections.improvement.words import PLAIN
 from peelian.inspections.report import write_report
 from peelian.records.simulation import simulate_to
@@ -55,12 +58,26 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
     return folder
 
 
+def brought_to(run: Path, folder: Path) -> Brought:
+    """What people bring to a question: evidence of both kinds, an open improvement, a grade and a later one."""
+    store, register = folder / "judgements.sqlite", folder / "improvements.sqlite"
+    for bears in ("supports", "contradicts"):
+        add_evidence(store, FOLDER, "Vi Elm", "interview", bears, f"Somebody said what {bears} it.", "investigation", place="folder 7")
+    propose(doing(register, "Ada Ash", "asked", None, FOLDER), [Proposal.model_validate({
+        "text": "Handovers should be written.", "force": "hertfordshire", "question": "investigation", "level": "area_for_improvement",
+        "source": {"kind": "audit", "name": "A look"}})])
+    for grade in ("good", "requires improvement"):
+        set_grade(run, "investigation", grade, "Ada Ash", "as was seen", None, store, register, read=True)
+    return Brought(store, register)
+
+
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report whose pages have every part that a report can have."""
     def make(folder: Path) -> None:
         simulate_to("hertfordshire_2017", FOLDER, folder / "records", None, 0.02)
-        write_report(assessed(folder / "records", folder / "run", STANDARDS).run)
+        run = assessed(folder / "records", folder / "run", STANDARDS).run
+        write_report(run, brought=brought_to(run, folder))
 
     return once(tmp_path_factory, "looked-at-report", make) / "run" / "report" / "internal"
 

@@ -14,7 +14,8 @@ OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
            "standards/vcop-referral-2wd.html", "standards/da-arrest-rate.html", "tables/victim_case.html",
            "guide/tutorial/first_steps.html", "guide/reference/grammar.html")
-PARTS = ("figure svg", "table.by-month", "table.units", "table.duties", "details", "dl.facts", "p.warning", "ul.marks", "p.rule")
+PARTS = ("figure svg", "table.by-month", "table.units", "table.duties", "details", "dl.facts", "p.warning", "ul.marks", "p.rule",
+         "#judgement table", ".standing", ".indicative")
 FAULTS = """<!DOCTYPE html><html lang="en-GB"><head><title>Faults</title></head><body><main><h1>Faults</h1>
 <p style="color: #999; background: #fff">Too faint.</p><details><summary>More</summary><img src="x.png"></details>
 <a href="#a" style="display: inline-block; width: 9px; height: 9px"></a></main></body></html>"""
@@ -31,6 +32,9 @@ def test_the_report_that_is_looked_at_has_every_part(report: Path) -> None:
     assert [part for part in PARTS if not any(page.select(part) for page in pages)] == []
     captions = {one.get_text() for page in pages for one in page.select("summary")}
     assert "By whom it concerns" in captions
+    judged = {one.get_text() for page in pages for one in page.select("#judgement caption, #judgement h3, #judgement .figure")}
+    assert {"What people brought", "What is still to improve", "Where each measure stands", "What speaks against it",
+            "Final: requires improvement"} <= judged
 
 
 @pytest.mark.parametrize("name", OF_REPORT)
