@@ -32,6 +32,7 @@ class Volume:
     before are all covered by the records, so that the two years can be set side by side. why_none: why there is no count."""
 
     title: str
+    short: str
     table: str
     months: dict[str, int]
     latest: int = 0
@@ -63,7 +64,7 @@ def volumes(run: RunFolder, library: Library, periods: Periods, demands: Iterabl
         happened = table.happened
         with run.connect() as connection:
             if not path.is_file() or happened is None or happened not in connection.read_parquet(str(path)).columns:
-                found.append(Volume(one.title, one.each, {}, why_none="the records hold none"))
+                found.append(Volume(one.title, one.short or one.title, one.each, {}, why_none="the records hold none"))
                 continue
             spans = periods.span(months_back(periods.month, 23), periods.month)
             counts = dict(connection.execute(BY_MONTH.format(happened=happened), [
@@ -73,7 +74,7 @@ def volumes(run: RunFolder, library: Library, periods: Periods, demands: Iterabl
         months = {span.name: int(counts.get(span.name, 0)) for span in spans}
         twelve = periods.latest_twelve
         whole = bool(row and row[0] is not None and row[0] < spans[0].ends)
-        found.append(Volume(one.title, one.each, months, sum(months[name] for name in twelve),
+        found.append(Volume(one.title, one.short or one.title, one.each, months, sum(months[name] for name in twelve),
                             sum(count for name, count in months.items() if name not in twelve), whole))
     return found
 

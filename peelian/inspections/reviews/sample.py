@@ -2,7 +2,7 @@
 
 The strata are what the checker may find wrong in different ways: done in time, not done in time, each way of standing outside
 the rate, and records of which no duty was made. The draw is the order of SHA-256 over seed and row, so anyone can draw it again.
-docs/explanation/checks_by_hand.md says how.
+docs/how-to/check_by_hand.md says how.
 """
 
 from __future__ import annotations

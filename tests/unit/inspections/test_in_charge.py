@@ -94,6 +94,9 @@ def test_what_an_inspection_would_find_and_what_nobody_can_tell(internal: Path) 
 def test_demand_stands_beside_the_year_before(internal: Path) -> None:
     [section] = said(internal)["sections"]
     assert section["demand"]["rows"] == [["Loans made", "3", "4", "−25.0%"], ["Fines", "none: the records hold none", "none", "none"]]
+    assert section["chart"]["sentence"] == "In September 2015 and in March 2017: loans made 4 and 1."
+    assert len(section["chart"]["table"]["rows"]) == 19 and "svg" not in section["chart"]
+    assert 'id="demand-0-title"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
     by_month = {row[0]: row[1] for row in said(internal)["by_month"]["rows"]}
     assert (by_month["March 2017"], by_month["September 2015"], len(by_month)) == ("1", "4", 24)
 

@@ -64,6 +64,7 @@ def test_the_sheet_has_two_columns_to_fill_and_is_marked(run: Path, tmp_path: Pa
     assert said.startswith("OFFICIAL-SENSITIVE") and "12 rows drawn with the seed 'x/y'" in said
     with (tmp_path / "s.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
+    assert (tmp_path / "s.csv").stat().st_mode & 0o077 == 0  # for whoever drew it alone
     assert len(rows) == 12 and {row["marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
     assert {row["right"] + row["why"] for row in rows} == {""} and all(row["sample"].endswith("/x/y") for row in rows)
     assert main(words) == 1
