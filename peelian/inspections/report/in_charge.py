@@ -222,7 +222,7 @@ def _cannot_tell(measures: Mapping[str, Measure]) -> DataTable:
 def _section(index: int, said: Management, counted: Mapping[str, Volume], measures: Mapping[str, Measure],
              themes: Mapping[str, str], periods: Periods) -> SectionShown:
     section = said.sections[index]
-    demand = DataTable(f"{section.title}: what came in", ["Counted", "Latest 12 months", "12 months before", "Change"],
+    demand = DataTable(f"{section.title}: what came in", ["Counted", "Latest 12 whole months", "12 months before", "Change"],
                        [_volume(counted[one.each]) for one in section.demand])
     capacity = DataTable(f"{section.title}: who and what there is", ["Measure", "Figure", "Expected", "Beside it"],
                          [_figure(measures[name]) for name in section.capacity if name in measures])
