@@ -145,7 +145,7 @@ def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, libr
     if any(rule.period is not None for rule in rules):
         return "Its duties arise for each person and month, not from single records, so records without a duty cannot be listed."
     absent = []
-    for base in dict.fromkeys(rule.frame.base for rule in [*rules, *counted]):
+    for base in dict.fromkeys([*(rule.frame.base for rule in rules), *(rule.frame.base for rule in counted)]):
         path = run.path / "records" / f"{base}.parquet"
         if not path.is_file():
             absent.append(base)
