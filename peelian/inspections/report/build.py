@@ -6,7 +6,7 @@ from pathlib import Path
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.frameworks import IN_WORDS, THEMES, Framework, Question, choose_framework
+from peelian.inspections.frameworks import HOW_WELL_KNOWN, THEMES, Framework, Question, choose_framework
 from peelian.inspections.grading.judge import Brought, judged
 from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.checked import add_reviews
@@ -99,7 +99,7 @@ def _evidence(question: Question, framework: Framework) -> str:
     """How well the words of a question are known, in a sentence; nothing where they are as published, and of what is no question."""
     known = question.evidence or framework.evidence
     said = known != "verified" and question.id != OTHERS and framework.framework != THEMES
-    return f"Its words here: {IN_WORDS[known]}." if said else ""
+    return f"Its words here: {HOW_WELL_KNOWN[known]}." if said else ""
 
 
 def _link_guards(questions: list[QuestionPage]) -> None:
