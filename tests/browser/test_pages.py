@@ -8,13 +8,14 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from tests.browser.looking import DARK, NARROW, PRINTED, View, kept_out_by, shown
+from tests.browser.looking import DARK, LIGHT, NARROW, PRINTED, View, kept_out_by, shown
 
-OF_REPORT = ("index.html", "not-measured.html", "question-2.html", "question-3.html")
+OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-2.html", "question-3.html")
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
            "standards/vcop-referral-2wd.html", "standards/da-arrest-rate.html", "tables/victim_case.html",
            "guide/tutorial/first_steps.html", "guide/reference/grammar.html")
-PARTS = ("figure svg", "table.by-month", "table.units", "table.duties", "details", "dl.facts", "p.warning", "ul.marks", "p.rule")
+PARTS = ("figure svg", "table.by-month", "table.units", "table.duties", "details", "dl.facts", "p.warning", "ul.marks", "p.rule",
+         "#judgement table", ".standing", ".indicative")
 FAULTS = """<!DOCTYPE html><html lang="en-GB"><head><title>Faults</title></head><body><main><h1>Faults</h1>
 <p style="color: #999; background: #fff">Too faint.</p><details><summary>More</summary><img src="x.png"></details>
 <a href="#a" style="display: inline-block; width: 9px; height: 9px"></a></main></body></html>"""
@@ -31,6 +32,9 @@ def test_the_report_that_is_looked_at_has_every_part(report: Path) -> None:
     assert [part for part in PARTS if not any(page.select(part) for page in pages)] == []
     captions = {one.get_text() for page in pages for one in page.select("summary")}
     assert "By whom it concerns" in captions
+    judged = {one.get_text() for page in pages for one in page.select("#judgement caption, #judgement h3, #judgement .figure")}
+    assert {"What people brought", "What is still to improve", "Where each measure stands", "What speaks against it",
+            "Final: requires improvement"} <= judged
 
 
 @pytest.mark.parametrize("name", OF_REPORT)
@@ -41,6 +45,12 @@ def test_a_page_of_the_report_keeps_nobody_out(browser: Browser, report: Path, n
 @pytest.mark.parametrize("name", OF_SITE)
 def test_a_page_of_the_site_keeps_nobody_out(browser: Browser, site: Path, name: str) -> None:
     assert kept_out_by(browser, site / name) == []
+
+
+@pytest.mark.parametrize("name", ["compare.html", "comparator.html"])
+@pytest.mark.parametrize("view", [None, DARK, PRINTED], ids=["as it is", "dark", "printed"])
+def test_a_page_of_a_comparison_keeps_nobody_out(browser: Browser, comparisons: Path, name: str, view: View | None) -> None:
+    assert kept_out_by(browser, comparisons / name, *([view] if view else [])) == []
 
 
 @pytest.mark.parametrize("view", [DARK, PRINTED], ids=["dark", "printed"])
@@ -103,3 +113,12 @@ def test_what_folds_is_there_on_paper_and_what_only_leads_about_is_not(browser: 
     with shown(browser, report / "question-2.html", PRINTED) as page:
         assert page.locator("details:not([open]) table").first.is_visible()
         assert not page.locator("header nav").is_visible() and not page.locator(".skip").is_visible()
+
+
+@pytest.mark.parametrize("view", [LIGHT, NARROW, DARK, PRINTED], ids=["light", "narrow", "dark", "printed"])
+def test_a_board_pack_keeps_nobody_out(browser: Browser, board: Path, view: View) -> None:
+    page = BeautifulSoup((board / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert {one["id"] for one in page.select("h2[id]") if one.find_next_sibling(["h2", "div"]).name == "div"} >= {  # type: ignore[union-attr]
+        "open", "ageing", "stuck", "reopened", "unproved"}
+    assert kept_out_by(browser, board / "index.html", view) == []
+    assert view is not NARROW or too_wide(browser, board / "index.html") == []

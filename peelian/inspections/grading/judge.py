@@ -48,7 +48,7 @@ WAYS: dict[str, Way] = {"better": "improving", "worse": "worsening"}
 
 @dataclass(frozen=True)
 class Brought:
-    """What people brought: None where it was not given. as_at: the naive UTC moment at which it is looked at; None: now."""
+    """What people brought: None where it was not given. as_at: only what was written down by this naive UTC moment; None: all."""
 
     judgements: Path | None = None
     improvements: Path | None = None
@@ -132,7 +132,7 @@ def _open_improvements(found: Gathered, brought: Brought) -> list[Improvement]:
     if brought.improvements is None:
         return []
     table = lifecycle()
-    return [one for one in read_register(brought.improvements, brought.as_at).standing.values()
+    return [one for one in read_register(brought.improvements, known_at=brought.as_at).standing.values()
             if table.open(one.state) and (not found.forces or one.proposal.force in found.forces)]
 
 
@@ -181,7 +181,7 @@ class _Work:
         for one in self.improvements:
             measured = [name for name in (one.exit_test.standards if one.exit_test else []) if name in question.all_standards]
             if one.proposal.question == question.id:
-                yield _shown(one, words, "the inspection asked for it under this question")
+                yield _shown(one, words, "it stands under this question")
             elif measured and one.proposal.question not in [other.id for other in self.framework.questions]:
                 yield _shown(one, words, f"its exit test measures {', '.join(measured)}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from peelian.records.workbooks import read_sheet, sheet_names
 
 MOST_ROWS = 200_000
 WORKBOOKS = (".xlsx", ".xls", ".ods")
+MOST_UNPACKED = 200_000_000  # bytes of a workbook
 WIDEST = 60  # characters of a column as a workbook first shows it
 MOST_IN_CELL = 32_767  # a workbook holds no longer text
 
@@ -35,6 +37,7 @@ def read_rows(path: Path) -> tuple[list[str], list[SheetRow]]:
         raise problem(path, "there is no such file.", "Name a CSV file or a workbook.")
     label = path.name
     if path.suffix.lower() in WORKBOOKS:
+        _small_enough(path)
         header, parts = read_sheet(path, label, sheet_names(path, label)[0])
     else:
         file = look_at(path, label, None, None)
@@ -48,6 +51,18 @@ def read_rows(path: Path) -> tuple[list[str], list[SheetRow]]:
     if twice:
         raise problem(f"{label} row 1", f"the header names '{twice[0]}' twice.", "Give each column a name of its own.")
     return names, list(_rows(names, _bounded(parts, label), label))
+
+
+def _small_enough(path: Path) -> None:
+    """Raises Problems for a workbook that would fill the memory when it is unpacked."""
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as packed:
+                unpacked = sum(one.file_size for one in packed.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return  # the reader of workbooks says what is wrong with it
+        if unpacked > MOST_UNPACKED:
+            raise problem(path, f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB, which no register does.", "Save it as CSV.")
 
 
 def _bounded(parts: Iterable[Piece], label: str) -> Iterator[Piece]:
@@ -77,11 +92,15 @@ def _plain(cell: str | None) -> str:
     return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a new CSV file or workbook, whole or not at all. Raises Problems where there is one already."""
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: str = "register",
+               choices: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write a new CSV file or workbook, whole or not at all. Raises Problems where there is one already.
+
+    sheet: what the workbook's one sheet is called. choices: column → what a workbook offers to be chosen there.
+    """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise problem(path, "ends in neither .csv nor .xlsx.", "Name the file so.")
-    put_in_place(path, _workbook(columns, rows) if path.suffix.lower() == ".xlsx" else _csv(columns, rows))
+    put_in_place(path, _workbook(columns, rows, sheet, choices or {}) if path.suffix.lower() == ".xlsx" else _csv(columns, rows))
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -91,12 +110,12 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, choices: Mapping[str, Sequence[str]]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("register")
+        sheet = book.add_worksheet(title)
         heading, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for place, name in enumerate(columns):
             sheet.write_string(0, place, name, heading)
@@ -105,6 +124,9 @@ def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
                 sheet.write_string(number, place, cell[:MOST_IN_CELL], wrapped)
+        for name, offered in choices.items():
+            place = columns.index(name)
+            sheet.data_validation(1, place, max(1, len(rows)), place, {"validate": "list", "source": list(offered)})
         sheet.freeze_panes(1, 0)
     return out.getvalue()
 

@@ -155,10 +155,13 @@ def test_open_improvements_concern_the_question_they_stand_under_or_whose_measur
     found = judgement_of(run, brought=Brought(improvements=register))
     one = found.question("lending")
     assert [(item.id, item.why_here) for item in one.improvements] == [
-        ("under", "the inspection asked for it under this question"), ("tested", "its exit test measures loan-returned"),
+        ("under", "it stands under this question"), ("tested", "its exit test measures loan-returned"),
         ("old", "its exit test measures loan-returned")]
     assert [item.id for item in found.elsewhere] == ["nowhere"]
     assert (one.indicative.grade, one.indicative.line) == ("bad", 1)
+    # Said to be of March 2017, and written down today: nobody knew of them then.
+    then = judgement_of(run, brought=Brought(improvements=register, as_at=datetime(2017, 4, 1)))
+    assert (then.question("lending").improvements, then.elsewhere) == ([], [])
     assert ExitTest.model_validate(TEST).standards == ["loan-returned"]
 
 

@@ -58,6 +58,7 @@ def test_each_item_becomes_one_improvement(store: Path, tmp_path: Path) -> None:
         ("north-2018-19-investigation-coc-1", "cause_of_concern", "Immediately begin to keep them.", "Files are not kept."),
         ("north-2018-19-investigation-coc-2", "cause_of_concern", "Check that they are kept.", "Files are not kept."),
         ("north-2018-19-question-3-afi-1", "area_for_improvement", "Be kind.", None)]
+    assert [one.question for one in found] == ["investigation"] * 4 + [None]  # a question without an id is no known one
     propose(by(store), found)
     standing = read_register(store).standing
     assert [one.deadline.by if one.deadline else None for one in standing.values()] == [
