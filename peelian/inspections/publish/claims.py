@@ -15,8 +15,8 @@ from peelian.measures.intervals import Interval
 from peelian.measures.periods import Periods, spoken_month
 from peelian.measures.signals import Signal
 from peelian.measures.signals.change import Tally
-from peelian.measures.signals.from_run import TEAM
-from peelian.measures.signals.words import group_words
+from peelian.measures.signals.from_run import AREA, TEAM
+from peelian.measures.signals.words import done_words, group_words
 
 STANDS = {KEPT: "keeps what is expected", BELOW: "is below what is expected", ABOVE: "is above what is expected",
           NOT_SURE: "cannot be told from what is expected"}
@@ -110,8 +110,12 @@ def _signal(found: Claims, one: Signal, numbers: Numbers, periods: Periods) -> N
         found.holds.append(claim)
         found.chance[claim] = one.chance
         values = {"group": group, "period_group": f"from {periods.words(periods.twelve_to(max(one.measured.months)))}"}
+        values["done"] = done_words(one.measured) if one.measured.standard.kind == "duty" else ""
         sides = (one.difference.here, one.difference.elsewhere)
-        if not any(told.small(count) for tally in sides for count in (tally.good, tally.bad)):
+        area = numbers.areas.get(one.difference.group) if one.difference.by == AREA else None
+        if one.difference.by == AREA and (area is None or not area.speaks):
+            values["group"] = "one area"  # its share would give away another that is withheld
+        elif not any(told.small(count) for tally in sides for count in (tally.good, tally.bad)):
             values["share_group"], values["share_others"] = (percent(tally.share) for tally in sides)
         found.values[claim] = values
 
