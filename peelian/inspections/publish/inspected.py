@@ -85,7 +85,7 @@ def _since(one: Linked, measures: Mapping[str, Measure], library: Library, regis
     names = [link.standard for link in one.links if link.decided or link.confidence >= LIKELY]
     shown = [name for name in names if name in measures and library.standards[name].publish]
     if shown:
-        now = f"The {'figure that would show it' if len(shown) == 1 else 'figures that would show it'}: see there."
+        now = f"The newest {'figure that would show it' if len(shown) == 1 else 'figures that would show it'}:"
     elif names:
         now = "What would show it could not be measured, or is not published."
     else:
