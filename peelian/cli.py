@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian import __version__, cli_improve, cli_judge, cli_library, cli_links, cli_report
+from peelian import __version__, cli_act, cli_improve, cli_judge, cli_library, cli_links, cli_report
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.progress import on_terminal
@@ -34,6 +34,12 @@ app.add_typer(library_app, name="library")
 app.add_typer(cli_improve.app, name="improve")
 app.add_typer(cli_judge.app, name="judge")
 app.add_typer(cli_links.app, name="link")
+app.command("sample")(cli_act.sample)
+app.command("tally")(cli_act.tally)
+app.command("dispute")(cli_act.dispute)
+app.command("compare")(cli_act.compare)
+app.command("comparator")(cli_act.comparator)
+app.add_typer(cli_act.disputes_app, name="disputes")
 app.command("report")(cli_report.report)
 library_app.command("said")(cli_links.library_said)
 library_app.command("site")(cli_library.library_site)

@@ -21,6 +21,8 @@ def report(
     since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
         "it.")] = None,
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
+    reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
+        "disputes; if none, reviews.sqlite beside the run.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
 ) -> None:
     """Write the report of a run: internal, and for the public.
@@ -31,7 +33,7 @@ def report(
     from peelian.inspections.publish import Asked, write_reports
 
     with new_folder(out) as work:
-        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf))
+        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews))
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
         sentences = text or out / written.text.relative_to(work)
     for line in written.told:

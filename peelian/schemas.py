@@ -23,6 +23,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, dict[str, Any]]:
     """Kind of file → its JSON Schema."""
     from peelian.duties.cases import CaseFile
+    from peelian.inspections.comparison.comparators import Comparator
     from peelian.inspections.frameworks import Framework
     from peelian.inspections.grading.model import Judgement
     from peelian.inspections.grading.table import GradingTable
@@ -31,6 +32,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     from peelian.inspections.links.links import InspectionLinks
     from peelian.inspections.links.said import SaidOf
     from peelian.inspections.links.said_as import SaidAs
+    from peelian.inspections.management import Management
     from peelian.inspections.publish.model import PublishedReport
     from peelian.inspections.publish.text import ReportText
     from peelian.inspections.published import Published
@@ -53,6 +55,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "inspection": Inspection, "library": LibraryFile, "settings": SettingsFile,
         "spoiling": SpoilingFile, "register": RegisterWords, "improvement": Proposal, "said_as": SaidAs, "links": InspectionLinks,
         "published": Published, "said": SaidOf, "characteristics": Characteristics, "severity": Severity,
+        "management": Management, "comparator": Comparator,
         "published_report": PublishedReport, "report_text": ReportText,
         **FILES}
     found = {name: model.model_json_schema(by_alias=True) for name, model in models.items()}

@@ -342,18 +342,24 @@ def report_cases(path: Path, standard: str | None = None) -> tuple[str, bool]:
         raise problem(path / "standards", "holds no standard, so there is no case to run.",
                       "Write standards/<theme>/<id>.yaml, and <id>.cases.yaml beside it.")
     resolved = library.resolve(set(names))
-    lines, right, ran, clauses, missed = [], True, 0, 0, 0
+    lines, wrong, ran, clauses, missed = [], 0, 0, 0, 0
     for name in sorted(names):
         problems, coverage, count = run_cases(library, name, resolved[name])
         missing = unproved(library, name, coverage)
-        lines.append(f"{name}: {_counted(count, 'case')}, clause coverage {coverage.share:.0%}")
+        lines.append(f"{name}: {_counted(count, 'case')}, clause coverage {_whole_percent(coverage.share)}")
         lines += [f"  {one}" for one in [*problems, *missing]]
-        right = right and not problems and not missing
+        wrong += len(problems) + len(missing)
         ran, clauses, missed = ran + count, clauses + len(coverage.clauses), missed + len(missing)
     share = 1 - missed / (2 * clauses) if clauses else 1.0
     lines.append(f"{_counted(ran, 'case')} of {_counted(len(names), 'standard')}; {_counted(clauses, 'clause')}, "
-                 f"each both true and false: {share:.0%}.")
-    return "\n".join(lines), right
+                 f"each both true and false: {_whole_percent(share)}.")
+    lines += [f"{_counted(wrong, 'problem')} to mend, told above."] if wrong else []
+    return "\n".join(lines), not wrong
+
+
+def _whole_percent(share: float) -> str:
+    """Rounded down: one clause of a thousand that is not proved is not 100%."""
+    return f"{int(share * 100 + 1e-9)}%"
 
 
 def _counted(number: int, word: str) -> str:

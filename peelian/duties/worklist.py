@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from peelian.clocks import SECOND, CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import leading
+from peelian.duties.source_links import source_links
 from peelian.duties.truth import STATUSES
 from peelian.problems import Misused, Problem, Problems, did_you_mean, problem
 from peelian.standards.library import Library
@@ -36,7 +37,8 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 class Item:
     """One row: why, who, by when. `due` is local ISO time with its offset; `inherited`: it fell due under another owner.
 
-    `first` is what the subject's table wants seen before all else.
+    `first` is what the subject's table wants seen before all else. `source_link`: where the subject's record stands in its own
+    system; empty where the mapping does not say.
     """
 
     first: str
@@ -55,6 +57,7 @@ class Item:
     area: str | None
     force: str | None
     duty_id: str
+    source_link: str = ""
 
 
 def worklist(run: Path, team: str | None = None, area: str | None = None, standard: str | None = None,
@@ -77,8 +80,10 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     chosen = {"team_now": team, "area": area, "standard": standard, "owner_now": owner}
     rows, total = _rows(folder, chosen, (status,) if status else LIVE, until, shown)
     titles = {name: str((file.data or {}).get("title", name)) for name, file in found_library.files.items()}
-    first = leading(run, found_library, ((row["subject_type"], row["subject_id"]) for row in rows))
-    items = [_item(row, titles, folder, first.get((row["subject_type"], row["subject_id"]), "")) for row in rows]
+    subjects = [(row["subject_type"], row["subject_id"]) for row in rows]
+    first, links = leading(run, found_library, subjects), source_links(folder, found_library, subjects)
+    items = [_item(row, titles, folder, first.get(subject, ""), links.get(subject, ""))
+             for row, subject in zip(rows, subjects, strict=True)]
     if format == "json":
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
     if format == "csv":
@@ -172,7 +177,7 @@ def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[s
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], int(counted[0]) if counted else 0
 
 
-def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, first: str) -> Item:
+def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, first: str, link: str) -> Item:
     due = row["due_at"]
     title = titles.get(row["standard"], row["standard"])
     owner, before = row["owner_now"], row["owner_at_due"]
@@ -182,7 +187,7 @@ def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, 
         standard=row["standard"], subject_type=row["subject_type"], subject_id=row["subject_id"],
         owed_by=str(row["owed_by"]).replace("_", " "), owner=owner,
         inherited=bool(owner and before and owner != before), team=row["team_now"], area=row["area"],
-        force=row["force"], duty_id=row["duty_id"])
+        force=row["force"], duty_id=row["duty_id"], source_link=link)
 
 
 def local_iso(value: datetime, zone: str) -> str:
@@ -239,7 +244,7 @@ def _table(items: list[Item], total: int, folder: RunFolder, not_measured: str) 
     table = Table(box=None, pad_edge=False, header_style="")
     width = max(shutil.get_terminal_size((150, 40)).columns, 100)
     # What is copied into other commands stays whole on its line, unless that would leave no room for the rest.
-    longest = {"WHY, AND WHICH DUTY": (max(len(printable(item.duty_id)) for item in items), width // 2),
+    longest = {"WHY, AND WHICH DUTY": (max(max(len(printable(item.duty_id)), len(item.source_link)) for item in items), width // 2),
                "TEAM": (max(len(printable(item.team or "no team")) for item in items), width // 5)}
     for heading in ("RISK", "BY WHEN", "WHY, AND WHICH DUTY", "SUBJECT", "WHO", "TEAM"):
         length, room = longest.get(heading, (0, 0))
@@ -248,7 +253,8 @@ def _table(items: list[Item], total: int, folder: RunFolder, not_measured: str) 
         cells = [printable(cell) for cell in (
             item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}", _who(item),
             item.team or "no team")]
-        cells[2] = "\n".join([*([printable(item.first)] if item.first else []), cells[2], printable(item.duty_id)])
+        cells[2] = "\n".join([*([printable(item.first)] if item.first else []), cells[2], printable(item.duty_id),
+                              *([item.source_link] if item.source_link else [])])
         table.add_row(*(Text(cell) for cell in cells))
     out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)

@@ -17,7 +17,8 @@ from peelian.yaml_file import YamlFile, read_yaml
 
 Evidence = Literal["verified", "partly", "unverified"]
 THEMES = "themes"  # the framework of a library that has none
-IN_WORDS: dict[str, str] = {"verified": "as published", "partly": "as published in part", "unverified": "not checked against a source"}
+HOW_WELL_KNOWN: dict[str, str] = {"verified": "as published", "partly": "in part or in short, not in full",
+                                  "unverified": "not checked against a source"}
 
 
 class Diagnostic(Strict):

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from peelian.duties.cases import check_cases
+from peelian.inspections.comparison.comparators import FOLDER as COMPARATORS
+from peelian.inspections.comparison.comparators import read_comparator
 from peelian.inspections.frameworks import read_framework
 from peelian.inspections.grading.table import FOLDER as GRADING
 from peelian.inspections.grading.table import GradingTable, read_grading
 from peelian.inspections.improvement.words import RegisterWords, read_register_words, register_words
 from peelian.inspections.links.said_as import FILE as SAID_AS
 from peelian.inspections.links.said_as import read_said_as
+from peelian.inspections.management import FOLDER as MANAGEMENT
+from peelian.inspections.management import read_management
 from peelian.inspections.published import FOLDER as PUBLISHED
 from peelian.inspections.published import read_published, unanswered
 from peelian.inspections.read.wording import FOLDER, read_file
@@ -56,10 +60,25 @@ def _set_apart_by(library: Library) -> Iterator[Problem]:
             yield Problem(place, f"'{column}' is not a column of {table}.", did_you_mean(column, library.tables[table].all_columns))
 
 
+def _stewards(library: Library) -> Iterator[Problem]:
+    """Stewards of themes and tables that the library does not have."""
+    themes = {file.path.parent.name for file in library.files.values()}
+    said = library.about.stewards
+    for word, named, known in (("themes", said.themes, themes), ("tables", said.tables, library.tables)):
+        for name in named:
+            if name not in known:
+                yield Problem(read_yaml(library.path / "library.yaml").at(("stewards", word, name)),
+                              f"'{name}' is not a {word[:-1]} of the library.", did_you_mean(name, known))
+
+
 def _other_files(found: Gathered) -> Iterator[Problem]:
     """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
+    for file in _files(library, COMPARATORS):
+        yield from _problems_of(read_comparator, file)
+    for file in _files(library, MANAGEMENT):
+        yield from _problems_of(read_management, file, library)
     for file in _files(library, FOLDER):
         yield from _problems_of(read_file, file)
     wrong_words = [one for file in _files(library, "registers") for one in _problems_of(read_register_words, file)]
@@ -71,6 +90,7 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
                     for folder in (CHARACTERISTICS, SEVERITY, "mappings") if _files(library, folder))
     else:
         yield from _set_apart_by(library)
+        yield from _stewards(library)
         for file in _files(library, CHARACTERISTICS):
             yield from _problems_of(read_characteristics, file, library.tables)
         for file in _files(library, SEVERITY):

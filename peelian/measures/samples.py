@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil, exp, lgamma
 
 from peelian.measures.intervals import Z95, Interval
 
 TAIL = 0.025
+
+
+def stratified_interval(checked: Sequence[tuple[int, int, int]]) -> tuple[float, Interval]:
+    """The share of all that is good, each stratum weighing as many as it holds, and its 95% interval, which is never too narrow.
+
+    checked: for each stratum how many were good, of how many drawn, out of how many; of each at least one. The limits of the
+    strata are exact and taken together at 95% (Bonferroni), and their weighted sums are those of the whole.
+    """
+    if not checked or any(of < 1 for _, of, _ in checked):
+        raise ValueError("each stratum needs a row that was drawn from it")
+    whole = sum(population for _, _, population in checked)
+    limits = [exact_interval(good, of, population, TAIL / len(checked)) for good, of, population in checked]
+    share = sum(population * good / of for good, of, population in checked) / whole
+    return share, Interval(sum(part[2] * one.low for part, one in zip(checked, limits, strict=True)) / whole,
+                           sum(part[2] * one.high for part, one in zip(checked, limits, strict=True)) / whole)
 
 
 def sample_size(within: float, population: int | None = None, share: float = 0.5) -> int:
@@ -36,17 +51,18 @@ def size_to_find(wrong: float, population: int, chance: float = 0.95) -> int:
     return _first(lambda size: 1 - _at_most(0, size, bad, population) >= chance - 1e-9, 1, population)
 
 
-def exact_interval(good: int, of: int, population: int) -> Interval:
+def exact_interval(good: int, of: int, population: int, tail: float = TAIL) -> Interval:
     """The 95% interval of the share of a population that is good, where `good` of `of` drawn from it were; exact, both tails.
 
     Narrower as more of the population is drawn, and a single value where all is. Wider than Wilson's, which may miss its 95%
-    where few are drawn and nearly all are good: use it where a claim hangs on it. Raises ValueError for counts that cannot be.
+    where few are drawn and nearly all are good: use it where a claim hangs on it. tail: the chance of missing on
+    either side. Raises ValueError for counts that cannot be.
     """
     if not 0 <= good <= of <= population or not of:
         raise ValueError(f"{good} of {of} out of {population} cannot be")
     most, least = population - (of - good), good  # what is seen bounds what there is
-    low = _first(lambda among: 1 - _at_most(good - 1, of, among, population) > TAIL, least, most)
-    beyond = _first(lambda among: _at_most(good, of, among, population) <= TAIL, least, most + 1)
+    low = _first(lambda among: 1 - _at_most(good - 1, of, among, population) > tail, least, most)
+    beyond = _first(lambda among: _at_most(good, of, among, population) <= tail, least, most + 1)
     return Interval(low / population, (beyond - 1) / population)
 
 

@@ -55,7 +55,7 @@ class TableAccount(_Account):
                                           "says nothing of what the column tells")
     blanks_filled: dict[str, int] = Field(default_factory=dict, description="blanks read as what the table says")
     duplicates: str = Field("", description="the rule for rows that share a key, in words")
-    source_link: str | None = None
+    source_link: str | None = Field(None, description="address of a row in its own system, with {column} for a value")
 
 
 class Accounting(_Account):
@@ -73,6 +73,7 @@ class Accounting(_Account):
     tables: dict[str, TableAccount] = Field(default_factory=dict)
     not_read: list[str] = Field(default_factory=list, description="files that no source of the mapping matches")
     warnings: list[str] = Field(default_factory=list, description="warnings of the mapping, and what reading noticed")
+    source_link_schemes: list[str] = Field(default_factory=list, description="schemes of such addresses beside http and https")
 
     def tables_without_rows(self) -> list[str]:
         """The tables of which no row was accepted. They count as absent: silence is no proof that nothing happened."""

@@ -96,7 +96,8 @@ class Source(Strict):
                              description="formats of times, as %d/%m/%Y %H:%M, or iso; the first that fits")
     ambiguous: Ambiguous = Field("set_aside", description="what becomes of a local time that happened twice")
     impossible: Impossible = Field("set_aside", description="what becomes of a local time that never happened")
-    source_link: str | None = Field(None, description="address of the source record, with {column} of the table")
+    source_link: str | None = Field(None, description="address of the record in its own system, with {column} of the table, as "
+                                                     "https://records.example/item/{item_id}; the same for every source of a table")
     optional: bool = Field(False, description="the source may be absent")
 
     @model_validator(mode="after")
@@ -140,6 +141,8 @@ class Mapping(Strict):
                                           "and the report repeat it")
     zone: str | None = Field(None, description="zone of local times; else the library's")
     null_words: list[str] = Field(default_factory=lambda: ["NULL", "null"], description="words that mean blank")
+    source_link_schemes: list[str] = Field(
+        default_factory=list, description="schemes beside http and https with which a source_link may begin, as an internal system has")
     tables: dict[str, TableMapping] = Field(min_length=1, description="record table: where its rows come from")
 
     _file: YamlFile | None = PrivateAttr(None)

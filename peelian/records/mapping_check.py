@@ -10,10 +10,10 @@ from peelian.problems import Problem, did_you_mean, shortened
 from peelian.records.expressions import ExpressionError, columns_of, condition_sql, value_sql
 from peelian.records.local_days import zone_problem
 from peelian.records.mapping import ColumnSource, Mapping, Source, place_of
+from peelian.records.source_link import BRACES, scheme_problem, template_problem
 from peelian.records.tables import Column, Table
 
 _DIRECTIVES = set("YmdHMSfzyjbBaApIe%")
-_BRACES = re.compile(r"\{([^{}]*)\}")
 ISO = "iso"
 
 
@@ -22,6 +22,9 @@ def mapping_problems(mapping: Mapping, tables: dict[str, Table]) -> list[Problem
     problems: list[Problem] = []
     if mapping.zone and (wrong := zone_problem(mapping.zone)):
         problems.append(Problem(mapping.at("zone"), f"{wrong}."))
+    for number, scheme in enumerate(mapping.source_link_schemes):
+        if wrong := scheme_problem(scheme):
+            problems.append(Problem(mapping.at("source_link_schemes", number), wrong))
     for name, table_mapping in mapping.tables.items():
         table = tables.get(name)
         if table is None:
@@ -32,6 +35,9 @@ def mapping_problems(mapping: Mapping, tables: dict[str, Table]) -> list[Problem
         if by is not None and table.column(by) is None:
             problems.append(Problem(mapping.at("tables", name, "duplicates", "by"),
                                     f"'{by}' is not a column of {name}.", did_you_mean(by, table.all_columns)))
+        if len({source.source_link for source in table_mapping.sources}) > 1:
+            problems.append(Problem(mapping.at("tables", name), f"the sources of {name} give different addresses of their records.",
+                                    "A run keeps one for each table: give all its sources the same source_link, or none."))
         for index, source in enumerate(table_mapping.sources):
             problems.extend(_source_problems(mapping, table, index, source))
     return problems
@@ -62,7 +68,9 @@ def _source_problems(mapping: Mapping, table: Table, index: int, source: Source)
             condition_sql(rule.when, lambda name: "NULL")
         except ExpressionError as error:
             yield Problem(at("set_aside", number, "when"), _ended(f"'{shortened(rule.when)}': {error}"))
-    for name in _BRACES.findall(source.source_link or ""):
+    if source.source_link is not None and (wrong := template_problem(source.source_link, mapping.source_link_schemes)):
+        yield Problem(at("source_link"), wrong, "An internal scheme is named under `source_link_schemes`.")
+    for name in BRACES.findall(source.source_link or ""):
         if table.column(name) is None:
             yield Problem(at("source_link"), f"'{name}' is not a column of {table.table}.",
                           did_you_mean(name, table.all_columns))

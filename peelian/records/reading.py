@@ -138,7 +138,8 @@ class _Reading:
         self._work_with(self.most_threads)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
-            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings]), self.as_at)
+            warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings],
+            source_link_schemes=self.mapping.source_link_schemes), self.as_at)
         absent = accounting.tables_without_rows()
         accounting.warnings += [f"{one.file}: holds no row below its header." for one in accounting.files
                                 if one.rows_read == 0 and one.table not in absent]

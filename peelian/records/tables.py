@@ -88,7 +88,7 @@ class Table(Strict):
     table: str = Field(description="its name, as the file is called")
     meaning: str = Field(description="what one row is")
     called: str | None = Field(None, description="one row of it in a sentence, where the table's name reads badly")
-    usual_source: str | None = Field(None, description="the kind of system that usually holds it")
+    usual_source: str | None = Field(None, description="the kinds of system that usually hold it, with commas between")
     key: list[str] = Field(description="columns that together name a row")
     happened: str | None = Field(None, description="moment column at which a row is true; before it a row is unknown")
     area: str | None = Field(None, description="column that names the area")

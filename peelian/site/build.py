@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.inspections.frameworks import HOW_WELL_KNOWN
 from peelian.inspections.published import IN_WORDS, Published
 from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.pages import TEMPLATES as OF_REPORTS
@@ -72,7 +73,7 @@ class Pages:
         self.write("index.html", "index.html", found=found, guide=self.guide, kinds=KINDS)
         self.write("themes.html", "themes.html", themes={theme: _list_of(found, [one.id for one in standards], theme)
                                                          for theme, standards in found.by_theme().items()})
-        self.write("questions.html", "questions.html", frameworks=found.frameworks)
+        self.write("questions.html", "questions.html", frameworks=found.frameworks, known=HOW_WELL_KNOWN)
         self.write("systems.html", "systems.html", systems=table_page.systems(found))
         self.write("tables.html", "tables.html", grid=table_page.table_list(found))
         self.write("dictionary.html", "dictionary.html", grid=table_page.dictionary_grid(found), common=table_page.common_grid())

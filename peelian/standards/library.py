@@ -25,9 +25,11 @@ from peelian.standards.parameters import (
     read_parameters,
     read_really_empty,
     read_settings,
+    read_stewards,
 )
 from peelian.standards.resolve import Resolver
 from peelian.standards.rules import Need, Resolved
+from peelian.standards.settings import Stewards
 from peelian.validation import validated
 from peelian.yaml_file import YamlFile, read_yaml
 
@@ -54,6 +56,7 @@ class LibraryFile(BaseModel):
     calendar: str = Field(description="its calendar, by name")
     set_apart_by: list[SetApart] = Field(default_factory=list, description=(
         "by what signals are looked for and said to be held, beside team and area"))
+    stewards: Stewards = Field(default=Stewards(), description="who answers for its standards, to whom disputes go")
 
 
 @dataclass
@@ -68,6 +71,12 @@ class Library:
     files: dict[str, YamlFile]
     settings: dict[str, list[Setting]] = field(default_factory=dict)
     really_empty: list[Need] = field(default_factory=list)
+    own_stewards: Stewards = field(default_factory=Stewards)  # those that the force's settings name
+
+    @property
+    def stewards(self) -> Stewards:
+        """Who answers for rules and records: as the force says, else as the library does."""
+        return self.own_stewards.over(self.about.stewards)
 
     @cached_property
     def standards(self) -> dict[str, Standard]:
@@ -188,8 +197,10 @@ def gather_library(path: Path, settings: Path | None = None) -> Gathered:
     files = _standard_files(path, problems)
     own = read_settings(settings, parameters, problems) if settings else {}
     empty = read_really_empty(settings, tables, problems) if settings else []
+    themes = {one.parent.name for one in (path / "standards").glob("*/*.yaml")}
+    stewards = read_stewards(settings, tables, themes, problems) if settings else Stewards()
     names = {one.stem for one in (path / "standards").glob("**/*.yaml") if not one.name.endswith(CASES)}
-    return Gathered(Library(path, about, tables, calendar, parameters, files, own, empty), [*problems, *wrong_parameters],
+    return Gathered(Library(path, about, tables, calendar, parameters, files, own, empty, stewards), [*problems, *wrong_parameters],
                     wrong_tables, names, not wrong_parameters, dated and bool(tables))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,11 @@ from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.tables import Table
 from peelian.standards.model import Parameter
 from peelian.standards.rules import Need
+from peelian.standards.settings import Stewards
 from peelian.unfinished import understood
 from peelian.yaml_file import Place, YamlFile, read_yaml
 
-REALLY_EMPTY = "really_empty"
+REALLY_EMPTY, STEWARDS = "really_empty", "stewards"
 
 
 @dataclass(frozen=True)
@@ -170,14 +171,33 @@ def read_really_empty(path: Path, tables: Mapping[str, Table], problems: list[Pr
     return found
 
 
+def read_stewards(path: Path, tables: Mapping[str, Table], themes: Collection[str], problems: list[Problem]) -> Stewards:
+    """force.yaml: `stewards:`, who answers for rules and records here."""
+    try:
+        file = read_yaml(path)
+    except Problems:
+        return Stewards()  # told where the values are read
+    raw = file.data.get(STEWARDS) if isinstance(file.data, dict) else None
+    if raw is None:
+        return Stewards()
+    read = understood(Stewards, file, raw, (STEWARDS,))
+    problems.extend(read.problems)
+    if read.model is None:
+        return Stewards()
+    for word, named, known in (("tables", read.model.tables, tables), ("themes", read.model.themes, themes)):
+        problems.extend(Problem(file.at((STEWARDS, word, name)), f"'{name}' is not a {word[:-1]} of the library.",
+                                did_you_mean(name, known)) for name in named if name not in known)
+    return read.model
+
+
 def _misplaced(file: YamlFile) -> list[Problem]:
     """What is in a force.yaml and would not be read. A value that is silently left out would judge by another one."""
     mend = "Write the force's own values under `parameters:`, each as `name: value`."
     data = file.data if isinstance(file.data, dict) else {}
-    if not isinstance(data.get("parameters", {} if REALLY_EMPTY in data else None), dict):
+    if not isinstance(data.get("parameters", {} if REALLY_EMPTY in data or STEWARDS in data else None), dict):
         return [Problem(file.at(()), "holds no `parameters:` with names and values.", mend)]
     return [Problem(file.at((word,)), f"'{word}' is no part of a force's settings.", mend)
-            for word in data if word not in ("parameters", REALLY_EMPTY)]
+            for word in data if word not in ("parameters", REALLY_EMPTY, STEWARDS)]
 
 
 def _unlike(default: Any, value: Any) -> str:

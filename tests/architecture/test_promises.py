@@ -34,7 +34,7 @@ def commands_of_documents() -> list[tuple[str, tuple[str, ...]]]:
     for document in DOCUMENTS:
         for shown in COMMAND.findall(document.read_text(encoding="utf-8")):
             words = shlex.split(shown.replace("'", "").split("  ")[0])
-            depth = 3 if words[:2] == ["judge", "evidence"] else 2 if words[0] in ("library", "improve", "judge", "link") else 1
+            depth = 3 if words[:2] == ["judge", "evidence"] else 1 + (words[0] in ("library", "improve", "judge", "link", "disputes"))
             found.add((" ".join(words[:depth]), tuple(word for word in words if word.startswith("--"))))
     return sorted(found)
 

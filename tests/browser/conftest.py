@@ -12,6 +12,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from peelian.cli import main
+from peelian.inspections.comparison.beside import beside_all, write_beside
+from peelian.inspections.comparison.compare import compare
+from peelian.inspections.comparison.shown import write_comparison
 from peelian.inspections.improvement.board import write_board
 from peelian.inspections.improvement.doing import move, verify
 from peelian.inspections.improvement.events import Details
@@ -21,6 +24,8 @@ from peelian.records.simulation import simulate_to
 from tests.architecture.tree import ROOT
 from tests.browser import looking
 from tests.library.made_force import FOLDER, assessed
+from tests.unit.inspections.comparison.test_comparator import library_of, published
+from tests.unit.inspections.comparison.test_compare import run_of
 from tests.unit.inspections.improvement.made import by
 from tests.unit.inspections.improvement.test_board import offered
 
@@ -58,6 +63,31 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_report(assessed(folder / "records", folder / "run", STANDARDS).run)
 
     return once(tmp_path_factory, "looked-at-report", make) / "run" / "report" / "internal"
+
+
+@pytest.fixture(scope="session")
+def comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page of two runs side by side, and that of one service beside others."""
+    def make(folder: Path) -> None:
+        runs = run_of(folder, "a", 60, 40), run_of(folder, "b", 90, 10, "F2")
+        write_comparison(compare(*runs), folder)
+        other = folder / "other"
+        other.mkdir()
+        write_beside(beside_all(published(other), library_of(other), "north"), folder)
+
+    return once(tmp_path_factory, "looked-at-comparisons", make)
+
+
+@pytest.fixture(scope="session")
+def both_reports(tmp_path_factory: pytest.TempPathFactory, report: Path) -> Path:
+    """The folder that `peelian report` wrote of the same run, with an inspection beside it."""
+    def make(folder: Path) -> None:
+        page = ROOT / "tests" / "inspections" / "read" / "hertfordshire-peel-2017-effectiveness.txt"
+        assert main(["read", str(page), "--out", str(folder / "page.json")]) == 0
+        assert main(["report", str(report.parents[1]), "--out", str(folder / "out"), "--no-pdf", "--beside", str(folder / "page.json"),
+                     "--since", str(folder / "page.json")]) == 0
+
+    return once(tmp_path_factory, "looked-at-both-reports", make) / "out"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.looking import DARK, LIGHT, NARROW, PRINTED, View, kept_out_by, shown
 
-OF_REPORT = ("index.html", "not-measured.html", "question-2.html", "question-3.html")
+OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-2.html", "question-3.html")
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
            "standards/vcop-referral-2wd.html", "standards/da-arrest-rate.html", "tables/victim_case.html",
            "guide/tutorial/first_steps.html", "guide/reference/grammar.html")
@@ -41,6 +41,12 @@ def test_a_page_of_the_report_keeps_nobody_out(browser: Browser, report: Path, n
 @pytest.mark.parametrize("name", OF_SITE)
 def test_a_page_of_the_site_keeps_nobody_out(browser: Browser, site: Path, name: str) -> None:
     assert kept_out_by(browser, site / name) == []
+
+
+@pytest.mark.parametrize("name", ["compare.html", "comparator.html"])
+@pytest.mark.parametrize("view", [None, DARK, PRINTED], ids=["as it is", "dark", "printed"])
+def test_a_page_of_a_comparison_keeps_nobody_out(browser: Browser, comparisons: Path, name: str, view: View | None) -> None:
+    assert kept_out_by(browser, comparisons / name, *([view] if view else [])) == []
 
 
 @pytest.mark.parametrize("view", [DARK, PRINTED], ids=["dark", "printed"])

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from peelian.clocks import UNITS
 from peelian.duties.cases import Case, CaseFile, literal_rows
+from peelian.inspections.frameworks import read_framework
+from peelian.inspections.grading.table import read_grading
 from peelian.inspections.links.said_as import SaidAs
 from peelian.inspections.read.wording import read_file
 from peelian.problems import Problem
@@ -89,6 +91,11 @@ def test_the_examples_of_the_other_files_are_sound(tmp_path: Path) -> None:
     assert validated(Table, example_file(tmp_path, only("table"))).table == "loan"
     cases = validated(CaseFile, example_file(tmp_path, only("cases"))).cases
     assert validated(SaidAs, example_file(tmp_path, only("said_as"))).not_measured[0].id == "buildings"
+    for kind, read in (("framework", read_framework), ("grading", read_grading)):
+        (tmp_path / kind).mkdir()
+        path = tmp_path / kind / "reading_room.yaml"
+        path.write_text(only(kind), encoding="utf-8")
+        assert read(path).scale == ["good", "bad"]
     characteristics = tmp_path / "borrowers.yaml"
     characteristics.write_text(only("characteristics"), encoding="utf-8")
     assert [one.name for one in read_characteristics(characteristics, LENDING.tables).by] == ["kind", "region"]

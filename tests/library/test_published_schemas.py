@@ -22,9 +22,10 @@ LIBRARIES = [ROOT / "peelian" / "library" / "england_and_wales", ROOT / "tests" 
              ROOT / "examples" / "permits"]
 FOLDERS = {"tables": "table", "calendars": "calendar", "mappings": "mapping", "scenarios": "scenario",
            "frameworks": "framework", "parameters": "parameters", "registers": "register", "links": "said_as",
-           "published": "published", "grading": "grading", "characteristics": "characteristics", "severity": "severity"}
+           "published": "published", "grading": "grading", "characteristics": "characteristics", "severity": "severity",
+           "management": "management", "comparators": "comparator"}
 # Written by people or by commands, but not into a library.
-ELSEWHERE = {"settings", "improvement", "inspection", "spoiling", "links", "said", "judgement"}
+ELSEWHERE = {"settings", "improvement", "inspection", "spoiling", "links", "said", "judgement", "published_report", "report_text"}
 STORED = {path.name.removesuffix(ENDING): json.loads(path.read_text(encoding="utf-8")) for path in KEPT.glob(f"*{ENDING}")}
 
 

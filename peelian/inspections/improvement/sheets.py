@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,11 +92,15 @@ def _plain(cell: str | None) -> str:
     return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a new CSV file or workbook, whole or not at all. Raises Problems where there is one already."""
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: str = "register",
+               choices: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write a new CSV file or workbook, whole or not at all. Raises Problems where there is one already.
+
+    sheet: what the workbook's one sheet is called. choices: column → what a workbook offers to be chosen there.
+    """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise problem(path, "ends in neither .csv nor .xlsx.", "Name the file so.")
-    put_in_place(path, _workbook(columns, rows) if path.suffix.lower() == ".xlsx" else _csv(columns, rows))
+    put_in_place(path, _workbook(columns, rows, sheet, choices or {}) if path.suffix.lower() == ".xlsx" else _csv(columns, rows))
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -106,12 +110,12 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, choices: Mapping[str, Sequence[str]]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("register")
+        sheet = book.add_worksheet(title)
         heading, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for place, name in enumerate(columns):
             sheet.write_string(0, place, name, heading)
@@ -120,6 +124,9 @@ def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
                 sheet.write_string(number, place, cell[:MOST_IN_CELL], wrapped)
+        for name, offered in choices.items():
+            place = columns.index(name)
+            sheet.data_validation(1, place, max(1, len(rows)), place, {"validate": "list", "source": list(offered)})
         sheet.freeze_panes(1, 0)
     return out.getvalue()
 

@@ -21,6 +21,7 @@ class Asked:
     since: Path | None = None
     beside: Path | None = None
     pdf: bool = True
+    reviews: Path | None = None
 
 
 @dataclass
@@ -56,7 +57,7 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     known = folder.library(library)
     found = gather(folder, known)
     signals = find_signals(folder, known, counted=(found.counts, found.team_counts))
-    report = build_report(folder, known, asked.framework, brought(asked.judgements, asked.register), found, signals)
+    report = build_report(folder, known, asked.framework, brought(asked.judgements, asked.register), found, signals, asked.reviews)
     judgement = report.judgement
     register = register_of(asked.register, judgement, known)
     last, since = since_inspection(asked.since, report, known, register)

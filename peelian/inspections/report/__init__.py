@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 def write_report(run: Path, out: Path | None = None, library: Library | None = None, framework: str | None = None,
-                 brought: Brought | None = None) -> Path:
+                 brought: Brought | None = None, reviews: Path | None = None) -> Path:
     """Write `internal/` into `out` (default: the run's own report folder) and return its first page.
 
     The counts are made first where the run has none. `framework`: a name in the library's frameworks folder; default
-    its first, or its themes. brought: the file of judgements and the register, for the judgement of each question. Raises
-    Problems for a folder that is no run, a library that is wrong, and a file of judgements or a register that is none.
+    its first, or its themes. brought: the file of judgements and the register, for the judgement of each question.
+    reviews: what people found of single duties, if not in the file beside the run. Raises Problems for a folder that is no
+    run, a library that is wrong, and a file of judgements, a register or reviews that is none.
     """
     from peelian.duties.run_folder import open_run
     from peelian.inspections.report.build import build_report
@@ -26,7 +27,7 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
     folder = open_run(run)
     if not Path(folder.measures).is_file():
         write_measures(run, library)
-    report = build_report(folder, folder.library(library), framework, brought=brought)
+    report = build_report(folder, folder.library(library), framework, brought=brought, reviews=reviews)
     return write_internal(report, run / "report" if out is None else out)
 
 
@@ -36,6 +37,6 @@ def write_internal(report: Report, out: Path) -> Path:
 
     target = out / "internal"
     target.mkdir(parents=True, exist_ok=True)
-    for earlier in [*target.glob("*.html"), *target.glob("report.json")]:
+    for earlier in [one for ending in ("html", "json", "csv", "xlsx") for one in target.glob(f"*.{ending}")]:
         earlier.unlink()
     return write_pages(report, target)

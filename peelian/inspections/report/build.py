@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.frameworks import IN_WORDS, THEMES, Framework, Question, choose_framework
+from peelian.inspections.frameworks import HOW_WELL_KNOWN, THEMES, Framework, Question, choose_framework
 from peelian.inspections.grading.judge import Brought, judged
 from peelian.inspections.report import accounting, overview
+from peelian.inspections.report.checked import add_reviews
 from peelian.inspections.report.gather import Gathered, gather
+from peelian.inspections.report.in_charge import in_charge
 from peelian.inspections.report.measures import all_measures
 from peelian.inspections.report.model import Guard, Measure, Part, QuestionPage, Report
 from peelian.inspections.report.signals import signals_page
@@ -20,18 +24,21 @@ BEYOND = "Measures that answer none of these questions"
 
 
 def build_report(run: RunFolder, library: Library, framework: str | None = None, brought: Brought | None = None,
-                 found: Gathered | None = None, signals: Signals | None = None) -> Report:
+                 found: Gathered | None = None, signals: Signals | None = None, reviews: Path | None = None) -> Report:
     """The report as plain data. brought: what people brought, for the judgement. found, signals: of this run, where they are known.
+    reviews: the file of them, if not the one beside the run.
 
-    Raises Problems for an unknown framework, and for a file of judgements or a register that is none.
+    Raises Problems for an unknown framework, and for a file of judgements, a register or reviews that is none.
     """
     chosen = choose_framework(library, framework)
     found = found or gather(run, library)
     signals = signals or find_signals(run, library, counted=(found.counts, found.team_counts))
     measures = all_measures(found)
+    add_reviews(run, measures, reviews)
     judgement = judged(found, measures, signals, chosen, brought)
     questions = [_page(question, measures, chosen) for question in questions_of(chosen, library)]
     _link_guards(questions)
+    shown = signals_page(signals, questions)
     said, manifest = library.about, run.manifest
     return Report(
         title="What was owed, and what was done", service=_service(found),
@@ -45,7 +52,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
         limits=[*accounting.LIMITS, *accounting.limits_of_times(found), *accounting.limits_of_calendar(found)],
         tallies=[overview.tally(one) for one in questions], changes=overview.changes(questions),
         compared=overview.compared(questions), questions=questions,
-        signals=signals_page(signals, questions), judgement=judgement,
+        signals=shown, judgement=judgement, in_charge=in_charge(run, library, found.periods, questions, measures, shown),
         not_measured=[one for one in measures.values() if not one.measured],
         partly=[one for one in measures.values() if one.measured and one.verdict == "partly"],
         run={"engine": str(manifest.get("engine", "not recorded")), "name": run.name,
@@ -92,7 +99,7 @@ def _evidence(question: Question, framework: Framework) -> str:
     """How well the words of a question are known, in a sentence; nothing where they are as published, and of what is no question."""
     known = question.evidence or framework.evidence
     said = known != "verified" and question.id != OTHERS and framework.framework != THEMES
-    return f"Its words here: {IN_WORDS[known]}." if said else ""
+    return f"Its words here: {HOW_WELL_KNOWN[known]}." if said else ""
 
 
 def _link_guards(questions: list[QuestionPage]) -> None:

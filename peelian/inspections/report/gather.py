@@ -8,6 +8,7 @@ from datetime import datetime
 from peelian.clocks import micros, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.shown_first import leading
+from peelian.duties.source_links import source_links
 from peelian.inspections.report.model import OverdueDuty
 from peelian.measures.breakdown import CountedGroups, Groups, duty_groups, stock_groups, why_not
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
@@ -92,14 +93,16 @@ def _most_overdue(run: RunFolder, library: Library) -> tuple[dict[str, list[Over
     in_all: dict[str, int] = {}
     with run.connect() as connection:
         rows = connection.execute(OVERDUE, [run.ledger]).fetchall()
-    first = leading(run.path, library, ((kind, subject) for _, _, kind, subject, *_ in rows))
+    subjects = [(kind, subject) for _, _, kind, subject, *_ in rows]
+    first, links = leading(run.path, library, subjects), source_links(run, library, subjects)
     for standard, duty_id, subject_type, subject_id, due, owed_by, owner, before, team, risk, count in rows:
         who = f"{str(owed_by).replace('_', ' ')}: {owner or 'no owner'}"
         inherited = " (inherited)" if owner and before and owner != before else ""
         by_when, late = _deadline(due, run)
         found.setdefault(standard, []).append(OverdueDuty(
             first.get((subject_type, subject_id), ""), duty_id, f"{str(subject_type).replace('_', ' ')} {subject_id}",
-            "nothing recorded shows it done", who + inherited, team or "no team", by_when, late, risk))
+            "nothing recorded shows it done", who + inherited, team or "no team", by_when, late, risk,
+            links.get((subject_type, subject_id), "")))
         in_all[standard] = count
     return found, in_all
 

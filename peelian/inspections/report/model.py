@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peelian.inspections.grading.model import Judgement
+
+if TYPE_CHECKING:
+    from peelian.inspections.report.in_charge import InCharge
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,18 @@ class OverdueDuty:
     by_when: str
     overdue_for: str
     risk: str
+    source_link: str = ""
+
+
+@dataclass(frozen=True)
+class HandChecked:
+    """A sample of the measure's duties that people checked in the systems that they came from. earlier: of which other run."""
+
+    sentence: str
+    by: str
+    on: str
+    strata: DataTable
+    earlier: str = ""
 
 
 @dataclass
@@ -180,6 +195,8 @@ class Measure:
     cannot_show: list[str] = field(default_factory=list)
     mis_stated: list[str] = field(default_factory=list)
     why_not_measured: str = ""
+    hand_checks: list[HandChecked] = field(default_factory=list)
+    disputed: str = ""
 
     @property
     def measured(self) -> bool:
@@ -307,5 +324,6 @@ class Report:
     not_measured: list[Measure]
     partly: list[Measure]
     run: dict[str, Any]
+    in_charge: InCharge
     made_up: dict[str, Any] | None = None
     made_up_sentence: str = ""

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.inspections.report.export import write_export
 from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
 
@@ -38,6 +39,7 @@ def write_pages(report: Report, folder: Path) -> Path:
     for name, page in pages(report).items():
         (folder / name).write_text(page, encoding="utf-8")
     (folder / "report.json").write_text(as_json(report), encoding="utf-8")
+    write_export(report, folder)
     return folder / "index.html"
 
 
@@ -47,7 +49,7 @@ def pages(report: Report) -> dict[str, str]:
     judged_pages = {question.id: question.page for question in report.questions}
     made = {page: _rendered(template, page, report, judged_pages=judged_pages)
             for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
-                                   ("not_measured.html", "not-measured.html"))}
+                                   ("not_measured.html", "not-measured.html"), ("in_charge.html", report.in_charge.page))}
     for question in report.questions:
         made[question.page] = _rendered("question.html", question.page, report, question=question, judgement=judged.get(question.id))
     return made

@@ -17,10 +17,12 @@ MARK_CLEARS = 9
 FURTHEST = 2 * LINE  # a name that would have to stand further from its mark is left to the table
 
 
-def funnel_svg(id: str, title: str, description: str, funnel: Funnel, counted: str, per: int = 100) -> str:
+def funnel_svg(id: str, title: str, description: str, funnel: Funnel, counted: str, per: int = 100,
+               ringed: str = "") -> str:
     """The funnel as an SVG element that names and describes itself.
 
     counted: what the axis along the foot counts, in words. per: of rates, for each how many they are shown.
+    ringed: the name of a unit that has a ring and its name, wherever it lies.
     """
     scale = _Scale(funnel, per)
     parts = [
@@ -31,7 +33,10 @@ def funnel_svg(id: str, title: str, description: str, funnel: Funnel, counted: s
     y = scale.y(funnel.whole)
     parts.append(f'<path class="centre" d="M{LEFT} {y}H{WIDTH - RIGHT}" fill="none" stroke="currentColor" stroke-width="1.5"/>')
     parts.extend(_mark(point, scale) for point in funnel.points)
-    parts.extend(_names(funnel.far + funnel.near, scale))
+    own = [point for point in funnel.points if point.name == ringed]
+    parts.extend(f'<circle class="ring" cx="{scale.x(point.counted)}" cy="{scale.y(point.value)}" r="9" fill="none" '
+                 'stroke="currentColor" stroke-width="2"/>' for point in own)
+    parts.extend(_names([*own, *(point for point in funnel.far + funnel.near if point.name != ringed)], scale))
     return "".join(parts) + "</svg>"
 
 
@@ -81,7 +86,7 @@ def _axes(scale: _Scale, counted: str) -> Iterator[str]:
                f'stroke-opacity="{0.5 if tick == scale.up[0] else 0.15}"/>')
         yield f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{scale.worded(tick)}</text>'
     for tick in scale.across:
-        yield f'<text x="{scale.x(tick)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{tick:,g}</text>'
+        yield f'<text x="{scale.x(tick)}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{tick:,.0f}</text>'
     yield f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(counted)}</text>'
 
 

@@ -49,8 +49,7 @@ def supervise(world: World, workforce: Workforce, crimes: Crimes) -> None:
         detective, acting = _by_whom(world, here, begins, prompt[rows] if number == 0 else np.zeros(len(rows), dtype=bool))
         by = workforce.supervisor(here.team, acting)
         inspector, detective = above.review(rows, begins, detective)
-        acting = acting & ~inspector
-        by = np.where(inspector, workforce.inspector(here.team), by)
+        by = np.where(inspector & ~acting, workforce.inspector(here.team), by)
         trigger = write_event(world, "review", here.ids, begins, by, True, acting, here.team, by_detective=detective,
                               inspector=inspector)
         able = detective & ~acting
@@ -72,11 +71,13 @@ class _Inspectors:
         self.first = {standard: np.full(len(crimes), NEVER, dtype=np.int64) for standard in self.kept}
 
     def review(self, rows: npt.NDArray[Any], at: Ints, detective: Bools) -> tuple[Bools, Bools]:
-        """Whether each review is an inspector's, and whether a detective's, given which of them already are."""
-        age = at - self.crimes.allocated[rows]
-        old = self.kept["detective-inspector-review"][rows] & (age >= DETECTIVE_FROM * DAY_OF_HOURS)
-        inspector = old | self.kept["inspector-review"][rows] & (age >= INSPECTOR_FROM * DAY_OF_HOURS)
-        detective = detective | old
+        """Whether each review is an inspector's, once for each crime, and whether a detective's, given which already are."""
+        def owed(standard: str, days: int) -> Bools:
+            not_yet = self.first[standard][rows] >= NEVER
+            return self.kept[standard][rows] & not_yet & (at - self.crimes.allocated[rows] >= days * DAY_OF_HOURS)
+
+        old = owed("detective-inspector-review", DETECTIVE_FROM)
+        inspector, detective = old | owed("inspector-review", INSPECTOR_FROM), detective | old
         for standard, which in (("inspector-review", inspector), ("detective-inspector-review", inspector & detective)):
             np.minimum.at(self.first[standard], rows[which], at[which])
         return inspector, detective

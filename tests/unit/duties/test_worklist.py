@@ -12,6 +12,7 @@ import pytest
 
 from peelian.duties.run_folder import open_run
 from peelian.duties.worklist import worklist
+from peelian.inspections.report import write_report
 from peelian.problems import Problems
 from tests.unit.measures.made_run import duty, made_library, made_run
 
@@ -153,3 +154,19 @@ def test_what_is_due_at_the_very_moment_is_due_now(tmp_path: Path) -> None:
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), [duty(1, "due", "2017-03-31 12:00")], as_at="2017-03-31 12:00")
     [row] = json.loads(worklist(run, format="json"))
     assert row["by_when"] == "31 March 2017 12:00, now"
+
+
+def test_each_row_leads_back_to_its_record_where_the_mapping_says_where(tmp_path: Path) -> None:
+    import duckdb
+
+    rows = [duty(1, "overdue", subject_id="a/1"), duty(2, "overdue", subject_id="b")]
+    tables = {"loan": {"rows": 2, "columns": ["loan_id"], "source_link": "https://records.example/{loan_id}?by={borrower_id}"}}
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows, records={"tables": tables})
+    (run / "records").mkdir()
+    duckdb.sql("SELECT * FROM (VALUES ('a/1', '<m>'), ('b', NULL)) AS t(loan_id, borrower_id)").write_parquet(
+        str(run / "records" / "loan.parquet"))
+    address = "https://records.example/a%2F1?by=%3Cm%3E"
+    assert {row["subject_id"]: row["source_link"] for row in json.loads(worklist(run, format="json"))} == {"a/1": address, "b": ""}
+    assert [row["source_link"] for row in csv.DictReader(io.StringIO(worklist(run, format="csv")))] == [address, ""]
+    assert worklist(run).count(address) == 1
+    assert f'<a href="{address}" rel="noreferrer">loan a/1</a>' in (write_report(run).parent / "question-1.html").read_text()

@@ -63,8 +63,11 @@ def page(report: Path, name: str) -> BeautifulSoup:
 NAMES = ("index.html", "not-measured.html", "signals.html", "question-1.html", "question-2.html", "question-3.html")
 
 
+BESIDE = ("report.json", "in_charge.html", "in_charge.json", "management.csv", "management.xlsx")
+
+
 def test_a_page_for_each_question_and_nothing_for_publication(report: Path) -> None:
-    assert sorted(path.name for path in report.iterdir()) == sorted([*NAMES, "report.json"])
+    assert sorted(path.name for path in report.iterdir()) == sorted([*NAMES, *BESIDE])
     assert [path.name for path in report.parent.iterdir()] == ["internal"]
 
 

@@ -1,0 +1,306 @@
+"""Two runs, measure by measure: each figure with its interval, their difference, and whether it is more than chance.
+
+Nothing is compared as like with like that is not: what differs is said first, and a measure whose rule, months or following
+differ has its two figures and the reason, and no verdict. docs/how-to/compare_forces.md says how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from peelian.clocks import spoken_moment
+from peelian.duties.run_folder import RunFolder, open_run
+from peelian.inspections.comparison.chance import Share, beyond_chance, chance_of, difference
+from peelian.inspections.frameworks import choose_framework
+from peelian.inspections.improvement.series import Measures
+from peelian.inspections.report.gather import Gathered, gather
+from peelian.inspections.report.measures import all_measures, mature_twelve
+from peelian.inspections.report.model import Measure, Reading
+from peelian.measures.chart_text import listed, many
+from peelian.measures.counts import write_measures
+from peelian.measures.periods import spoken_month
+
+Verdict = Literal["higher", "lower", "chance", "not compared"]
+# Words of a standard that change what it says and not what it counts.
+SAID_ONLY = {"title", "why", "traps", "cannot_show", "guards", "expect", "publish", "answers", "better", "theme"}
+COUNTS = (("met", "counted", "cannot_tell"), ("in_date", None, "cannot_tell"), ("numerator", "denominator", "unknown"),
+          ("yes", "answered", "unclear"))
+
+
+@dataclass(frozen=True)
+class Side:
+    """One run's figure. rate, low, high: shares from 0 to 1, None where there is none."""
+
+    headline: str
+    period: str
+    counts: str
+    interval: str
+    rate: float | None
+    low: float | None
+    high: float | None
+    doubts: list[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One measure in both. difference: the second less the first, as a share. verdict: of the second beside the first."""
+
+    standard: str
+    title: str
+    theme: str
+    first: Side
+    second: Side
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    verdict: Verdict = "not compared"
+    way: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class RunSaid:
+    """One of the two runs, named so that nobody takes one for the other."""
+
+    name: str
+    service: str
+    run: str
+    as_at: str
+    period: str
+    library: str
+    fingerprint: str
+    framework: str
+    made_up: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """said_first: what differs between the runs themselves. only_first, only_second: (standard, title, why the other has none)."""
+
+    first: RunSaid
+    second: RunSaid
+    said_first: list[str]
+    measures: list[Compared]
+    only_first: list[tuple[str, str, str]]
+    only_second: list[tuple[str, str, str]]
+    neither: list[tuple[str, str]]
+    method: list[str] = field(default_factory=list)
+
+    @property
+    def tested(self) -> int:
+        return sum(one.chance is not None for one in self.measures)
+
+    @property
+    def differing(self) -> list[Compared]:
+        return [one for one in self.measures if one.verdict in ("higher", "lower")]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A run with its measures in memory."""
+
+    run: RunFolder
+    found: Gathered
+    measures: dict[str, Measure]
+    series: Measures
+    months: tuple[str, ...]
+
+
+def compare(first: Path, second: Path) -> Comparison:
+    """Raises Problems for a folder that is no run."""
+    one, other = _read(first), _read(second)
+    said_one, said_other = _said(one, "A"), _said(other, "B")
+    both = [name for name, measure in one.measures.items() if measure.measured and name in other.measures
+            and other.measures[name].measured]
+    alike = _unlike_services(one, other)
+    compared = [_compared(name, one, other, alike) for name in both]
+    told = beyond_chance({each.standard: each.chance for each in compared if each.chance is not None})
+    compared = [_judged(each, each.standard in told, one.measures[each.standard].better) for each in compared]
+    return Comparison(
+        said_one, said_other, _said_first(one, other, said_one, said_other), compared, _only(one, other), _only(other, one),
+        [(name, measure.title) for name, measure in one.measures.items()
+         if not measure.measured and (name not in other.measures or not other.measures[name].measured)],
+        _method(sum(each.chance is not None for each in compared)))
+
+
+def _read(path: Path) -> _Read:
+    run = open_run(path)
+    if not Path(run.measures).is_file():
+        write_measures(path)
+    library = run.library()
+    found = gather(run, library)
+    return _Read(run, found, all_measures(found), Measures(run, library), tuple(found.periods.latest_twelve))
+
+
+def _said(one: _Read, name: str) -> RunSaid:
+    manifest, about = one.run.manifest, one.found.library.about
+    service = ", ".join(code.replace("_", " ").title() if code.replace("_", "").islower() else code for code in one.found.forces)
+    return RunSaid(name, service or about.title, one.run.name, spoken_moment(one.run.as_at_micros, one.run.zone),
+                   one.found.periods.words(one.months), f"{about.title} {manifest['library'].get('version', about.version)}",
+                   str(manifest["library"].get("fingerprint", "not recorded")), choose_framework(one.found.library, None).title,
+                   one.run.made_up_sentence)
+
+
+def _unlike_services(one: _Read, other: _Read) -> str:
+    """Why no rate of the two may be set against chance, whichever measure it is; nothing where that may be done."""
+    if one.found.forces != other.found.forces:
+        return ""
+    shared = sorted(set(one.months) & set(other.months))
+    if not shared:
+        return ""
+    span = f"{spoken_month(shared[0])} to {spoken_month(shared[-1])}"
+    return f"the same service in {many(len(shared), 'month')} that both count ({span})"
+
+
+def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid) -> list[str]:
+    said = []
+    if first.fingerprint != second.fingerprint:
+        said.append(f"The libraries differ: A {first.library} ({first.fingerprint[:12]}), B {second.library} "
+                    f"({second.fingerprint[:12]}). Measures whose rule differs are not compared.")
+    own = [{name: values for name, values in each.run.manifest.get("overridden", {}).items() if values} for each in (one, other)]
+    names = sorted({value for each in own for values in each.values() for value in values})
+    if names:
+        said.append(f"Values that a service sets for itself are used: {listed(names)}. Measures for which they differ are not "
+                    "compared.")
+    if first.framework != second.framework:
+        said.append(f"The questions differ: A {first.framework}, B {second.framework}.")
+    if first.as_at != second.as_at:
+        said.append(f"The moments differ: A as at {first.as_at}, B as at {second.as_at}. What was entered late had more or less time.")
+    if first.period != second.period:
+        said.append(f"The months differ: A {first.period}, B {second.period}.")
+    if shared := _unlike_services(one, other):
+        said.append(f"Both are of {shared}: a duty may stand in both, so nothing that is counted by months is set against chance.")
+    versions = [each.run.manifest.get("peelian") for each in (one, other)]
+    if versions[0] != versions[1]:
+        said.append(f"Different versions of Peelian made them: A {versions[0]}, B {versions[1]}.")
+    for each in (first, second):
+        if each.made_up:
+            said.append(f"{each.name}: {each.made_up}")
+    return said
+
+
+def _compared(name: str, one: _Read, other: _Read, shared: str) -> Compared:
+    first, second = one.measures[name], other.measures[name]
+    standard = one.found.library.standards[name]
+    made = Compared(name, first.title, standard.theme, _side(first), _side(second), why_not=_why_not(name, one, other, shared))
+    shares = _share(first), _share(second)
+    if shares[0] is None or shares[1] is None:
+        return made if made.why_not else _with(made, why_not=_no_share(first, second))
+    found = difference(shares[1], shares[0])
+    if found is None:
+        return made if made.why_not else _with(made, why_not="nothing was counted in one of them")
+    value, interval = found
+    made = _with(made, difference=value, low=interval.low, high=interval.high)
+    return made if made.why_not else _with(made, chance=chance_of(shares[1], shares[0]))
+
+
+def _no_share(first: Measure, second: Measure) -> str:
+    for name, one in (("A", first), ("B", second)):
+        if one.headline is not None and one.headline.why_no_rate and not one.headline.why_no_rate.startswith("a ratio"):
+            return f"no rate is shown of {name}: {one.headline.why_no_rate}"
+    return "it is a ratio of two kinds of record or a headcount, of which chance cannot be told"
+
+
+def _with(made: Compared, **values: Any) -> Compared:
+    from dataclasses import replace
+
+    return replace(made, **values)
+
+
+def _side(one: Measure) -> Side:
+    said = one.headline
+    assert said is not None
+    doubts = ["not assured: records may be missing from its population"] if one.population_check_material else []
+    doubts += ["not assured: its population could not be checked"] if one.population_unchecked else []
+    doubts += ["not assured: too few of its records link to each other"] if one.weak_links else []
+    doubts += [f"measured in part only: the records lack {', '.join(one.missing)}"] if one.verdict == "partly" else []
+    return Side(said.headline, said.period, said.counts, said.interval, said.rate, said.low, said.high, doubts)
+
+
+def _share(one: Measure) -> Share | None:
+    """The counts behind a headline that is a share; None for a ratio of two kinds of record, a headcount, or too few."""
+    said: Reading | None = one.headline
+    if said is None or said.rate is None or said.low is None:
+        return None
+    numbers: Mapping[str, Any] = said.numbers
+    for good, of, unknown in COUNTS:
+        if good in numbers:
+            counted = numbers["in_date"] + numbers["overdue"] if of is None else numbers[of]
+            return Share(numbers[good], counted, numbers.get(unknown, 0))
+    return None
+
+
+def _why_not(name: str, one: _Read, other: _Read, shared: str) -> str:
+    """Why the two figures are not of one measure, or not of like months; nothing where they are."""
+    first, second = one.measures[name], other.measures[name]
+    if _rule(name, one) != _rule(name, other):
+        return "its rule, or a value that a service set for it, differs: these are two measures"
+    if first.verdict == "partly" or second.verdict == "partly":
+        return "the records can follow only a part of its rule in " + ("both" if first.verdict == second.verdict else
+                                                                       "A" if first.verdict == "partly" else "B")
+    spans = sorted({one.months[0], one.months[-1], other.months[0], other.months[-1]})
+    if one.months != other.months:
+        for each in (one, other):
+            if changed := each.series.rule_changed(name, spans[0], spans[-1]):
+                return changed
+    if first.followed and _following(name, one) != _following(name, other):
+        return "older records of the one have been followed for longer than those of the other"
+    if shared and not (first.second_title and one.run.as_at != other.run.as_at):
+        return f"both are of {shared}"
+    if first.second_title and one.found.forces == other.found.forces:
+        return "many of the open subjects may be the same in both, and no chance is told of those"
+    heads = first.headline, second.headline
+    if any(head is not None and not head.whole for head in heads):
+        return "the records of one of them begin within the twelve months"
+    return ""
+
+
+def _rule(name: str, one: _Read) -> Any:
+    """What a standard counts, with the values in force at the run's moment."""
+    standard = one.found.library.own_standard(name, one.found.periods.as_at.date())
+    return standard.model_dump(exclude=SAID_ONLY, mode="json")
+
+
+def _following(name: str, one: _Read) -> tuple[int, int]:
+    """How long the newest month of a cohort has been followed: whole months, and days beyond."""
+    standard = one.found.library.own_standard(name, one.found.periods.as_at.date())
+    last, now = mature_twelve(standard, one.found)[-1], one.found.periods.month
+    months = (int(now[:4]) - int(last[:4])) * 12 + int(now[5:]) - int(last[5:])
+    return (months, 31) if one.found.periods.whole else (months, one.found.periods.as_at.day)
+
+
+def _judged(one: Compared, differs: bool, better: str) -> Compared:
+    if one.chance is None or one.difference is None:
+        return one
+    if not differs:
+        return _with(one, verdict="chance")
+    doubts = [f"{name}: {words}" for name, side in (("A", one.first), ("B", one.second)) for words in side.doubts]
+    verdict: Verdict = "higher" if one.difference > 0 else "lower"
+    way = "" if better not in ("higher", "lower") or doubts else "better" if better == verdict else "worse"
+    return _with(one, verdict=verdict, way=way)
+
+
+def _only(one: _Read, other: _Read) -> list[tuple[str, str, str]]:
+    found = []
+    for name, measure in one.measures.items():
+        if measure.measured and (name not in other.measures or not other.measures[name].measured):
+            why = other.measures[name].why_not_measured if name in other.measures else "its library has no such standard"
+            found.append((name, measure.title, why))
+    return found
+
+
+def _method(tested: int) -> list[str]:
+    return [
+        "A difference is B less A, in percentage points. Its 95% interval is Newcombe's, made of the two Wilson intervals, and speaks "
+        "of one measure alone.",
+        f"More than chance: Fisher's exact test of the two counts, for {many(tested, 'measure')} at once by Holm's way, so that the "
+        "chance of calling any one different, where none is, is at most one in twenty. What cannot be told is taken to bring the two "
+        "together.",
+        "Duties of one case or one person are not independent, so a difference that is only just more than chance may still be chance.",
+        "A ratio of two kinds of record and a headcount have no such test: their figures stand side by side.",
+        "To differ is no verdict: whom each serves, what it is given to do, and how it records, differ. Nothing here says why.",
+    ]

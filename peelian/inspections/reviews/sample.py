@@ -1,0 +1,186 @@
+"""Rows of a run to check by hand: drawn by a seed, from every stratum, what stands outside the rate among them.
+
+The strata are what the checker may find wrong in different ways: done in time, not done in time, each way of standing outside
+the rate, and records of which no duty was made. The draw is the order of SHA-256 over seed and row, so anyone can draw it again.
+docs/explanation/checks_by_hand.md says how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from peelian.clocks import micros, spoken_moment
+from peelian.duties.run_folder import RunFolder
+from peelian.duties.source_links import source_links
+from peelian.duties.truth import NOT_GOOD
+from peelian.measures.periods import periods_of
+from peelian.problems import did_you_mean, problem
+from peelian.records.tables import Table
+from peelian.standards.library import Library
+
+MOST = 2_000
+IN_RATE = ("met", "not met in time")
+NO_DUTY = "no duty"
+STRATA = (*IN_RATE, "excused", "lapsed", "cannot tell", "due", NO_DUTY)
+WEIGHTS = {"met": 3.0, "not met in time": 3.0}  # of the others each has 1: with 50 rows and all seven, 13 and 13 of 50
+MEANING = {
+    "met": "done by the deadline", "not met in time": "late, missed or overdue", "excused": "outside the rate, with a reason",
+    "lapsed": "stopped being owed before the deadline", "cannot tell": "the records do not say", "due": "still to come",
+    NO_DUTY: "no duty was made of the record",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One row. id: the duty, or the record where there is none. Moments are local words."""
+
+    stratum: str
+    id: str
+    subject: str
+    says: str
+    started: str = ""
+    due: str = ""
+    done: str = ""
+    proof: str = ""
+    source_link: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A draw. sizes: how many rows each stratum holds. not_listed: what could not be drawn from, in words."""
+
+    standard: str
+    title: str
+    n: int
+    seed: str
+    period: str
+    sizes: Mapping[str, int]
+    rows: tuple[Drawn, ...]
+    not_listed: str = ""
+
+    @property
+    def drawn(self) -> dict[str, int]:
+        """Stratum → how many were drawn."""
+        return {name: sum(row.stratum == name for row in self.rows) for name in self.sizes}
+
+
+def draw(run: RunFolder, library: Library, standard: str, n: int, seed: str) -> Sample:
+    """n rows of a standard's duties, or all where there are fewer. Raises Problems where there is nothing to draw from."""
+    _refuse(run, library, standard, n)
+    periods = periods_of(run)
+    with run.connect() as connection:
+        connection.execute(DUTIES, {"ledger": run.ledger, "standard": standard, "months": periods.latest_twelve,
+                                    "not_good": list(NOT_GOOD)})
+        begins = periods.span(periods.latest_twelve[0], periods.month)[0].begins
+        not_listed = _records_without(connection, run, library, standard, begins)
+        sizes = dict(connection.execute("SELECT stratum, count(*) FROM drawable GROUP BY stratum").fetchall())
+        sizes = {name: sizes[name] for name in STRATA if name in sizes}
+        if not sizes:
+            raise problem("--standard", f"'{standard}' has no duty and no record in these twelve months.", "Choose another standard.")
+        chosen = []
+        for name, wanted in allocation(sizes, n).items():
+            chosen += connection.execute(ORDERED, [f"{seed}|", name, wanted]).to_arrow_table().to_pylist()
+    links = source_links(run, library, [(row["subject_type"], row["subject_id"]) for row in chosen])
+    rows = tuple(_drawn(row, run, links.get((row["subject_type"], row["subject_id"]), "")) for row in chosen)
+    title = library.standards[standard].title
+    return Sample(standard, title, n, seed, periods.words(periods.latest_twelve), sizes, rows, not_listed)
+
+
+# What fell due in the twelve months, and what is live now whenever it fell due.
+DUTIES = """
+CREATE TEMP TABLE drawable AS
+SELECT CASE WHEN status = 'met' THEN 'met' WHEN list_contains($not_good, status) THEN 'not met in time'
+            ELSE replace(status, '_', ' ') END AS stratum,
+       duty_id AS id, subject_type, subject_id, status, reason, started_at, due_at, done_at, proof_id
+FROM read_parquet($ledger) WHERE standard = $standard AND settings = 'force'
+AND (list_contains($months, period) OR status IN ('due', 'overdue') OR period = 'undated')
+"""
+ORDERED = "SELECT * FROM drawable WHERE stratum = $2 ORDER BY sha256($1 || id), id LIMIT $3"
+# A trigger's id begins with its record's key; the parts of both are joined by "|".
+WITHOUT = """
+INSERT INTO drawable
+SELECT '{no_duty}', $table || ' ' || key_, $table, key_, 'no duty', '', NULL, NULL, NULL, NULL
+FROM (SELECT {key} AS key_, {happened} AS at_ FROM read_parquet($records))
+WHERE (at_ IS NULL OR at_ BETWEEN $begins AND $as_at) AND key_ NOT IN (
+  SELECT array_to_string(list_slice(parts, 1, length_), '|')
+  FROM (SELECT DISTINCT string_split(trigger_id, '|') AS parts FROM read_parquet($ledger)
+        WHERE standard = $standard AND settings = 'force' AND trigger_id IS NOT NULL),
+       LATERAL (SELECT unnest(range(1, len(parts) + 1)) AS length_))
+"""
+
+
+def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, library: Library, standard: str, begins: datetime) -> str:
+    """Add the records of the twelve months of which no duty was made. Returns what could not be listed, in words."""
+    rules = [rule for rule in library.resolve({standard})[standard].duties if rule.settings == "force"]
+    if any(rule.period is not None for rule in rules):
+        return "Its duties arise for each person and month, not from single records, so records without a duty cannot be listed."
+    absent = []
+    for base in dict.fromkeys(rule.frame.base for rule in rules):
+        path = run.path / "records" / f"{base}.parquet"
+        if not path.is_file():
+            absent.append(base)
+            continue
+        happened = _known(connection, library.tables[base], str(path))
+        connection.execute(WITHOUT.format(no_duty=NO_DUTY, key=_key(library.tables[base]), happened=happened), {
+            "table": base, "records": str(path), "ledger": run.ledger, "standard": standard, "begins": begins, "as_at": run.as_at})
+    return f"The run holds no records of {', '.join(absent)}, so those without a duty cannot be listed." if absent else ""
+
+
+def _known(connection: duckdb.DuckDBPyConnection, table: Table, path: str) -> str:
+    """The column that says when a row happened, or NULL."""
+    name = table.happened
+    return f'"{name}"' if name and name in connection.read_parquet(path).columns else "NULL::TIMESTAMP"
+
+
+def _key(table: Table) -> str:
+    return " || '|' || ".join(f"""coalesce(CAST("{one}" AS VARCHAR), '')""" for one in table.key)
+
+
+def allocation(sizes: Mapping[str, int], n: int) -> dict[str, int]:
+    """How many to draw from each stratum: by WEIGHTS, at least one where n allows it, never more than there are.
+
+    What a small stratum cannot take goes to the others. By largest remainder, so that the sum is n or all there are.
+    """
+    taken = dict.fromkeys(sizes, 0)
+    left = min(n, sum(sizes.values()))
+    while left:
+        open_ = [name for name in sizes if taken[name] < sizes[name]]
+        whole = sum(WEIGHTS.get(name, 1.0) for name in open_)
+        shares = {name: left * WEIGHTS.get(name, 1.0) / whole for name in open_}
+        given = {name: min(int(shares[name]), sizes[name] - taken[name]) for name in open_}
+        if not any(given.values()):  # fewer left than strata: one each, those with the largest shares first
+            for name in sorted(open_, key=lambda one: (taken[one] > 0, -shares[one]))[:left]:
+                given[name] = 1
+        for name, count in given.items():
+            taken[name] += count
+        left -= sum(given.values())
+    return taken
+
+
+def _drawn(row: Mapping[str, Any], run: RunFolder, link: str) -> Drawn:
+    def local(name: str) -> str:
+        return "" if row[name] is None else spoken_moment(micros(row[name]), run.zone)
+
+    status = str(row["status"]).replace("_", " ")
+    says = f"{status} ({row['reason']})" if row["reason"] else status
+    return Drawn(row["stratum"], row["id"], f"{str(row['subject_type']).replace('_', ' ')} {row['subject_id']}", says,
+                 local("started_at"), local("due_at"), local("done_at"), row["proof_id"] or "", link)
+
+
+def _refuse(run: RunFolder, library: Library, standard: str, n: int) -> None:
+    if standard not in library.files:
+        raise problem("--standard", f"'{standard}' is not a standard of this run's library.", did_you_mean(standard, library.files))
+    if not 1 <= n <= MOST:
+        raise problem("--n", f"{n} is not from 1 to {MOST:,}.", "50 is usual.")
+    if library.standards[standard].kind != "duty":
+        kind = library.standards[standard].kind
+        raise problem("--standard", f"'{standard}' is of the kind {kind}: it has no duties to check one by one.",
+                      "Choose a standard that owes something, or look at the records that it counts.")
+    if run.manifest["by_standard"].get(standard, {}).get("verdict") == "cannot":
+        raise problem("--standard", f"'{standard}' could not be measured with these records.",
+                      "The report's page \"Not measured\" says what they lack.")
