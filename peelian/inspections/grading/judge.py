@@ -80,6 +80,7 @@ def judged(found: Gathered, measures: Mapping[str, Measure], signals: Signals, f
                  _open_improvements(found, brought), fingerprint_of(run), bool(brought.judgements), bool(brought.improvements))
     questions = [work.question(one) for one in framework.questions]
     here = {one.id for question in questions for one in question.improvements}
+    cited = {one.number for question in questions for one in question.evidence}
     words = register_words(library.path)
     return Judgement(
         framework=framework.framework, title=framework.title, source=framework.source, scale=list(framework.scale),
@@ -89,6 +90,8 @@ def judged(found: Gathered, measures: Mapping[str, Measure], signals: Signals, f
         library=f"{library.about.title} {library.about.version}", made_up=run.made_up_sentence, unread=work.unread,
         forces=list(found.forces),
         elsewhere=[_shown(one, words, "nothing says which question it concerns") for one in work.improvements if one.id not in here],
+        evidence_elsewhere=[evidence_of(entry, said, None) for entry, said, withdrawn in entries.evidence()
+                            if withdrawn is None and entry.number not in cited],
         questions=questions)
 
 
@@ -157,7 +160,10 @@ class _Work:
 
     @property
     def unread(self) -> list[str]:
-        return [*([] if self.with_judgements else [NO_JUDGEMENTS]), *([] if self.with_register else [NO_REGISTER])]
+        forces = self.found.forces
+        several = f"The run holds {len(forces)} forces ({', '.join(forces)}), and this is of all of them together."
+        return [*([several] if len(forces) > 1 else []), *([] if self.with_judgements else [NO_JUDGEMENTS]),
+                *([] if self.with_register else [NO_REGISTER])]
 
     def question(self, question: Question) -> QuestionJudgement:
         measures = [self.standings[name] for name in question.all_standards if name in self.standings]

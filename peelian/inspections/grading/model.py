@@ -147,9 +147,11 @@ class Judgement:
     forces: Annotated[list[str], Field(description="whose records the run holds, by code")]
     made_up: Annotated[str, Field(description="that the records are made up, in a sentence; empty for other records")]
     unread: Annotated[list[str], Field(description=(
-        "what was not given: no file of judgements, no register. Without it nothing says that there is no evidence or no open area"))]
+        "what holds for every question: that no file of judgements or no register was given, without which nothing says that there "
+        "is no evidence or no open area; and that the run holds several forces"))]
     elsewhere: Annotated[list[OpenImprovement], Field(description=(
         "open improvements that concern none of the questions, as far as is known"))]
+    evidence_elsewhere: Annotated[list[Evidence], Field(description="evidence of people that bears on none of the questions")]
     questions: Annotated[list[QuestionJudgement], Field(description="the framework's questions, in its order")]
 
     def question(self, id: str) -> QuestionJudgement:

@@ -32,6 +32,8 @@ def judgement_text(found: Judgement) -> str:
         lines += [f"   Self-check: {words}" for words in one.self_checks]
     lines += [""] if found.elsewhere else []
     lines += [f"Open, and of no question here: {one.id} ({one.level_title or one.state}), {one.title}" for one in found.elsewhere]
+    lines += [f"Brought, and to no question here: {one.number}, {KIND_WORDS[one.kind]} that {one.bears} "
+              f"({' '.join(filter(None, (one.question, one.standard)))}): {one.words}" for one in found.evidence_elsewhere]
     return "\n".join(printable(line) for line in lines)
 
 

@@ -10,11 +10,14 @@ import pytest
 
 from peelian.inspections.grading.entries import EvidenceSaid, GradeSaid, Withdrawal, add, read_entries
 from peelian.inspections.grading.judge import NO_JUDGEMENTS, NO_REGISTER, Brought, judgement_of
+from peelian.inspections.grading.shown import judgement_text
 from peelian.inspections.improvement.doing import Doing, move, propose
 from peelian.inspections.improvement.events import Details
 from peelian.inspections.improvement.model import ExitTest, Proposal
+from peelian.measures.counts import write_measures
 from peelian.problems import Problems
 from tests.unit.inspections.grading.made import graded_library, lent
+from tests.unit.measures.made_run import duty, made_run
 
 TEST = {"measures": [{"standard": "loan-returned", "at_least": "90%"}], "baseline": {"from": "2016-04", "to": "2017-03"}}
 
@@ -98,6 +101,22 @@ def test_evidence_of_people_bears_on_its_question_and_on_those_of_its_standard(r
     assert found.question("lending").indicative.grade == "bad"  # somebody saw otherwise
     assert "Evidence of people: 1 supporting and 1 contradicting." in found.question("lending").indicative.sentence
     assert "What people brought contradicts itself: some supports and some does not." in found.question("lending").self_checks
+
+
+def test_what_bears_on_no_question_of_the_framework_is_not_lost(run: Path, store: Path) -> None:
+    add(store, "Vi", evidence(question=None, standard="fines-charged"))
+    add(store, "Vi", evidence(question="of-another-year"))
+    add(store, "Vi", evidence())
+    found = judgement_of(run, brought=Brought(store))
+    assert [one.number for one in found.evidence_elsewhere] == [1, 2]
+    assert "Brought, and to no question here: 1, interview that contradicts (fines-charged)" in judgement_text(found)
+
+
+def test_a_run_of_several_forces_is_judged_as_one_and_says_so(tmp_path: Path, library: Path) -> None:
+    duties = [duty(number, "met", force=f"F{number % 2}") for number in range(100)]
+    run = made_run(tmp_path / "both", library, duties)
+    write_measures(run)
+    assert judgement_of(run).unread[0] == "The run holds 2 forces (F0, F1), and this is of all of them together."
 
 
 def test_what_is_withdrawn_counts_no_more_and_stays_in_the_file(run: Path, store: Path) -> None:
