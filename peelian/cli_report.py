@@ -23,6 +23,8 @@ def report(
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
     reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
         "disputes; if none, reviews.sqlite beside the run.")] = None,
+    earlier: Annotated[Path | None, typer.Option("--earlier", metavar="FILE", help="The report.json published before this one, so that "
+        "the two give nothing away together.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
 ) -> None:
     """Write the report of a run: internal, and for the public.
@@ -33,7 +35,7 @@ def report(
     from peelian.inspections.publish import Asked, write_reports
 
     with new_folder(out) as work:
-        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews))
+        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews, earlier))
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
         sentences = text or out / written.text.relative_to(work)
     for line in written.told:

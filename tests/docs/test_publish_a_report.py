@@ -22,7 +22,7 @@ def test_the_page_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str], monke
         monkeypatch.delenv(name, raising=False)
     simulate_to("hertfordshire_2017", FOLDER, tmp_path / "records", None, 0.01)
     run = assessed(tmp_path / "records", tmp_path / "run", STANDARDS).run
-    assert run_page(PAGE, capsys, {"RUN": lambda: str(run)}) == 6
+    assert run_page(PAGE, capsys, {"RUN": lambda: str(run)}) == 7
     text = PAGE.read_text(encoding="utf-8")
     for row in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE):
         for name in re.findall(r"`([\w./-]+)`", row):

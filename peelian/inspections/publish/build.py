@@ -10,10 +10,12 @@ from peelian.inspections.grading.model import Judgement
 from peelian.inspections.publish import text
 from peelian.inspections.publish.claims import Claims, claims_of
 from peelian.inspections.publish.drafts import Draft, drafts_of
+from peelian.inspections.publish.earlier import all_beside_earlier
 from peelian.inspections.publish.inspected import Register
 from peelian.inspections.publish.model import (
     NotMeasured,
     PublishedImprovement,
+    PublishedMeasure,
     PublishedQuestion,
     PublishedReport,
     PublishedSentence,
@@ -41,21 +43,23 @@ class Publication:
 
 
 def publication(report: Report, found: Gathered, signals: Signals, text_file: Path | None, judgement: Judgement,
-                register: Register, last: str, since: list[SinceInspection], hand_checks: Mapping[str, list[str]]) -> Publication:
+                register: Register, last: str, since: list[SinceInspection], hand_checks: Mapping[str, list[str]],
+                earlier: Mapping[str, PublishedMeasure]) -> Publication:
     """Put it together. Raises Problems for a file of text in which something is wrong.
 
     last, since: the inspection that it is compared with, and what that asked for. hand_checks: by standard, as they may be told.
+    earlier: the measures of the report that was published before this one.
     """
     internal = {one.standard: one for one in measures_of(report.questions)}
     kept, withheld = _sorted_out(internal, found)
-    numbers = {name: numbers_of(found, found.library.own_standard(name, found.periods.as_at.date())) for name in kept}
+    day = found.periods.as_at.date()
+    numbers = all_beside_earlier({name: numbers_of(found, found.library.own_standard(name, day)) for name in kept}, earlier)
     by_measure = {name: [one for one in signals.signals if one.measured.standard.id == name] for name in kept}
     claims = {name: claims_of(internal[name], numbers[name], by_measure[name], found.periods) for name in kept}
     whole = whole_figures(report, claims, withheld, internal)
     assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
     drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured)
     said, new, written = _text(text_file, drafts, claims, whole, report, found)
-    day = found.periods.as_at.date()
     measures = [published_measure(internal[name], found.library.own_standard(name, day), numbers[name], claims[name], found,
                                   hand_checks.get(name, [])) for name in kept]
     charts = {name: drawn for name in kept if (drawn := _drawn(internal[name], numbers[name], found))}
