@@ -88,12 +88,12 @@ def list_(
     """The improvements, as they stand or stood."""
     if format not in ("table", "csv", "json"):
         raise typer.BadParameter(f"'{format}' is none of table, csv and json.", param_hint="--format")
-    from peelian.inspections.improvement.doing import moment_given
+    from peelian.inspections.improvement.doing import moment_given, zone_of
     from peelian.inspections.improvement.listing import listed
 
     folder = library_path(library)
     then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
-    print(listed(store, force, state, owner, then, format, known))
+    print(listed(store, force, state, owner, then, format, zone_of(folder), known))
 
 
 @app.command()
@@ -266,11 +266,12 @@ def import_(
     store: StoreOption = STORE, on: OnOption = None, library: LibraryOption = DEFAULT,
 ) -> None:
     """Read a register that others keep, with its dated history."""
+    from peelian.inspections.improvement.doing import zone_of
     from peelian.inspections.improvement.exchange import import_register
     from peelian.inspections.improvement.words import register_words
 
-    act = _doing(store, who, why or f"read from {file.name}", on, library)
-    print(import_register(act, file, force, register_words(library_path(library))))
+    act, folder = _doing(store, who, why or f"read from {file.name}", on, library), library_path(library)
+    print(import_register(act, file, force, register_words(folder), zone_of(folder)))
 
 
 @app.command()
@@ -280,13 +281,13 @@ def export(
     library: LibraryOption = DEFAULT,
 ) -> None:
     """Write the register, as it stands or stood, a row for each dated entry."""
-    from peelian.inspections.improvement.doing import moment_given
+    from peelian.inspections.improvement.doing import moment_given, zone_of
     from peelian.inspections.improvement.exchange import export_register
     from peelian.inspections.improvement.words import register_words
 
     folder = library_path(library)
     then, known = moment_given(as_at, "--as-at", folder), moment_given(known_at, "--known-at", folder)
-    print(export_register(store, out, then, register_words(folder), known))
+    print(export_register(store, out, then, register_words(folder), zone_of(folder), known))
 
 
 @app.command()

@@ -22,6 +22,7 @@ class Demand(Strict):
     """Records that are counted by month, as a sign of what comes in."""
 
     title: str = Field(description="what is counted, in words")
+    short: str | None = Field(None, max_length=12, description="its name beside a line of a chart, where the title is long")
     each: str = Field(description="the table whose rows are counted, in the month in which they happened")
 
 

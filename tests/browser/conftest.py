@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,11 @@ from peelian.inspections.comparison.compare import compare
 from peelian.inspections.comparison.shown import write_comparison
 from peelian.inspections.grading.commands import add_evidence, set_grade
 from peelian.inspections.grading.judge import Brought
-from peelian.inspections.improvement.doing import doing, propose
+from peelian.inspections.improvement.board import write_board
+from peelian.inspections.improvement.doing import doing, move, propose, verify
+from peelian.inspections.improvement.events import Details
 from peelian.inspections.improvement.model import Proposal
+from peelian.inspections.improvement.words import PLAIN
 from peelian.inspections.report import write_report
 from peelian.records.simulation import simulate_to
 from tests.architecture.tree import ROOT
@@ -25,6 +29,8 @@ from tests.browser import looking
 from tests.library.made_force import FOLDER, assessed
 from tests.unit.inspections.comparison.test_comparator import library_of, published
 from tests.unit.inspections.comparison.test_compare import run_of
+from tests.unit.inspections.improvement.made import by
+from tests.unit.inspections.improvement.test_board import offered
 
 # A duty with people whom it concerns, one owed again and again, a ratio of parts, one of two counts, a headcount and an audit.
 STANDARDS = ("vcop-contact-plan", "handover-recorded", "rso-visit-due", "da-risk-supervised", "outcome-rates", "da-arrest-rate",
@@ -90,8 +96,37 @@ def comparisons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def both_reports(tmp_path_factory: pytest.TempPathFactory, report: Path) -> Path:
+    """The folder that `peelian report` wrote of the same run, with an inspection beside it."""
+    def make(folder: Path) -> None:
+        page = ROOT / "tests" / "inspections" / "read" / "hertfordshire-peel-2017-effectiveness.txt"
+        assert main(["read", str(page), "--out", str(folder / "page.json")]) == 0
+        assert main(["report", str(report.parents[1]), "--out", str(folder / "out"), "--no-pdf", "--beside", str(folder / "page.json"),
+                     "--since", str(folder / "page.json")]) == 0
+
+    return once(tmp_path_factory, "looked-at-both-reports", make) / "out"
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         assert main(["library", "site", "--out", str(folder / "site"), "--docs", str(ROOT / "docs")]) == 0
 
     return once(tmp_path_factory, "looked-at-site", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a board pack in which improvements are open, ageing, stuck, slid back, and ended without proof."""
+    def make(folder: Path) -> None:
+        store = folder / "improvements.sqlite"
+        for name in ("stuck", "back", "ended"):
+            offered(store, name, deadline="31 December 2017")
+        for name in ("back", "ended"):
+            verify(by(store, "Vi", on="2017-06-02"), name, ["seen"], None, True, PLAIN)
+        move(by(store, "Vi", on="2017-06-03"), "ended", "close", Details(without_proof=True))
+        move(by(store, "Vi", on="2017-06-03"), "back", "reopen")
+        (folder / "board").mkdir()
+        write_board(store, folder / "board", datetime(2018, 3, 31, 12), "Europe/London", PLAIN)
+
+    return once(tmp_path_factory, "looked-at-board", make) / "board"

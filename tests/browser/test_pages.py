@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from tests.browser.looking import DARK, NARROW, PRINTED, View, kept_out_by, shown
+from tests.browser.looking import DARK, LIGHT, NARROW, PRINTED, View, kept_out_by, shown
 
 OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-2.html", "question-3.html")
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
@@ -113,3 +113,12 @@ def test_what_folds_is_there_on_paper_and_what_only_leads_about_is_not(browser: 
     with shown(browser, report / "question-2.html", PRINTED) as page:
         assert page.locator("details:not([open]) table").first.is_visible()
         assert not page.locator("header nav").is_visible() and not page.locator(".skip").is_visible()
+
+
+@pytest.mark.parametrize("view", [LIGHT, NARROW, DARK, PRINTED], ids=["light", "narrow", "dark", "printed"])
+def test_a_board_pack_keeps_nobody_out(browser: Browser, board: Path, view: View) -> None:
+    page = BeautifulSoup((board / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert {one["id"] for one in page.select("h2[id]") if one.find_next_sibling(["h2", "div"]).name == "div"} >= {  # type: ignore[union-attr]
+        "open", "ageing", "stuck", "reopened", "unproved"}
+    assert kept_out_by(browser, board / "index.html", view) == []
+    assert view is not NARROW or too_wide(browser, board / "index.html") == []

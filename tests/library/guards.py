@@ -50,8 +50,8 @@ WAYS = (
         how="Video over all attended incidents, those without an issued camera apart; and minutes recorded of minutes at the scene."),
     Way("Arrests fall because more is recorded, or rise by arresting victims; other protection is not seen.", "da-arrest-rate",
         shown_by=("da-crimes-per-incident", "da-suspects-known", "da-voluntary-attendance", "da-dual-arrest", "da-other-protection"),
-        how="Incidents, crimes, suspects, interviews by appointment, arrests of victims and other protection. `peelian signals` says "
-            "of a change of the rate how much of it arrests made, and how much crimes."),
+        how="Incidents, crimes, suspects, interviews by appointment, arrests of victims and other protection. The report sets a change "
+            "out in its parts: what it would be had only the arrests changed, or only the crimes."),
     Way("A review is a line that moves nothing.", "supervisor-periodic-review", shown_by=("review-active-not-nominal",),
         how="Reviews that set or closed an action, or give reasons in words of their own."),
     Way("A handover is recorded in full, and the case still lies with somebody who has left.", "handover-recorded",

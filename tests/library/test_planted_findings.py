@@ -123,6 +123,8 @@ def test_domestic_abuse_rises_while_arrests_and_charges_fall(hertfordshire: Asse
     assert change_of(hertfordshire.measures["da-arrest-rate"]) == "fell: worse"
     assert f"{arrests:,.0f} domestic abuse arrests against {crimes:,.0f} domestic abuse crimes" in now(
         hertfordshire, "da-arrest-rate").sentence
+    [split] = [table for table in hertfordshire.measures["da-arrest-rate"].tables if "what the change is made of" in table.caption]
+    assert [row[3] for row in split.rows[2:]] == [f"{100 * arrests / crimes_then:,.1f}", f"{100 * arrests_then / crimes:,.1f}"]
     charged, charged_then = now(hertfordshire, "da-charge-rate").rate, before(hertfordshire, "da-charge-rate").rate
     assert charged is not None and charged_then is not None and charged < charged_then - 0.02
 

@@ -57,10 +57,10 @@ def test_each_statement_gets_its_standards_with_reason_and_place(inspection: Pat
     assert list(found) == [CAUSE, ASKED, VICTIMS, STATEMENTS, ESTATE, MISSING]  # no strength; the gravest first
     assert standards(found[VICTIMS])[0] == "vcop-contact-plan" and found[VICTIMS]["answer"] == "suggested"
     assert standards(found[STATEMENTS])[0] == "vcop-vps-offered"
-    assert standards(found[CAUSE])[0] == standards(found[ASKED])[0] == "crime-recorded-24h"
+    assert standards(found[ASKED])[0] == "crime-recorded-24h" in standards(found[CAUSE])[:2]
     first = found[STATEMENTS]["links"][0]
     assert first["reason"].startswith("“Victim personal statements”, “offered”: its title “Victim personal statement offered”")
-    assert first["band"] in ("likely", "even") and 0 <= first["confidence"] <= 1
+    assert first["band"] in ("likely", "possible") and 0 <= first["confidence"] <= 1
     span = found[STATEMENTS]["statement"]["span"]
     assert made().text[span["start"]:span["end"]] == STATEMENTS == span["text"]
     assert f"vcop-vps-offered ({first['band']}, {first['confidence']:.0%})" in shown and ID[STATEMENTS] in shown

@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "link_findings.md"
 
 def unsure(words: str) -> str:
     """Without how sure the method was: that changes with every standard that is added, and the page says so."""
-    return re.sub(r"\((likely|even), \d+%\)", "(sure)", words)
+    return re.sub(r"\((likely|possible), \d+%\)", "(sure)", words)
 
 
 def test_the_commands_of_the_page_do_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str],

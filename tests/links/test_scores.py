@@ -51,7 +51,8 @@ def test_every_standard_is_the_right_one_of_some_finding() -> None:
     assert sorted(first_ones - labelled) == []
 
 
-@pytest.mark.parametrize(("part", "precision", "recall", "none"), [("held_out", 0.7, 0.85, 0.9), ("last", 0.6, 0.45, 0.7)])
+@pytest.mark.parametrize(("part", "precision", "recall", "none"), [
+    ("held_out", 0.6, 0.85, 0.9), ("last", 0.55, 0.5, 0.7), ("fresh", 0.4, 0.35, 0.8)])
 def test_what_the_tuning_never_saw_is_linked_well_enough(part: str, precision: float, recall: float, none: float) -> None:
     """Below this the method would not be worth having. How well it does today is on the page of scores, not here."""
     lowest, weights = matcher().said.bands[-1].at_least, matcher().said.weights

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from peelian.clocks import micros, spoken_moment
+from peelian.inspections.improvement.days import days_between, local_day
 from peelian.inspections.improvement.events import Improvement, passed
 from peelian.inspections.improvement.lifecycle import lifecycle
 from peelian.inspections.improvement.listing import counted_from_update, state_words, test_marks, test_words
@@ -55,34 +56,36 @@ class Board:
 
 
 def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words: RegisterWords) -> Board:
-    """at: the moment of the pack, naive UTC."""
+    """at: the moment of the pack, naive UTC. zone: the service's, in which its days are counted."""
+    day = local_day(at, zone)
     every = [*standing.values()]
     open_ones = sorted((one for one in every if lifecycle().open(one.state)), key=lambda one: (one.opened_at, one.id))
-    late = [one for one in open_ones if is_late(one, at.date()) or days_still(one, at) >= words.ageing_days]
+    late = [one for one in open_ones if is_late(one, day) or days_still(one, at, zone) >= words.ageing_days]
     stuck = [one for one in every if is_stuck(one)]
     unproved = [one for one in every if one.state == "closed" and one.closed_without_proof]
     parts = [
-        _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, words, _open_cells),
+        _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, zone, words, _open_cells),
         _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day, the longest overdue first; "
               f"then what has no day, and for {words.ageing_days} days no action.",
-              sorted(late, key=lambda one: (_late_since(one, at.date()), one.id)), at, words, _late_cells),
+              sorted(late, key=lambda one: (_late_since(one, day), one.id)), at, zone, words, _late_cells),
         _part("stuck", "Stuck", "Evidence was offered, and the measure did not move for the better, or its exit test cannot be told.",
-              stuck, at, words,
+              stuck, at, zone, words,
               _stuck_cells),
         _part("reopened", "Slid back", "Improvements that are open again.", [one for one in every if one.state == "reopened"], at,
-              words, _reopened_cells),
-        _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, words, _unproved_cells),
+              zone, words, _reopened_cells),
+        _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, zone, words,
+              _unproved_cells),
         _part("superseded", "Superseded without proof", "Something else was said to take their place, and no exit test had passed.",
-              [one for one in every if one.state == "superseded" and not proved(one)], at, words, _superseded_cells),
+              [one for one in every if one.state == "superseded" and not proved(one)], at, zone, words, _superseded_cells),
         _part("tests", "Exit tests to look at", "Tests that were changed after they were accepted, or that ask less than the usual.",
-              [one for one in every if one.state != "superseded" and test_marks(one)], at, words, _test_cells),
+              [one for one in every if one.state != "superseded" and test_marks(one, zone)], at, zone, words, _test_cells),
         _part("not_shown", "No longer shown", "Verified or closed, and the last recheck did not show that it still holds.",
-              [one for one in every if is_not_shown(one)], at, words, _not_shown_cells),
+              [one for one in every if is_not_shown(one)], at, zone, words, _not_shown_cells),
         _part("unconfirmed", "Not confirmed when it was due", "Closed, past the day of its check, and no run as at that day or later "
-              "could tell that it still holds.", [one for one in every if (due := check_due(one)) is not None and due <= at], at, words,
-              _again_cells),
+              "could tell that it still holds.", [one for one in every if (due := check_due(one)) is not None and due <= at], at, zone,
+              words, _again_cells),
         _part("again", "To be checked again", "Closed, and to be checked again some time after. What slid back meanwhile is above.",
-              [one for one in every if (due := check_due(one)) is not None and due > at], at, words, _again_cells),
+              [one for one in every if (due := check_due(one)) is not None and due > at], at, zone, words, _again_cells),
     ]
     states = [one.state for one in every]
     counts = DataTable("How many stand where", ["State", "Improvements", "What it means"], [
@@ -109,12 +112,12 @@ def _late_since(one: Improvement, day: date) -> date:
     return min([due for due in (*asked, *actions) if due < day], default=day)
 
 
-def days_still(one: Improvement, at: datetime) -> int:
+def days_still(one: Improvement, at: datetime, zone: str) -> int:
     """For how many days nothing was done about what has no day to be late by; 0 for what has one."""
     due = [planned for planned in one.plan if planned.action.due and planned.done_at is None]
     if (one.deadline and one.deadline.by) or due:
         return 0
-    return (at - max([one.opened_at, *(event.at for event in one.history if event.command in ("act", "record"))])).days
+    return days_between(max([one.opened_at, *(event.at for event in one.history if event.command in ("act", "record"))]), at, zone)
 
 
 def is_stuck(one: Improvement) -> bool:
@@ -140,64 +143,69 @@ def is_not_shown(one: Improvement) -> bool:
     return one.state in KEPT and held in ("not_shown", "cannot_tell", "slid_back")
 
 
-Cells = Callable[[Improvement, datetime], dict[str, str]]
+Cells = Callable[[Improvement, datetime, str], dict[str, str]]
 
 
-def _part(id: str, title: str, about: str, found: list[Improvement], at: datetime, words: RegisterWords, cells: Cells) -> BoardPart:
-    rows = [{"Improvement": f"{one.id}: {one.proposal.called}", "Level": words.level_title(one.level), **cells(one, at)}
+def _part(id: str, title: str, about: str, found: list[Improvement], at: datetime, zone: str, words: RegisterWords,
+          cells: Cells) -> BoardPart:
+    rows = [{"Improvement": f"{one.id}: {one.proposal.called}", "Level": words.level_title(one.level), **cells(one, at, zone)}
             for one in found]
     headings = [*rows[0]] if rows else ["Improvement"]
     return BoardPart(id, title, about, DataTable(title, headings, [[row[name] or "none" for name in headings] for row in rows]))
 
 
-def _open_cells(one: Improvement, at: datetime) -> dict[str, str]:
-    return {"State": state_words(one), "Since": f"{one.since:%Y-%m-%d}", "Days open": str((at - one.opened_at).days),
-            "Owner": one.owner or "nobody yet", "Asked by": _asked(one), "Exit test": test_words(one)}
+def _open_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+    return {"State": state_words(one), "Since": local_day(one.since, zone).isoformat(),
+            "Days open": str(days_between(one.opened_at, at, zone)),
+            "Owner": one.owner or "nobody yet", "Asked by": _asked(one), "Exit test": test_words(one, zone)}
 
 
-def _late_cells(one: Improvement, at: datetime) -> dict[str, str]:
-    late = _late_since(one, at.date())
+def _late_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+    day = local_day(at, zone)
+    late = _late_since(one, day)
     actions = [f"{planned.action.action} ({planned.action.due})" for planned in one.plan
-               if planned.done_at is None and planned.action.due and planned.action.due < at.date()]
+               if planned.done_at is None and planned.action.due and planned.action.due < day]
     return {"State": state_words(one), "Owner": one.owner or "nobody yet", "Asked by": _asked(one),
-            "Days late": str((at.date() - late).days or ""), "Days without an action": str(days_still(one, at) or ""),
+            "Days late": str((day - late).days or ""), "Days without an action": str(days_still(one, at, zone) or ""),
             "Actions past their day": "; ".join(actions)}
 
 
-def _stuck_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _stuck_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     result = one.last_result
     movement = "not rechecked yet" if result is None else "; ".join(
         f"{reading.of}: {shown(reading.baseline_rate)} → {shown(reading.rate)}, {MOVED[reading.moved]}" for reading in result.readings)
-    days = str((at - one.offered_at).days) if one.offered_at else ""
-    return {"Owner": one.owner or "nobody yet", "Days since the evidence": days, "Exit test": test_words(one), "The measure": movement}
+    days = str(days_between(one.offered_at, at, zone)) if one.offered_at else ""
+    return {"Owner": one.owner or "nobody yet", "Days since the evidence": days, "Exit test": test_words(one, zone),
+            "The measure": movement}
 
 
-def _reopened_cells(one: Improvement, at: datetime) -> dict[str, str]:
-    return {"Since": f"{one.since:%Y-%m-%d}", "Owner": one.owner or "nobody yet",
+def _reopened_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+    return {"Since": local_day(one.since, zone).isoformat(), "Owner": one.owner or "nobody yet",
             "Why": next((event.why for event in reversed(one.history) if event.to == "reopened" and event.command != "recheck"), "")}
 
 
-def _unproved_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _unproved_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     closing = next((event for event in reversed(one.history) if event.to == "closed" and event.command in ("close", "record")), None)
-    return {"Closed": f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "", "By": closing.who if closing else "",
+    return {"Closed": local_day(one.closed_at, zone).isoformat() if one.closed_at else "", "By": closing.who if closing else "",
             "Why it is not proved": one.closed_without_proof, "Its reason": closing.why if closing else "",
-            "Exit test": test_words(one)}
+            "Exit test": test_words(one, zone)}
 
 
-def _superseded_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _superseded_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     ending = next(event for event in reversed(one.history) if event.to == "superseded")
     outside = " (outside this register)" if ending.details.outside else ""
-    return {"Superseded": f"{one.since:%Y-%m-%d}", "By": ending.who, "What takes its place": f"{one.replacement}{outside}",
-            "Why": ending.why, "Exit test": test_words(one)}
+    return {"Superseded": local_day(one.since, zone).isoformat(), "By": ending.who,
+            "What takes its place": f"{one.replacement}{outside}",
+            "Why": ending.why, "Exit test": test_words(one, zone)}
 
 
-def _test_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _test_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     changes = [event for event in one.history if event.command == "amend" and event.details.exit_test is not None]
-    return {"State": state_words(one), "What to look at": "; ".join(test_marks(one)),
-            "Changed by": "; ".join(f"{event.who}, {event.at:%Y-%m-%d}: {event.why}" for event in changes)}
+    return {"State": state_words(one), "What to look at": "; ".join(test_marks(one, zone)),
+            "Changed by": "; ".join(f"{event.who}, {local_day(event.at, zone)}: {event.why}" for event in changes)}
 
 
-def _not_shown_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _not_shown_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     result = one.last_result
     parts = [] if result is None else [part for part in result.conditions if part.verdict != "passes"]
     return {"State": state_words(one), "Owner": one.owner or "nobody yet",
@@ -205,10 +213,11 @@ def _not_shown_cells(one: Improvement, at: datetime) -> dict[str, str]:
             "Why": "; ".join(f"{part.of}, {PARTS[part.part]}: {part.words}" for part in parts)}
 
 
-def _again_cells(one: Improvement, at: datetime) -> dict[str, str]:
+def _again_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
     due = check_due(one)
     result = one.last_result
-    return {"Closed": f"{one.closed_at:%Y-%m-%d}" if one.closed_at else "", "From": f"{due:%Y-%m-%d}" if due else "",
+    return {"Closed": local_day(one.closed_at, zone).isoformat() if one.closed_at else "",
+            "From": local_day(due, zone).isoformat() if due else "",
             "At the last recheck": HELD[result.held] if result and result.held else (VERDICTS[result.verdict] if result else "")}
 
 

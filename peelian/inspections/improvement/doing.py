@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from peelian.clocks import micros, moment
 from peelian.duties.cases import instant
+from peelian.inspections.improvement.days import local_day
 from peelian.inspections.improvement.deadlines import Deadline, deadline_in, deadline_of
 from peelian.inspections.improvement.events import Details, Event, Improvement, person
 from peelian.inspections.improvement.lifecycle import NOTHING, SYSTEM, lifecycle
@@ -22,6 +23,7 @@ from peelian.inspections.improvement.model import Action, ExitTest, Proposal
 from peelian.inspections.improvement.store import Register, change, now
 from peelian.inspections.improvement.words import RegisterWords, register_words
 from peelian.inspections.read.deadlines import Deadlines, deadlines
+from peelian.libraries import DEFAULT, library_path
 from peelian.problems import Problem, Problems, did_you_mean, problem, shortened
 from peelian.standards.library import Library, LibraryFile, read_library
 from peelian.validation import validated
@@ -46,6 +48,11 @@ class Doing:
     @property
     def deadlines(self) -> Deadlines:
         return deadlines(self.library)
+
+    @property
+    def day(self) -> date:
+        """The day on which it is done, in the zone of the library."""
+        return local_day(self.at or now(), zone_of(self.library or library_path(DEFAULT)))
 
     def event(self, improvement: str, command: str, to: str, details: Details | None = None) -> Event:
         recorded = now()
@@ -90,8 +97,20 @@ def model_of(model: type[Model], place: str, **values: Any) -> Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise Problems(Problem(place, f"{detail['loc'][-1] if detail['loc'] else 'it'}: "
-                               f"{detail['msg'].removeprefix('Value error, ')}.") for detail in error.errors()) from None
+        raise Problems(_problem_of(place, detail) for detail in error.errors()) from None
+
+
+def _problem_of(place: str, detail: Any) -> Problem:
+    """What pydantic found, in plain words."""
+    named, context = str(detail["loc"][-1]) if detail["loc"] else "it", detail.get("ctx", {})
+    if detail["type"] == "string_too_short":
+        return Problem(place, f"its {named} is blank.", "Say it.")
+    if detail["type"] == "string_too_long":
+        return Problem(place, f"its {named} is longer than {context['max_length']:,} characters.", "Shorten it.")
+    if detail["type"] == "string_pattern_mismatch" and named == "improvement":
+        return Problem(place, f"'{shortened(str(detail['input']))}' can be no id.",
+                       "Write letters, digits, dots, dashes and slashes, up to 120, and begin with a letter or digit.")
+    return Problem(place, f"{named}: {detail['msg'].removeprefix('Value error, ')}.")
 
 
 def read_exit_test(path: Path, library: Path) -> ExitTest:
@@ -210,7 +229,7 @@ def amend(act: Doing, name: str, owner: str | None, test: ExitTest | None, deadl
 
 
 def _said(act: Doing, owner: str | None, test: ExitTest | None, deadline: str | None) -> Details:
-    asked = deadline_of(deadline, (act.at or now()).date(), act.deadlines) if deadline else None
+    asked = deadline_of(deadline, act.day, act.deadlines) if deadline else None
     return model_of(Details, "--owner", owner=owner, exit_test=test, deadline=asked)
 
 

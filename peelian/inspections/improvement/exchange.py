@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from peelian.inspections.improvement.days import local_day
 from peelian.inspections.improvement.doing import Doing, dated, deadline_asked, model_of
 from peelian.inspections.improvement.events import Details, Entry, Improvement
 from peelian.inspections.improvement.lifecycle import lifecycle
@@ -44,8 +45,9 @@ class Recommendation:
     entries: list[Entry] = field(default_factory=list)
 
 
-def import_register(act: Doing, path: Path, force: str | None, words: RegisterWords) -> str:
-    """Read a file into the register, all of it or none. force: where the file has no such column. Returns what was done.
+def import_register(act: Doing, path: Path, force: str | None, words: RegisterWords, zone: str) -> str:
+    """Read a file into the register, all of it or none. force: where the file has no such column. zone: the service's.
+    Returns what was done.
 
     Raises Problems for everything in the file that cannot be right, each with its row.
     """
@@ -61,7 +63,7 @@ def import_register(act: Doing, path: Path, force: str | None, words: RegisterWo
                 if (twin := there.get(_same(one.proposal), one.proposal.improvement)) != one.proposal.improvement:
                     raise problem(str(one.proposal.improvement), f"{one.proposal.force} has this recommendation already: {twin}.",
                                   "Each force has it once.")
-                is_new, entries, kept_apart = _take_in(act, register, one, words)
+                is_new, entries, kept_apart = _take_in(act, register, one, words, zone)
                 begun, recorded = begun + is_new, recorded + entries
                 said.extend([kept_apart] if kept_apart else [])
             except Problems as wrong:
@@ -91,12 +93,13 @@ def read_recommendations(path: Path, force: str | None, words: RegisterWords) ->
     by_key: dict[tuple[str, str], list[SheetRow]] = {}
     for row in rows:
         key = row.cells["id"], row.cells.get("force") or force or ""
-        if not all(key):
+        if all(key):
+            by_key.setdefault(key, []).append(row)
+        else:
             problems.append(Problem(row.place, f"has no {'id' if not key[0] else 'force'}.", "Every row names both."))
-        by_key.setdefault(key, []).append(row)
     several = {id for id, _ in by_key if sum(other == id for other, _ in by_key) > 1}
     found: list[Recommendation] = []
-    for (id, whose), group in by_key.items() if not problems else ():
+    for (id, whose), group in by_key.items():
         try:
             found.append(_recommendation(f"{id}-{whose}" if id in several else id, id if id in several else "", whose, group, words))
         except Problems as wrong:
@@ -136,18 +139,20 @@ def _recommendation(name: str, national: str, force: str, rows: Sequence[SheetRo
     place = rows[0].place
     published, updated = (_day(facts[name], place, problems) if name in facts else None for name in ("published", "updated"))
     level = facts.get("level") or (_graver(words) if facts.get("cause_of_concern") else None)
+    entries = [entry for row in rows for entry in _entries(row, words, problems)]
+    blank = [column for column in ("report_title", "recommendation") if not facts.get(column)]
+    problems += [Problem(place, f"its {column} is blank.", "Say it in the first row of its id.") for column in blank]
     try:
         words.sound_level(level, place)
         proposal = model_of(
-            Proposal, place, improvement=name, text=facts.get("recommendation", ""), cause=facts.get("cause_of_concern"), force=force,
-            level=level, national=facts.get("national") or national or None, deadline=facts.get("deadline"),
+            Proposal, place, improvement=name, text=facts.get("recommendation") or "?", cause=facts.get("cause_of_concern"),
+            force=force, level=level, national=facts.get("national") or national or None, deadline=facts.get("deadline"),
             owner=next((row.cells["owner"] for row in reversed(rows) if row.cells.get("owner")), None),
             exit_test=_exit_test(facts.get("exit_test_written"), place),
-            source=model_of(Source, place, kind="recommendation", name=facts.get("report_title", ""), published=published,
+            source=model_of(Source, place, kind="recommendation", name=facts.get("report_title") or "?", published=published,
                             updated=updated))
     except Problems as wrong:
         raise Problems([*problems, *wrong.problems]) from None
-    entries = [entry for row in rows for entry in _entries(row, words, problems)]
     if problems:
         raise Problems(problems)
     return Recommendation(place, proposal, sorted(entries, key=lambda one: one.day))
@@ -224,7 +229,7 @@ def _with_nationals(found: list[Recommendation]) -> list[Recommendation]:
         one.entries) for one in found]
 
 
-def _take_in(act: Doing, register: Register, one: Recommendation, words: RegisterWords) -> tuple[bool, int, str]:
+def _take_in(act: Doing, register: Register, one: Recommendation, words: RegisterWords, zone: str) -> tuple[bool, int, str]:
     """Whether it is new, how many entries were added, and what must be said of it."""
     name = str(one.proposal.improvement)
     there = register.standing.get(name)
@@ -237,7 +242,7 @@ def _take_in(act: Doing, register: Register, one: Recommendation, words: Registe
         details = Details(proposal=one.proposal, deadline=deadline_asked(act, one.proposal))
         there = register.add(when.event(name, "propose", "proposed", details))
     lines = {entry.line: entry for entry in reversed(one.entries)}  # the same line twice is kept once
-    kept = {entry.line for entry in there.entries}
+    kept = {entry.line for entry in (*there.entries, *_as_entries(there, words, zone))}
     new = [entry for entry in one.entries if lines[entry.line] is entry and entry.line not in kept]
     if new and there.taken_up:
         last = new[-1]
@@ -245,8 +250,23 @@ def _take_in(act: Doing, register: Register, one: Recommendation, words: Registe
                            f"and it is {there.state.replace('_', ' ')}.")
     for entry in new:
         to = _leads_to(there, words.state_of(entry.status) or "proposed")
-        there = register.add(dated(act, entry.day).event(name, "record", to, Details(entry=entry)))
+        there = register.add(_when(act, there, entry.day, zone).event(name, "record", to, Details(entry=entry)))
     return is_new, len(new), ""
+
+
+def _when(act: Doing, there: Improvement, day: datetime.date, zone: str) -> Doing:
+    """On a day, but not before what happened here on the same day."""
+    last = there.history[-1].at
+    return replace(act, at=last) if local_day(last, zone) == day else dated(act, day)
+
+
+def _as_entries(one: Improvement, words: RegisterWords, zone: str) -> Iterator[Entry]:
+    """What happened here, as an export tells it: what comes back is not news."""
+    before = ""
+    for event in one.history:
+        if event.details.entry is None and event.to != before:
+            yield Entry(day=local_day(event.at, zone), status=words.status_of(event.to), comment=event.why)
+        before = event.to
 
 
 def _leads_to(before: Improvement, said: str) -> str:
@@ -256,28 +276,28 @@ def _leads_to(before: Improvement, said: str) -> str:
     return said if said != "proposed" or before.state == "proposed" else "in_progress"
 
 
-def export_register(store: Path, out: Path, as_at: datetime.datetime | None, words: RegisterWords,
+def export_register(store: Path, out: Path, as_at: datetime.datetime | None, words: RegisterWords, zone: str,
                     known_at: datetime.datetime | None = None) -> str:
-    """Write the register, as it stands or stood, into a new CSV file or workbook. Returns what was written."""
+    """Write the register, as it stands or stood, into a new CSV file or workbook, its days in the zone. Returns what was written."""
     standing = read_register(store, as_at, known_at).standing
-    rows = [row for one in standing.values() for row in _rows(one, words)]
+    rows = [row for one in standing.values() for row in _rows(one, words, zone)]
     write_rows(out, COLUMNS, rows)
     return f"Wrote {len(standing):,} improvements in {len(rows):,} rows to {out}."
 
 
-def _rows(one: Improvement, words: RegisterWords) -> Iterator[list[str]]:
+def _rows(one: Improvement, words: RegisterWords, zone: str) -> Iterator[list[str]]:
     said = one.proposal
     days = [day.isoformat() if day else "" for day in (said.source.published, said.source.updated)]
     facts = [one.id, said.force, said.source.name, *days, one.level or "", said.cause or "", said.text,
              said.national or "", one.deadline.words if one.deadline else ""]
     mark = state_words(one).removeprefix(lifecycle().title(one.state))
     test = one.exit_test.model_dump_json(by_alias=True, exclude_none=True) if one.exit_test else ""
-    ends = [one.owner or said.owner or "", test, f"{one.state}{mark}", test_words(one)]
+    ends = [one.owner or said.owner or "", test, f"{one.state}{mark}", test_words(one, zone)]
     before = ""
     for event in one.history:
         entry = event.details.entry
         if entry is not None:
-            yield [*facts, entry.day.isoformat(), entry.status, entry.comment, entry.who or event.who, *ends]
+            yield [*facts, entry.day.isoformat(), entry.status, entry.comment, entry.who or "", *ends]
         elif event.to != before and not (event.command == "propose" and one.entries):
-            yield [*facts, f"{event.at:%Y-%m-%d}", words.status_of(event.to), event.why, event.who, *ends]
+            yield [*facts, local_day(event.at, zone).isoformat(), words.status_of(event.to), event.why, event.who, *ends]
         before = event.to

@@ -176,6 +176,10 @@ class _Part:
         return self._said("special_cause", "fails", "no change beyond chance")
 
     def _shares(self) -> Iterator[Condition]:
+        if changed := self.measures.rule_changed(self.sought.standard, self.baseline.first, self.names[-1]):
+            for name in self.test.watch:  # another rule may excuse, or end, what the one before did not
+                yield self._said("share", "cannot_tell", f"{name}: {changed}")
+            return
         for share in _shares(self.test, self.series, self.names):
             yield self._said("share", "fails" if share.grown else "passes", share.words)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.worklist import printable
+from peelian.inspections.improvement.days import local_day
 from peelian.inspections.improvement.events import Event, Improvement, person
 from peelian.inspections.improvement.lifecycle import lifecycle
 from peelian.inspections.improvement.model import ExitTest, Source
@@ -23,10 +24,12 @@ from peelian.problems import did_you_mean, problem
 
 CLAIMED = "As at that day by the days that people gave (--on). For what had been written down by a day: --known-at."
 
+FORMULA = frozenset("=+-@＝＋－＠")  # what a spreadsheet may take for the beginning of a formula, in either width
+
 
 @dataclass(frozen=True)
 class Row:
-    """One improvement in a list. Days are ISO 8601, in UTC."""
+    """One improvement in a list. Days are ISO 8601, in the service's zone."""
 
     id: str
     force: str
@@ -46,42 +49,43 @@ def state_words(one: Improvement) -> str:
     return f"{lifecycle().title(one.state)}{mark}"
 
 
-def row(one: Improvement) -> Row:
+def row(one: Improvement, zone: str) -> Row:
     asked = one.deadline
     by = (asked.by.isoformat() if asked.by else asked.words) if asked else ""
-    return Row(one.id, one.proposal.force, state_words(one), f"{one.since:%Y-%m-%d}", one.level or "",
-               one.proposal.called, one.owner or "", by, test_words(one))
+    return Row(one.id, one.proposal.force, state_words(one), local_day(one.since, zone).isoformat(), one.level or "",
+               one.proposal.called, one.owner or "", by, test_words(one, zone))
 
 
-def test_words(one: Improvement) -> str:
+def test_words(one: Improvement, zone: str) -> str:
     """How the exit test stands, in a few words."""
     if one.exit_test is None:
         return "none yet"
     if one.exit_test.cannot_be_measured:
         return "cannot be measured"
-    marks = "".join(f" ({mark})" for mark in test_marks(one))
+    marks = "".join(f" ({mark})" for mark in test_marks(one, zone))
     if one.last_result is None:
         return f"not rechecked yet{marks}"
     return f"{VERDICTS[one.last_result.verdict]}{' (made-up records)' if one.last_result.made_up else ''}{marks}"
 
 
-def test_marks(one: Improvement) -> list[str]:
+def test_marks(one: Improvement, zone: str) -> list[str]:
     """What a reader must know of an exit test before its verdict: that it was changed, or asks less than the usual."""
     test, marks = one.exit_test, []
     if test is None or not test.measures:
         return []
     if one.exit_test_changed and one.exit_test_at:
-        marks.append(f"the test was changed since it was accepted, the last time on {one.exit_test_at:%Y-%m-%d}{_written_later(one)}")
+        marks.append("the test was changed since it was accepted, the last time on "
+                     f"{local_day(one.exit_test_at, zone)}{_written_later(one, zone)}")
     if not test.special_cause:
         marks.append("it may be chance: no special cause is asked")
     unwatched = [name for name in ("excused", "lapsed") if name not in test.watch]
     return [*marks, f"what is {' and '.join(unwatched)} is not watched"] if unwatched else marks
 
 
-def _written_later(one: Improvement) -> str:
+def _written_later(one: Improvement, zone: str) -> str:
     """When the test was written down, where that was after the day that is given for it."""
-    said, kept = one.exit_test_at, one.exit_test_recorded_at
-    return f", written down on {kept:%Y-%m-%d}" if said and kept and kept.date() > said.date() else ""
+    said, kept = (local_day(at, zone) if at else None for at in (one.exit_test_at, one.exit_test_recorded_at))
+    return f", written down on {kept}" if said and kept and kept > said else ""
 
 
 def counted_from_update(one: Improvement) -> bool:
@@ -90,7 +94,7 @@ def counted_from_update(one: Improvement) -> bool:
     return bool(asked and asked.counted_from and source.published is None and asked.counted_from == source.updated)
 
 
-def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str,
+def listed(store: Path, force: str | None, state: str | None, owner: str | None, as_at: datetime | None, format: str, zone: str,
            known_at: datetime | None = None) -> str:
     """The register as a table, csv or json, as it stands or stood (see `read_register`). Raises Problems for a state that is none."""
     if state is not None and state not in (*lifecycle().states, "open"):
@@ -98,7 +102,7 @@ def listed(store: Path, force: str | None, state: str | None, owner: str | None,
     found = [one for one in read_register(store, as_at, known_at).standing.values()
              if (force is None or one.proposal.force == force) and (owner is None or person(one.owner or "") == person(owner))
              and (state is None or one.state == state or (state == "open" and lifecycle().open(one.state)))]
-    rows = [row(one) for one in found]
+    rows = [row(one, zone) for one in found]
     if format == "json":
         return json.dumps([asdict(one) for one in rows], indent=1, ensure_ascii=False)
     if format == "csv":
@@ -117,7 +121,7 @@ def listed(store: Path, force: str | None, state: str | None, owner: str | None,
 def safe_cell(text: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     words = str(text)
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+    return f"'{words}" if words[:1] in ("\t", "\r", "\n") or words.lstrip()[:1] in FORMULA else words
 
 
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -158,13 +162,13 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
         action = planned.action
         by = f" by {action.due}" if action.due else ""
         who = f" ({action.who})" if action.who else ""
-        done = f"done {planned.done_at:%Y-%m-%d}" if planned.done_at else "not done"
+        done = f"done {local_day(planned.done_at, zone)}" if planned.done_at else "not done"
         lines.append(f"Action {number}: {action.action}{by}{who}: {done}")
     lines += [f"Evidence: {words}" for words in one.evidence]
     lines += _test_lines(one.exit_test)
-    lines += _result_lines(one)
+    lines += _result_lines(one, zone)
     due = check_due(one)
-    lines += [f"To be checked again from {due:%Y-%m-%d}"] if due else []
+    lines += [f"To be checked again from {local_day(due, zone)}"] if due else []
     may = ", ".join(lifecycle().may_follow(one.state))
     lines += [f"What may follow: {may or 'nothing'}", "History:"]
     lines += [_event_line(event, zone) for event in one.history]
@@ -193,19 +197,21 @@ def _test_lines(test: ExitTest | None) -> list[str]:
     return [*lines, f"    {baseline}; checked again {test.check_again_after} after it is closed{guards}"]
 
 
-def _result_lines(one: Improvement) -> list[str]:
+def _result_lines(one: Improvement, zone: str) -> list[str]:
     result = one.last_result
     if result is None:
         return []
     made_up = " (made-up records)" if result.made_up else ""
-    lines = [f"Last recheck: {VERDICTS[result.verdict]}, by the run {result.run} as at {result.as_at:%Y-%m-%d}{made_up}"]
+    lines = [f"Last recheck: {VERDICTS[result.verdict]}, by the run {result.run} as at {local_day(result.as_at, zone)}{made_up}"]
     lines += [f"    {part.of}, {PARTS[part.part]}: {VERDICTS[part.verdict]}: {part.words}" for part in result.conditions]
     return lines + [f"    {reading.of}: {shown(reading.rate)}, baseline {shown(reading.baseline_rate)}" for reading in result.readings]
 
 
 def _event_line(event: Event, zone: str) -> str:
     late = f" (written down {_moment(event.recorded_at, zone)})" if abs((event.recorded_at - event.at).total_seconds()) > 86_400 else ""
-    why = f": {event.why}" if event.why else ""
+    there = "" if (entry := event.details.entry) is None else "".join([
+        f": '{entry.status}'", f" by {entry.who}" if entry.who else "", f": {entry.comment}" if entry.comment else ""])
+    why = f"{there}: {event.why}" if event.why else there
     return f"    {_moment(event.at, zone)}{late} {event.who}: {event.command} → {lifecycle().title(event.to).lower()}{why}"
 
 
@@ -213,5 +219,5 @@ def _moment(at: datetime, zone: str) -> str:
     """A moment in local words; of what is known to the day only, the day: a register's own dates are kept as the beginning of
     the day in UTC, and a day given with `--on` as its last microsecond here."""
     local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    day = at if at.time() == time.min else local if local.time() == time.max else None
+    day = local_day(at, zone) if at.time() == time.min or local.time() == time.max else None
     return f"{day.day} {day:%B %Y}" if day else spoken_moment(micros(at), zone)

@@ -9,13 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peelian.clocks import DAY_OF_HOURS, add_months, duration, micros, moment, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
+from peelian.inspections.improvement.days import local_day
 from peelian.inspections.improvement.doing import Doing
 from peelian.inspections.improvement.events import Condition, Details, Improvement, Reading, Result, Verdict
 from peelian.inspections.improvement.exit_test import Judged, judge
@@ -96,11 +96,6 @@ def _day_before(run: RunFolder, at: datetime | None) -> str:
     """The day of a recheck, where the run's own day in its zone is a later one; nothing if not."""
     day = local_day(at or now(), run.zone)
     return day.isoformat() if day < local_day(run.as_at, run.zone) else ""
-
-
-def local_day(at: datetime, zone: str) -> date:
-    """The day of a moment (naive UTC) in a zone."""
-    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def _not_judged(one: Improvement, judged: Mapping[str, tuple[ExitTest, Judged]], run: RunFolder) -> str:

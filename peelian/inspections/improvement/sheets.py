@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from peelian.records.workbooks import read_sheet, sheet_names
 
 MOST_ROWS = 200_000
 WORKBOOKS = (".xlsx", ".xls", ".ods")
+MOST_UNPACKED = 200_000_000  # bytes of a workbook
 WIDEST = 60  # characters of a column as a workbook first shows it
 MOST_IN_CELL = 32_767  # a workbook holds no longer text
 
@@ -35,6 +37,7 @@ def read_rows(path: Path) -> tuple[list[str], list[SheetRow]]:
         raise problem(path, "there is no such file.", "Name a CSV file or a workbook.")
     label = path.name
     if path.suffix.lower() in WORKBOOKS:
+        _small_enough(path)
         header, parts = read_sheet(path, label, sheet_names(path, label)[0])
     else:
         file = look_at(path, label, None, None)
@@ -48,6 +51,18 @@ def read_rows(path: Path) -> tuple[list[str], list[SheetRow]]:
     if twice:
         raise problem(f"{label} row 1", f"the header names '{twice[0]}' twice.", "Give each column a name of its own.")
     return names, list(_rows(names, _bounded(parts, label), label))
+
+
+def _small_enough(path: Path) -> None:
+    """Raises Problems for a workbook that would fill the memory when it is unpacked."""
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as packed:
+                unpacked = sum(one.file_size for one in packed.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return  # the reader of workbooks says what is wrong with it
+        if unpacked > MOST_UNPACKED:
+            raise problem(path, f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB, which no register does.", "Save it as CSV.")
 
 
 def _bounded(parts: Iterable[Piece], label: str) -> Iterator[Piece]:

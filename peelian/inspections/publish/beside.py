@@ -10,7 +10,7 @@ from typing import Any, Literal
 from peelian.inspections.links.links import links_of
 from peelian.inspections.links.match import Matcher
 from peelian.inspections.links.statements import statements_of
-from peelian.inspections.published import IN_WORDS, Answer, Published
+from peelian.inspections.published import Answer, Published
 from peelian.inspections.read.model import Inspection
 from peelian.inspections.report.model import Measure, Report, SignalShown
 from peelian.inspections.report.overview import change_of
@@ -24,8 +24,7 @@ VERDICTS: dict[Verdict, str] = {
 MOST_OF_IT = 0.5  # of a page's sentences that must stand in the inspection for it to be that page
 WELL, ILL = "well", "not well"
 FEWER = re.compile(r"\b(reduction|reduced|declin\w+|fall\w*|fell|fewer|lower)\b", re.IGNORECASE)
-CHANGE = re.compile(rf"{FEWER.pattern}|\b(improved|improvement since|now|has increased|have increased|has risen|have "
-                     f"risen)\b", re.IGNORECASE)
+CHANGE = re.compile(rf"{FEWER.pattern}|\b(improved|improvement since|now|progress|(has|have) (increased|risen))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,7 @@ def _verdict(sign: str, spoken: Sequence[Spoken], answers: Sequence[Answer]) -> 
         return "agree", f"{counted}."
     if same or any(one.points == "both" for one in speaking):
         return "agree in part", f"{counted}; the others point the other way or both ways."
-    marks = sorted({IN_WORDS[one.mark] for one in answers if one.standards})
-    return "differ", f"{counted}. The figures are of {' and '.join(marks)}: see what they cannot show."
+    proxy = " What it was held against is a proxy: see what that cannot show." if any(one.mark == "proxy" for one in answers) else ""
+    return "differ", f"{counted}.{proxy}"
 
 

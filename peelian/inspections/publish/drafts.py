@@ -17,6 +17,7 @@ LEVEL = "TITLE: {share} DONE {period}"
 EXPECTED = " Expected: {expected}."
 SINCE = "TITLE: {share_since} from {since} on, against {share_earlier} in the {months_before} before."
 GROUP = "TITLE: {share_group} DONE in {group}, against {share_others} of all others, {period_group}."
+FOLLOWED = "Older months have been followed for longer, which alone may make this."
 BEYOND = "That is more than chance would bring."
 
 
@@ -142,11 +143,12 @@ def _improvements(question: str, measures: Sequence[Measure], claims: Mapping[st
 def _changes(question: str, measures: Sequence[Measure], claims: Mapping[str, Claims]) -> Iterator[Draft]:
     """What moved since the year before by more than the two intervals leave to chance, or has moved beyond chance either way."""
     for one in measures:
+        followed = f" {FOLLOWED}" if one.followed else ""
         for claim in claims[one.standard].holds:
             if claim == CHANGED and fits(SINCE, claims[one.standard].of(claim)):
-                yield _draft(question, "change", one, claims[one.standard], claim, SINCE)
+                yield _draft(question, "change", one, claims[one.standard], claim, SINCE + followed)
             elif claim.endswith("the year before"):
                 words = "TITLE: {share} {period}, and {share_before} {period_before}."
                 if fits(words, claims[one.standard].of(claim)):
                     told = f" That {claim}." if claim in (YEAR["rose: better"], YEAR["rose: worse"]) else ""
-                    yield _draft(question, "change", one, claims[one.standard], claim, words + told)
+                    yield _draft(question, "change", one, claims[one.standard], claim, words + told + followed)

@@ -34,12 +34,16 @@ def whole_figures(report: Report, claims: Mapping[str, Claims], withheld: Sequen
 
 def summary_of(whole: Mapping[str, str]) -> list[str]:
     """The draft of the report in short."""
+    level = ("No measure has an expected level." if whole["with_level"].startswith("0 ") else
+             "Of {with_level} with an expected level, {kept} keep it and {not_kept} do not; of {unsure} it cannot be told.")
+    lacking = ("Of the library's standards none lacks a figure for want of records." if whole["not_measured"].startswith("0 ") else
+               "Of {not_measured} nothing could be measured, which says nothing good and nothing bad.")
     return [
         "This report speaks of {service} as at {as_at}. It rests on {measures} made from records of that day.",
-        "Of {with_level} with an expected level, {kept} keep it and {not_kept} do not; of {unsure} it cannot be told.",
+        level,
         "By more than chance would bring, {better} changed for the better and {worse} for the worse, and in {groups} one "
         "group stands out.",
-        "Of {not_measured} nothing could be measured, which says nothing good and nothing bad.",
+        lacking,
     ]
 
 

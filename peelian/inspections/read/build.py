@@ -47,7 +47,7 @@ class _Reading:
         code = self.title.force.code if self.title.force else None
         self.questions = Questions(self.wording, self.title.cycle)
         self.ear = GradeEar(self.wording, self.questions, self.text, code, self.title.cycle)
-        self.eye = FindingEye(self.wording, self.text)
+        self.eye = FindingEye(self.wording, self.text, code)
         self.figures = FigureEye(self.wording, self.text)
         self.asking = Asking(self.wording, self.text)
 

@@ -26,13 +26,16 @@ MONTH = rf"(?P<month>{'|'.join(name if len(name) < 4 else f'{name[:3]}(?:{name[3
 DAY, YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>(?:19|20)\d\d)"
 NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(TENS)})[\s-](?:{'|'.join(NUMBERS[:9])})|{'|'.join(sorted(COUNTED, key=len, reverse=True))})"
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+OTHER_YEAR = r"(?:\s+(?P<vague>(?:of\s+)?(?:the\s+)?(?:next|following|coming)\s+(?:(?:financial|calendar)\s+)?year))"  # after which?
 DATES = (
-    rf"(?:the\s+)?{WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?(?!\w)",
-    rf"{WEEKDAY}{MONTH}\s+{DAY}(?!\d)(?:,?\s+{YEAR})?(?!\w)",
+    rf"(?:the\s+)?{WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR}|{OTHER_YEAR})?(?!\w)",
+    rf"{WEEKDAY}{MONTH}\s+{DAY}(?!\d)(?:,?\s+{YEAR}|{OTHER_YEAR})?(?!\w)",
     r"(?P<iso>\d{4}-\d\d-\d\d)(?![\w-])", r"(?P<slashed>\d{1,2}/\d{1,2}/\d{4})(?![\w/])",
-    rf"(?:the\s+)?(?P<end>end)\s+of\s+{MONTH}(?:,?\s+{YEAR})?(?!\w)",
+    rf"(?:the\s+)?(?P<end>end)\s+of\s+{MONTH}(?:,?\s+{YEAR}|{OTHER_YEAR})?(?!\w)",
     r"(?:the\s+)?(?P<end>end)\s+of\s+(?:the\s+financial\s+year\s+)?(?P<first>20\d\d)\s?[/-]\s?(?P<last>\d\d(?:\d\d)?)(?![\w/-])",
     rf"(?:the\s+)?(?P<end>end)\s+of\s+{YEAR}(?![\w/-])", rf"(?P<vague>{MONTH.replace('<month>', '<vaguemonth>')})\s+{YEAR}(?!\w)",
+    rf"(?:(?:early|late|mid)[\s-]+)?(?P<vague>spring|summer|autumn|winter)\s+(?:of\s+)?{YEAR}(?![\w/-])",
+    r"(?:the\s+)?(?P<vague>end)\s+of\s+(?:the|this|next)\s+(?:(?:financial|calendar)\s+)?year(?!\w)",
 )
 LENGTH = (rf"(?P<number>{NUMBER})(?P<range>\s*(?:to|or|-)\s*{NUMBER})?\s+(?P<working>working\s+)?(?P<unit>{UNITS})s?(?!\w)"
           rf"(?P<half>\s+and\s+a\s+half)?(?:\s+and\s+(?P<more>{NUMBER})\s+(?P<moreunit>{UNITS})s?(?!\w))?"

@@ -41,8 +41,10 @@ class _State:
 class FindingEye:
     """Finds strengths and weaknesses in the prose of a section."""
 
-    def __init__(self, wording: Wording, text: Text):
-        self.wording, self.words, self.text = wording, wording.words, text
+    def __init__(self, wording: Wording, text: Text, force: str | None = None):
+        """force: the code of the force whose page it is, if that is known."""
+        self.wording, self.words, self.text, self.force = wording, wording.words, text, force
+        self._force_named = re.compile(rf"(?<!\w){wording.force_names}(?!\w)")
         aside = "|".join(map(re.escape, self.words.prose.aside))
         self._first_aside = re.compile(rf"^(?:however,? )?(?:{aside})\b[^,]*(?:,[^,]{{0,90}}?)??,\s+{NOT_GOING_ON}")
         self._later_aside = re.compile(rf"[,(]?\s+(?:{aside})\b.*$")
@@ -81,7 +83,7 @@ class FindingEye:
                 state.around = _List(sentence.text, self._lead_sign(sentence.plain, state.sign))
                 state.sign = state.around.sign or state.sign
                 continue
-            sign = self.sign(sentence.plain) if WHOLE.search(sentence.text) else None
+            sign = self.sign(sentence.plain) if WHOLE.search(sentence.text) and not self._is_of_another(sentence.plain) else None
             if sign is not None and (halves := self._halves(sentence)):
                 state.found += [self._finding(one, start, end, None, heading) for one, start, end in halves]
                 state.sign = halves[-1][0]
@@ -90,6 +92,13 @@ class FindingEye:
                 state.sign = sign
                 if (sentence.start, sentence.end) not in grading or self._says_more(sentence.plain):
                     state.found.append(self._finding(sign, sentence.start, sentence.end, None, heading))
+
+    def _is_of_another(self, words: str) -> bool:
+        """Whether a sentence begins with the name of another force and does not name this one: it is no finding of this one."""
+        if self.force is None or self._force_named.match(words) is None:
+            return False
+        named = [self.wording.force_of(match[0]) for match in self._force_named.finditer(words)]
+        return all(one is not None and one.code != self.force for one in named)
 
     def _says_more(self, words: str) -> bool:
         """Whether a sentence that gives a grade turns: 'Although it is good at this, that needs to get better.'"""

@@ -80,17 +80,16 @@ def main(arguments: list[str]) -> int:
         if reader.is_encrypted and not reader.decrypt(""):
             print("it has a password", end="")
             return NO_PDF
-        length = 0
+        pages: list[str] = []
         for number, page in enumerate(reader.pages):
-            text = page.extract_text()
-            length += len(text)
-            if number >= PAGES or length > CHARACTERS:
+            pages.append(page.extract_text().replace(BETWEEN, " "))
+            if number >= PAGES or sum(map(len, pages)) > CHARACTERS:
                 print("it is too long", end="")
                 return NO_PDF
-            sys.stdout.write((BETWEEN if number else "") + text.replace(BETWEEN, " "))
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         print(" ".join(str(error).split())[:120] or type(error).__name__, end="")
         return NO_PDF
+    sys.stdout.write(BETWEEN.join(pages))
     return 0
 
 

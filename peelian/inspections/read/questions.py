@@ -35,6 +35,8 @@ class Questions:
         self._forces = re.compile(wording.force_names + r"(?!\w)(?:'s)?")
         self._known: dict[str, Asked] = {}
         titles: dict[str, Asked] = {}
+        self._numbers = {(pillar.pillar, one.id): way.number for pillar in wording.questions for one in pillar.questions
+                         for way in one.worded if cycle in way.cycles}  # also of a question that is put in the words of another year
         for of_cycle in (False, True):  # the words of the page's own cycle are laid over the others
             for pillar in wording.questions:
                 for identity, worded in [(None, pillar.worded), *((one.id, one.worded) for one in pillar.questions)]:
@@ -71,7 +73,10 @@ class Questions:
             found = self._known[best[0]] if best else None
         if not found and end >= 0 and QUESTION.fullmatch(question.strip()) and "force" in words:
             found = self._by_topic(words) or Asked(None, None, None, True)
-        return Asked(found.pillar, found.id, found.number, found.graded, rest) if found else None
+        if found is None:
+            return None
+        number = found.number or self._numbers.get((found.pillar or "", found.id or ""))
+        return Asked(found.pillar, found.id, number, found.graded, rest)
 
     def _by_topic(self, words: str) -> Asked | None:
         """A question in words of its own that asks about a topic: 'how good is the force at preventing crime?'"""

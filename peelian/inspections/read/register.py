@@ -60,15 +60,16 @@ def _asked(lines: list[Line], text: Text, wording: Wording, begins: int) -> list
     heads = wording.words.headings
     cause: list[Line] = []
     asked: list[Line] = []
-    in_cause = False
+    in_cause = under_heading = False
     for line in lines:
         if wording.is_all(heads.causes, line.plain):
-            in_cause = True
+            in_cause, under_heading = True, False
         elif wording.is_all(heads.recommendations, line.plain):
-            in_cause = False
+            in_cause, under_heading = False, True
         elif in_cause and not (cause and wording.has(wording.words.improvement_words, line.plain)):
             cause.append(line)
-        elif wording.has(wording.words.improvement_words, line.plain) or asked or wording.has(wording.words.recommending, line.plain):
+        elif wording.has(wording.words.improvement_words, line.plain) or asked or under_heading or wording.has(
+                wording.words.recommending, line.plain):
             in_cause = False
             asked.append(_before(line, begins))
     if not cause and not asked:

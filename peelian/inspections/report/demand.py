@@ -28,10 +28,12 @@ FROM read_parquet(?) WHERE settings = 'force' AND status IN {LIVE} GROUP BY team
 
 @dataclass(frozen=True)
 class Volume:
-    """Records of one table by local month, oldest first; the newest month may be cut short. whole_before: the twelve months
-    before are all covered by the records, so that the two years can be set side by side. why_none: why there is no count."""
+    """Records of one table by local month, oldest first; the newest month may be cut short. latest, before: of
+    the twelve newest whole months, and the twelve before. whole_before: the records cover all of these. why_none: why there is no
+    count."""
 
     title: str
+    short: str
     table: str
     months: dict[str, int]
     latest: int = 0
@@ -56,25 +58,26 @@ class Work:
 
 
 def volumes(run: RunFolder, library: Library, periods: Periods, demands: Iterable[Demand]) -> list[Volume]:
-    """By the newest twenty-four months, the run's own among them."""
+    """By month, from the first of the twenty-four newest whole months to the run's own."""
     found = []
     for one in demands:
         table, path = library.tables[one.each], run.path / "records" / f"{one.each}.parquet"
         happened = table.happened
         with run.connect() as connection:
             if not path.is_file() or happened is None or happened not in connection.read_parquet(str(path)).columns:
-                found.append(Volume(one.title, one.each, {}, why_none="the records hold none"))
+                found.append(Volume(one.title, one.short or one.title, one.each, {}, why_none="the records hold none"))
                 continue
-            spans = periods.span(months_back(periods.month, 23), periods.month)
+            # Twelve whole months beside twelve whole ones: a month that was not over would look like a fall.
+            twelve = periods.twelve_to(periods.latest_whole)
+            spans = periods.span(months_back(twelve[0], 12), periods.month)
             counts = dict(connection.execute(BY_MONTH.format(happened=happened), [
                 [span.name for span in spans], [span.begins for span in spans], [span.ends for span in spans], str(path),
                 run.as_at]).fetchall())
             row = connection.execute(FIRST.format(happened=happened), [str(path)]).fetchone()
         months = {span.name: int(counts.get(span.name, 0)) for span in spans}
-        twelve = periods.latest_twelve
         whole = bool(row and row[0] is not None and row[0] < spans[0].ends)
-        found.append(Volume(one.title, one.each, months, sum(months[name] for name in twelve),
-                            sum(count for name, count in months.items() if name not in twelve), whole))
+        found.append(Volume(one.title, one.short or one.title, one.each, months, sum(months[name] for name in twelve),
+                            sum(count for name, count in months.items() if name < twelve[0]), whole))
     return found
 
 

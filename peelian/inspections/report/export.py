@@ -20,6 +20,9 @@ def write_export(report: Report, folder: Path) -> None:
     """`<page>.json`, and `<statement>.csv` and `.xlsx` with a row for each figure of each section, in a folder that holds none yet."""
     found = report.in_charge
     data = {"marking": MARKING, "service": report.service, "as_at": report.as_at, "made_up": report.made_up, **asdict(found)}
+    for section in data["sections"]:
+        if section["chart"]:
+            del section["chart"]["svg"]  # its table says the same
     (folder / f"{found.name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     rows = list(_rows(report))
     for ending in ("csv", "xlsx"):

@@ -12,9 +12,10 @@ from peelian.duties.shown_first import leading
 from peelian.duties.source_links import source_links
 from peelian.inspections.management import Management, management_of
 from peelian.inspections.report.demand import Volume, Work, volumes, work_by_team
-from peelian.inspections.report.model import DataTable, Measure, QuestionPage, SignalsPage
+from peelian.inspections.report.model import ChartView, DataTable, Measure, QuestionPage, SignalsPage
 from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE, many, number, percent
-from peelian.measures.periods import Periods, spoken_month
+from peelian.measures.charts import Chart, Point, Series, svg
+from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.standards.library import Library
 
 OVERDUE = """
@@ -23,6 +24,7 @@ WHERE settings = 'force' AND status = 'overdue' AND risk = 'high' ORDER BY due_a
 """
 AGES = (("up to 7 days", 7), ("8 to 28 days", 28), ("29 to 90 days", 90), ("longer than 90 days", None))
 SHOWN = 10
+LINES = 2  # that one chart tells apart without colour
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class SectionShown:
 
     title: str
     demand: DataTable
+    chart: ChartView | None
     capacity: DataTable
     performance: DataTable
 
@@ -106,7 +109,7 @@ def in_charge(run: RunFolder, library: Library, periods: Periods, questions: lis
         _grouped("team", rows, run, lambda row: str(row[4])), _first(rows, run, library),
         _would_find(questions, signals, pages), _cannot_tell(measures), said.title, said.source, said.url or "", said.evidence,
         said.note,
-        [_section(one, said, counted, measures, themes) for one in range(len(said.sections))],
+        [_section(one, said, counted, measures, themes, periods) for one in range(len(said.sections))],
         _work(work_by_team(run)), _by_month(list(counted.values()), periods))
 
 
@@ -217,16 +220,40 @@ def _cannot_tell(measures: Mapping[str, Measure]) -> DataTable:
 
 
 def _section(index: int, said: Management, counted: Mapping[str, Volume], measures: Mapping[str, Measure],
-             themes: Mapping[str, str]) -> SectionShown:
+             themes: Mapping[str, str], periods: Periods) -> SectionShown:
     section = said.sections[index]
-    demand = DataTable(f"{section.title}: what came in", ["Counted", "Latest 12 months", "12 months before", "Change"],
+    demand = DataTable(f"{section.title}: what came in", ["Counted", "Latest 12 whole months", "12 months before", "Change"],
                        [_volume(counted[one.each]) for one in section.demand])
     capacity = DataTable(f"{section.title}: who and what there is", ["Measure", "Figure", "Expected", "Beside it"],
                          [_figure(measures[name]) for name in section.capacity if name in measures])
     shown = [one for name, one in measures.items() if themes.get(name) in section.themes and name not in section.capacity]
     performance = DataTable(f"{section.title}: how it was met", ["Measure", "Figure", "Expected", "Beside it"],
                             [_figure(one) for one in shown])
-    return SectionShown(section.title, demand, capacity, performance)
+    return SectionShown(section.title, demand, _chart(index, section.title, [counted[one.each] for one in section.demand], periods),
+                        capacity, performance)
+
+
+def _chart(index: int, title: str, found: list[Volume], periods: Periods) -> ChartView | None:
+    """What came in, month by month, each count as a line; nothing where nothing did."""
+    shown = [one for one in found if any(one.months.values())][:LINES]
+    if not shown:
+        return None
+    # Before the first record nothing is known to have come in: that is no nought.
+    begun = min(name for one in shown for name, count in one.months.items() if count)
+    months = [name for name in shown[0].months if name >= begun]
+    cut = "" if periods.whole else periods.month
+    lines = [Series(one.short, [Point(short_month(name), one.months[name], provisional=name == cut) for name in months])
+             for one in shown]
+    whole = [name for name in months if name != cut] or months
+    said = "; ".join(f"{one.title.lower()} {number(one.months[whole[0]])} and {number(one.months[whole[-1]])}" for one in shown)
+    sentence = f"In {spoken_month(whole[0])} and in {spoken_month(whole[-1])}: {said}."
+    heading = f"{title}: what came in, by month"
+    rows = [[spoken_month(name), *(number(one.months[name]) for one in shown)] for name in reversed(months)]
+    reading = f"Dots and the full line: {shown[0].title.lower()}."
+    reading += f" Triangles and the broken line: {shown[1].title.lower()}." if len(shown) > 1 else ""
+    reading += " A hollow mark: a month that was not over." if cut else ""
+    drawn = svg(Chart(f"demand-{index}", heading, sentence, lines, percent=False))
+    return ChartView(heading, sentence, reading, DataTable(heading, ["Month", *(one.title for one in shown)], rows), drawn)
 
 
 def _volume(one: Volume) -> list[str]:

@@ -13,6 +13,7 @@ from peelian.inspections.report.funnels import duty_funnels, ratio_funnels, stoc
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.grounds import cannot_show, law_of, local_values, marks, outside_words, whether_done
 from peelian.inspections.report.model import Guard, Measure, Reading, Share
+from peelian.inspections.report.split import split_table
 from peelian.inspections.report.waits import wait_charts
 from peelian.measures.audits import audit
 from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
@@ -219,6 +220,8 @@ def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
         chart = show.two_counts_chart(f"{standard.id}-counts", standard.title, at, months, found.periods,
                                       names_of_counts(indicator_of(standard)))
         made.charts.extend([chart] if chart else [])
+        split = split_table(standard.title, made.readings, names_of_counts(indicator_of(standard)), indicator_of(standard).per)
+        made.tables.extend([split] if split else [])
     for role in ("denominator", "numerator"):
         parts = categories(found.counts, standard.id, "force", role, twelve)
         if len(parts) > 1:

@@ -75,6 +75,9 @@ def as_json(report: Report) -> str:
         data[word] = [one["standard"] for one in data[word]]
     for one in measures.values():
         del one["team_svg"]
+    for section in data["in_charge"]["sections"]:
+        if section["chart"]:
+            del section["chart"]["svg"]
     for one in (*measures.values(), *data["signals"]["signals"]):
         for chart in one["charts"]:
             del chart["svg"]

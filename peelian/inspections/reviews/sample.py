@@ -2,14 +2,13 @@
 
 The strata are what the checker may find wrong in different ways: done in time, not done in time, each way of standing outside
 the rate, and records of which no duty was made. The draw is the order of SHA-256 over seed and row, so anyone can draw it again.
-docs/explanation/checks_by_hand.md says how.
+docs/how-to/check_by_hand.md says how.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -18,20 +17,21 @@ from peelian.clocks import micros, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.source_links import source_links
 from peelian.duties.truth import NOT_GOOD
-from peelian.measures.periods import periods_of
+from peelian.measures.periods import Month, periods_of
 from peelian.problems import did_you_mean, problem
 from peelian.records.tables import Table
 from peelian.standards.library import Library
 
 MOST = 2_000
-IN_RATE = ("met", "not met in time")
-NO_DUTY = "no duty"
-STRATA = (*IN_RATE, "excused", "lapsed", "cannot tell", "due", NO_DUTY)
-WEIGHTS = {"met": 3.0, "not met in time": 3.0}  # of the others each has 1: with 50 rows and all seven, 13 and 13 of 50
+IN_RATE = ("met", "not met in time", "in the numerator", "in the denominator alone")
+NO_DUTY, NOT_COUNTED = "no duty", "not counted"
+STRATA = (*IN_RATE, "excused", "lapsed", "cannot tell", "due", NO_DUTY, NOT_COUNTED)
+WEIGHTS = dict.fromkeys(IN_RATE, 3.0)  # of the others each has 1: with 50 rows and all seven, 13 and 13 of 50
 MEANING = {
     "met": "done by the deadline", "not met in time": "late, missed or overdue", "excused": "outside the rate, with a reason",
     "lapsed": "stopped being owed before the deadline", "cannot tell": "the records do not say", "due": "still to come",
-    NO_DUTY: "no duty was made of the record",
+    NO_DUTY: "no duty was made of the record", NOT_COUNTED: "the record is not counted",
+    "in the numerator": "counted, and of the kind that the ratio is of", "in the denominator alone": "counted, and not of that kind",
 }
 
 
@@ -70,14 +70,21 @@ class Sample:
 
 
 def draw(run: RunFolder, library: Library, standard: str, n: int, seed: str) -> Sample:
-    """n rows of a standard's duties, or all where there are fewer. Raises Problems where there is nothing to draw from."""
+    """n rows of a standard's duties, or of the records that an indicator counts, or all where there are fewer.
+
+    Raises Problems where there is nothing to draw from.
+    """
     _refuse(run, library, standard, n)
     periods = periods_of(run)
+    indicator = library.standards[standard].indicator
+    matures = indicator.matures_after if indicator else None
+    months = periods.twelve_to(periods.latest_mature(matures) if matures else periods.month)
     with run.connect() as connection:
-        connection.execute(DUTIES, {"ledger": run.ledger, "standard": standard, "months": periods.latest_twelve,
-                                    "not_good": list(NOT_GOOD)})
-        begins = periods.span(periods.latest_twelve[0], periods.month)[0].begins
-        not_listed = _records_without(connection, run, library, standard, begins)
+        if indicator:
+            connection.execute(COUNTED, {"counted": run.counted, "standard": standard, "months": months})
+        else:
+            connection.execute(DUTIES, {"ledger": run.ledger, "standard": standard, "months": months, "not_good": list(NOT_GOOD)})
+        not_listed = _records_without(connection, run, library, standard, periods.span(months[0], months[-1]))
         sizes = dict(connection.execute("SELECT stratum, count(*) FROM drawable GROUP BY stratum").fetchall())
         sizes = {name: sizes[name] for name in STRATA if name in sizes}
         if not sizes:
@@ -88,7 +95,7 @@ def draw(run: RunFolder, library: Library, standard: str, n: int, seed: str) -> 
     links = source_links(run, library, [(row["subject_type"], row["subject_id"]) for row in chosen])
     rows = tuple(_drawn(row, run, links.get((row["subject_type"], row["subject_id"]), "")) for row in chosen)
     title = library.standards[standard].title
-    return Sample(standard, title, n, seed, periods.words(periods.latest_twelve), sizes, rows, not_listed)
+    return Sample(standard, title, n, seed, periods.words(months), sizes, rows, not_listed)
 
 
 # What fell due in the twelve months, and what is live now whenever it fell due.
@@ -100,34 +107,54 @@ SELECT CASE WHEN status = 'met' THEN 'met' WHEN list_contains($not_good, status)
 FROM read_parquet($ledger) WHERE standard = $standard AND settings = 'force'
 AND (list_contains($months, period) OR status IN ('due', 'overdue') OR period = 'undated')
 """
+# Each record once: whether it is of the numerator, which may be records of another table; what is unknown cannot be told.
+COUNTED = """
+CREATE TEMP TABLE drawable AS
+WITH rows AS (SELECT record_type, record_id, role, truth FROM read_parquet($counted) WHERE standard = $standard AND settings = 'force'
+              AND list_contains($months, period) AND role IN ('denominator', 'numerator') AND truth IS NOT FALSE)
+SELECT CASE WHEN bool_or(truth IS NULL) THEN 'cannot tell' WHEN bool_or(role = 'numerator') THEN 'in the numerator'
+            ELSE 'in the denominator alone' END AS stratum,
+       record_type || ' ' || record_id AS id, record_type AS subject_type, record_id AS subject_id, 'counted' AS status, '' AS reason,
+       NULL::TIMESTAMP AS started_at, NULL::TIMESTAMP AS due_at, NULL::TIMESTAMP AS done_at, NULL::VARCHAR AS proof_id
+FROM rows GROUP BY record_type, record_id
+"""
 ORDERED = "SELECT * FROM drawable WHERE stratum = $2 ORDER BY sha256($1 || id), id LIMIT $3"
 # A trigger's id begins with its record's key; the parts of both are joined by "|".
 WITHOUT = """
 INSERT INTO drawable
-SELECT '{no_duty}', $table || ' ' || key_, $table, key_, 'no duty', '', NULL, NULL, NULL, NULL
+SELECT '{without}', $table || ' ' || key_, $table, key_, '{without}', '', NULL, NULL, NULL, NULL
 FROM (SELECT {key} AS key_, {happened} AS at_ FROM read_parquet($records))
-WHERE (at_ IS NULL OR at_ BETWEEN $begins AND $as_at) AND key_ NOT IN (
+WHERE (at_ IS NULL OR at_ BETWEEN $begins AND $ends) AND key_ NOT IN ({known})
+"""
+OF_LEDGER = """
+
   SELECT array_to_string(list_slice(parts, 1, length_), '|')
   FROM (SELECT DISTINCT string_split(trigger_id, '|') AS parts FROM read_parquet($ledger)
         WHERE standard = $standard AND settings = 'force' AND trigger_id IS NOT NULL),
-       LATERAL (SELECT unnest(range(1, len(parts) + 1)) AS length_))
+       LATERAL (SELECT unnest(range(1, len(parts) + 1)) AS length_)
 """
+OF_COUNTED = "SELECT record_id FROM read_parquet($ledger) WHERE standard = $standard AND record_type = $table AND truth IS NOT FALSE"
 
 
-def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, library: Library, standard: str, begins: datetime) -> str:
-    """Add the records of the twelve months of which no duty was made. Returns what could not be listed, in words."""
-    rules = [rule for rule in library.resolve({standard})[standard].duties if rule.settings == "force"]
+def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, library: Library, standard: str,
+                     months: Sequence[Month]) -> str:
+    """Add the records of these months of which no duty was made, or that are not counted. Returns what cannot be listed, in words."""
+    resolved = library.resolve({standard})[standard]
+    rules = [rule for rule in resolved.duties if rule.settings == "force"]
+    counted = [rule for rule in resolved.counted if rule.settings == "force" and rule.role == "denominator"]
     if any(rule.period is not None for rule in rules):
         return "Its duties arise for each person and month, not from single records, so records without a duty cannot be listed."
     absent = []
-    for base in dict.fromkeys(rule.frame.base for rule in rules):
+    for base in dict.fromkeys([*(rule.frame.base for rule in rules), *(rule.frame.base for rule in counted)]):
         path = run.path / "records" / f"{base}.parquet"
         if not path.is_file():
             absent.append(base)
             continue
         happened = _known(connection, library.tables[base], str(path))
-        connection.execute(WITHOUT.format(no_duty=NO_DUTY, key=_key(library.tables[base]), happened=happened), {
-            "table": base, "records": str(path), "ledger": run.ledger, "standard": standard, "begins": begins, "as_at": run.as_at})
+        query = WITHOUT.format(without=NO_DUTY if rules else NOT_COUNTED, key=_key(library.tables[base]), happened=happened,
+                               known=OF_LEDGER if rules else OF_COUNTED)
+        connection.execute(query, {"table": base, "records": str(path), "ledger": run.ledger if rules else run.counted,
+                                   "standard": standard, "begins": months[0].begins, "ends": min(months[-1].ends, run.as_at)})
     return f"The run holds no records of {', '.join(absent)}, so those without a duty cannot be listed." if absent else ""
 
 
@@ -177,10 +204,10 @@ def _refuse(run: RunFolder, library: Library, standard: str, n: int) -> None:
         raise problem("--standard", f"'{standard}' is not a standard of this run's library.", did_you_mean(standard, library.files))
     if not 1 <= n <= MOST:
         raise problem("--n", f"{n} is not from 1 to {MOST:,}.", "50 is usual.")
-    if library.standards[standard].kind != "duty":
-        kind = library.standards[standard].kind
-        raise problem("--standard", f"'{standard}' is of the kind {kind}: it has no duties to check one by one.",
-                      "Choose a standard that owes something, or look at the records that it counts.")
+    kind = library.standards[standard].kind
+    if kind not in ("duty", "indicator"):
+        raise problem("--standard", f"'{standard}' is of the kind {kind}: it has no rows to check one by one.",
+                      "Choose a standard that owes something, or an indicator.")
     if run.manifest["by_standard"].get(standard, {}).get("verdict") == "cannot":
         raise problem("--standard", f"'{standard}' could not be measured with these records.",
                       "The report's page \"Not measured\" says what they lack.")

@@ -13,7 +13,7 @@ from peelian.duties.run_folder import RunFolder
 from peelian.duties.worklist import printable
 from peelian.inspections.improvement.listing import safe_cell
 from peelian.inspections.reviews.disputes import OUTCOMES, Dispute, standing
-from peelian.inspections.reviews.sample import MEANING, Sample
+from peelian.inspections.reviews.sample import MEANING, NOT_COUNTED, Sample
 from peelian.inspections.reviews.sheet import MARKING
 from peelian.inspections.reviews.store import read_reviews
 from peelian.inspections.reviews.tally import HandCheck
@@ -25,8 +25,10 @@ STATES = ("open", *OUTCOMES)
 
 def sample_words(sample: Sample, run: RunFolder, out: Path | None) -> str:
     """How many rows were drawn of each stratum, and what to do with them."""
-    lines = [MARKING, f"{sample.title}: {number(len(sample.rows))} rows drawn with the seed '{printable(sample.seed)}', of what fell "
-             f"due from {sample.period} or is live, as at {spoken_moment(run.as_at_micros, run.zone)}."]
+    counted = {"in the numerator", "in the denominator alone", NOT_COUNTED} & set(sample.sizes)
+    of = f"of the records from {sample.period}" if counted else f"of what fell due from {sample.period} or is live"
+    lines = [MARKING, f"{sample.title}: {number(len(sample.rows))} rows drawn with the seed '{printable(sample.seed)}', {of}, "
+             f"as at {spoken_moment(run.as_at_micros, run.zone)}."]
     lines += [f"  {name}: {number(drawn)} of {number(sample.sizes[name])} ({MEANING[name]})" for name, drawn in sample.drawn.items()]
     lines += [sample.not_listed] if sample.not_listed else []
     if out is None:

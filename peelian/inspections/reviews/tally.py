@@ -36,7 +36,7 @@ class StratumChecked:
 class HandCheck:
     """One sample with all who checked it. A row counts as right only where all of them found it right.
 
-    share, interval: of all duties in the rate for which the sample stands; None where no row of one of their strata could be told.
+    share, interval: of all that the figure counts; None where no row of one of their strata could be told.
     """
 
     sample: str
@@ -56,11 +56,11 @@ class HandCheck:
 
     @property
     def sentence(self) -> str:
-        """What was right of what was drawn, of the duties in the rate with an interval, and how far two people agree."""
+        """What was right of what was drawn, of what the figure counts with an interval, and how far two people agree."""
         unsure = f"; of {number(self.cannot_tell)} more nobody could tell" if self.cannot_tell else ""
         whole = ""
         if self.share is not None and self.interval is not None:
-            whole = (f" Of the duties in the rate, each stratum weighed by its size, {percent(self.share)} are right "
+            whole = (f" Of what the figure counts, each stratum weighed by its size, {percent(self.share)} are right "
                      f"(95% interval {between(self.interval)}).")
         agree = ""
         if len(self.by) == 2 and self.agreed is not None:

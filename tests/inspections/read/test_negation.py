@@ -27,6 +27,14 @@ from tests.inspections.read.asking import question_with
     ("Few of the victims had been told.", ["weakness"]),
     ("Officers talk to people who never call the police.", ["strength"]),
     ("There are no areas for improvement.", []),
+    ("Victims are seldom kept waiting for an update.", ["strength"]),
+    ("Supervisors seldom read the files.", ["weakness"]),
+    ("There was no evidence of crimes being closed too early.", ["strength"]),
+    ("There was no evidence of supervision.", ["weakness"]),
+    ("HMICFRS has not inspected every question this year.", []),
+    ("The overall rating for Kent Police is requires improvement.", []),
+    ("Essex Police, with which it shares a team, was judged outstanding at tackling serious and organised crime.", []),
+    ("Essex Police and Kent Police work well together on serious crime.", ["strength"]),
 ])
 def test_signs(sentence: str, signs: list[str]) -> None:
     assert [one.sign for one in question_with(sentence).findings] == signs

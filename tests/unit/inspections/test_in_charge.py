@@ -10,9 +10,12 @@ import duckdb
 import pytest
 from bs4 import BeautifulSoup
 
-from peelian.inspections.management import management_of
+from peelian.duties.run_folder import open_run
+from peelian.inspections.management import Demand, management_of
 from peelian.inspections.report import write_report
+from peelian.inspections.report.demand import volumes
 from peelian.measures.counts import write_measures
+from peelian.measures.periods import periods_of
 from peelian.problems import Problems
 from peelian.standards.library import read_library
 from tests.unit.measures.made_run import duty, made_library, made_run
@@ -94,6 +97,9 @@ def test_what_an_inspection_would_find_and_what_nobody_can_tell(internal: Path) 
 def test_demand_stands_beside_the_year_before(internal: Path) -> None:
     [section] = said(internal)["sections"]
     assert section["demand"]["rows"] == [["Loans made", "3", "4", "−25.0%"], ["Fines", "none: the records hold none", "none", "none"]]
+    assert section["chart"]["sentence"] == "In September 2015 and in March 2017: loans made 4 and 1."
+    assert len(section["chart"]["table"]["rows"]) == 19 and "svg" not in section["chart"]
+    assert 'id="demand-0-title"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
     by_month = {row[0]: row[1] for row in said(internal)["by_month"]["rows"]}
     assert (by_month["March 2017"], by_month["September 2015"], len(by_month)) == ("1", "4", 24)
 
@@ -129,3 +135,16 @@ def test_a_statement_that_is_wrong_is_told_with_its_line(tmp_path: Path, change:
     with pytest.raises(Problems, match=says) as told:
         management_of(read_library(library))
     assert "shape.yaml:" in str(told.value)
+
+
+def test_a_month_that_was_not_over_is_not_set_beside_a_whole_one(tmp_path: Path) -> None:
+    library = read_library(made_library(tmp_path / "library"))
+    run = made_run(tmp_path / "run", library.path, duties(), as_at="2017-03-10")
+    (run / "records").mkdir()
+    moments = [f"{year}-{month:02d}-{day:02d}" for year in (2015, 2016, 2017) for month in range(1, 13) for day in (5, 20)]
+    values = ", ".join(f"('{number}', TIMESTAMP '{at}')" for number, at in enumerate(moments))
+    duckdb.sql(f"SELECT * FROM (VALUES {values}) AS t(loan_id, lent_at)").write_parquet(str(run / "records" / "loan.parquet"))
+    opened = open_run(run)
+    [found] = volumes(opened, library, periods_of(opened), [Demand(title="Loans", each="loan")])
+    assert (found.latest, found.before, found.whole_before) == (24, 24, True)
+    assert (found.months["2017-03"], found.months["2017-02"], min(found.months)) == (1, 2, "2015-03")

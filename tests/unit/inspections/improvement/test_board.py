@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ from bs4 import BeautifulSoup
 from peelian.inspections.improvement.board import write_board
 from peelian.inspections.improvement.doing import Details, accept, act_on, amend, move, propose, verify
 from peelian.inspections.improvement.events import MonthSaid, Reading, Result
+from peelian.inspections.improvement.exchange import export_register
 from peelian.inspections.improvement.lifecycle import SYSTEM
+from peelian.inspections.improvement.listing import listed
 from peelian.inspections.improvement.words import PLAIN
 from peelian.problems import Problems
 from tests.unit.inspections.improvement.made import by, exit_test, proposal
@@ -154,3 +158,19 @@ def test_exit_tests_that_were_changed_or_ask_less_are_marked(store: Path, tmp_pa
     for words in ("no special cause is asked", "what is excused and lapsed is not watched", "the last time on 2017-06-01",
                   "Vi, 2017-06-01: too hard"):
         assert words in page
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Europe/London", "2017-07-01"), ("UTC", "2017-06-30")])
+def test_days_are_those_of_the_service(store: Path, tmp_path: Path, zone: str, day: str) -> None:
+    """Half an hour after midnight in a London summer it is still the day before in UTC."""
+    night = datetime(2017, 6, 30, 23, 30)
+    propose(replace(by(store), at=night), [proposal(deadline="30 June 2017")])
+    accept(replace(by(store), at=night), "late", "Olu", exit_test(), None)
+    (tmp_path / "board").mkdir()
+    made = write_board(store, tmp_path / "board", night, zone, PLAIN)
+    [ageing] = [part for part in made.parts if part.id == "ageing"]
+    assert bool(ageing.table.rows) == (zone != "UTC"), "its last day is over in London"
+    assert [part.table.rows[0][3] for part in made.parts if part.id == "open"] == [day]
+    assert json.loads(listed(store, None, None, None, None, "json", zone))[0]["since"] == day
+    export_register(store, tmp_path / "out.csv", None, PLAIN, zone)
+    assert {row["date"] for row in csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8"))} == {day}

@@ -157,7 +157,7 @@ def test_an_exit_test_that_is_wrong_is_refused(improve: Any, files: Path, store:
     (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "2017-01-01"], "is before its last change"),
     (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "2999-01-01"], "is still to come"),
     (["supersede", "late", "--outside", "y", "--who", "Ada", "--why", "x", "--on", "some day"], "--on: 'some day' is not a moment"),
-    (["supersede", "late", "--outside", "y" * 400, "--who", "Ada", "--why", "x"], "at most 300 characters"),
+    (["supersede", "late", "--outside", "y" * 400, "--who", "Ada", "--why", "x"], "longer than 300 characters"),
     (["supersede", "late", "--by", "nothing at all", "--who", "Ada", "--why", "x"], "there is no such improvement"),
     (["supersede", "late", "--by", "late", "--who", "Ada", "--why", "x"], "cannot take its own place"),
     (["verify", "late", "--who", "Ada", "--why", "x", "--verification", "level 1"], "is no kind of verification"),

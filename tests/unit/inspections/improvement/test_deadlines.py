@@ -26,7 +26,8 @@ def deadline_in(text: str, begins: date | None) -> Deadline | None:
 
 @pytest.mark.parametrize(("words", "by"), [
     ("not later than 31 March", "2015-03-31"), ("Not later than 31 March 2015", "2015-03-31"), ("within three months", "2015-02-20"),
-    ("immediately", "2014-11-20"), ("Immediately.", "2014-11-20"), ("by the end of September", "2015-09-30"),
+    ("immediately", "2014-11-20"), ("forthwith", "2014-11-20"), ("Immediately.", "2014-11-20"),
+    ("by the end of September", "2015-09-30"),
     ("by the end of November", "2014-11-30"), ("by the end of February 2016", "2016-02-29"), ("by the end of 2015", "2015-12-31"),
     ("no later than the 1st of June", "2015-06-01"), ("on or before June 30, 2015", "2015-06-30"), ("before 1 May 2015", "2015-04-30"),
     ("by 30 Sept", "2015-09-30"), ("31 March 2015", "2015-03-31"), ("2015-03-31", "2015-03-31"), ("by 31/03/2015", "2015-03-31"),
@@ -42,6 +43,8 @@ def test_what_is_certain(words: str, by: str) -> None:
     "soon", "as soon as possible", "by September 2015", "within 10 working days", "within three months of the inspection",
     "by 31 February 2015", "by 99/99/2015", "by the end of the financial year", "within a reasonable time",
     "by 31 March and by 30 June",
+    "by 31 March next year", "by 31 March of the following year", "by the end of March next year", "by June 30 next year",
+    "by summer 2015", "by late spring 2015", "by the end of this year",
     "not later than March", "by then", "in due course", "within three months, or by 31 March 2015", "", "by 2015",
 ])
 def test_what_is_not_certain_keeps_its_words_only(words: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from peelian.cli import main
 from peelian.inspections.improvement.doing import accept, amend, propose
 from peelian.inspections.improvement.exchange import COLUMNS, export_register, import_register
-from peelian.inspections.improvement.listing import shown_in_full
+from peelian.inspections.improvement.listing import safe_cell, shown_in_full
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import read_register_words
 from peelian.libraries import BUILT_IN
@@ -49,7 +51,7 @@ def file(folder: Path, text: str, name: str = "register.csv") -> Path:
 
 
 def taken_in(store: Path, path: Path, force: str | None = None) -> str:
-    return import_register(by(store, "Ada", "read"), path, force, WORDS)
+    return import_register(by(store, "Ada", "read"), path, force, WORDS, "Europe/London")
 
 
 def states(store: Path, day: str | None = None) -> dict[str, str]:
@@ -123,7 +125,7 @@ def test_what_their_register_says_is_in_progress_can_be_answered_for_here(store:
 def test_what_goes_out_comes_in_again_the_same(store: Path, tmp_path: Path, ending: str) -> None:
     taken_in(store, file(tmp_path, ROWS.replace("and begun", "=1+1")))
     out = tmp_path / f"out.{ending}"
-    assert export_register(store, out, None, WORDS) == f"Wrote 2 improvements in 4 rows to {out}."
+    assert export_register(store, out, None, WORDS, "Europe/London") == f"Wrote 2 improvements in 4 rows to {out}."
     other = tmp_path / "other.sqlite"
     taken_in(other, out)
     first, second = ([(one.proposal.model_copy(update={"deadline": None}), one.deadline, one.state,
@@ -136,14 +138,14 @@ def test_who_did_it_its_owner_and_its_exit_test_go_out_and_come_in(store: Path, 
     propose(by(store, "Ada", on="2017-04-12"), [proposal(level="recommendation")])
     accept(by(store, "Bea", on="2017-04-13"), "late", "Olu", exit_test(guards=["desk-staffed"]), None)
     out, other = tmp_path / "out.csv", tmp_path / "other.sqlite"
-    export_register(store, out, None, WORDS)
-    import_register(by(other, "Zoe", "read"), out, None, WORDS)
+    export_register(store, out, None, WORDS, "Europe/London")
+    import_register(by(other, "Zoe", "read"), out, None, WORDS, "Europe/London")
     one = read_register(other).one("late")
     assert [entry.who for entry in one.entries] == ["Ada", "Bea"]
     assert (one.proposal.owner, one.exit_test) == ("Olu", exit_test(guards=["desk-staffed"]))
     assert not one.taken_up, "nobody has accepted it here yet"
     again = tmp_path / "again.csv"
-    export_register(other, again, None, WORDS)
+    export_register(other, again, None, WORDS, "Europe/London")
     first, second = (list(csv.DictReader(path.open(encoding="utf-8", newline=""))) for path in (out, again))
     assert [[row[name] for name in COLUMNS[:15]] for row in first] == [[row[name] for name in COLUMNS[:15]] for row in second]
 
@@ -158,14 +160,14 @@ def test_our_own_improvements_go_out_in_the_words_of_the_register(store: Path, t
     propose(by(store, on="2017-04-12", why="=seen"), [proposal()])
     accept(by(store, on="2017-04-13"), "late", "Olu", exit_test(), "31 March 2018")
     out = tmp_path / "out.csv"
-    export_register(store, out, None, WORDS)
+    export_register(store, out, None, WORDS, "Europe/London")
     rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert [(row["date"], row["status"], row["comment"], row["state"], row["deadline"]) for row in rows] == [
         ("2017-04-12", "awaiting-review", "'=seen", "accepted", "31 March 2018"),
         ("2017-04-13", "awaiting-review", "it is time", "accepted", "31 March 2018")]
     early = tmp_path / "early.xlsx"
-    export_register(store, early, datetime(2017, 4, 12, 23), WORDS)
+    export_register(store, early, datetime(2017, 4, 12, 23), WORDS, "Europe/London")
     [head, row] = CalamineWorkbook.from_path(early).get_sheet_by_index(0).to_python()
     assert dict(zip(head, row, strict=True))["state"] == "proposed" and "=seen" in row
 
@@ -178,8 +180,48 @@ def test_what_a_register_dates_by_days_is_shown_as_days(store: Path, tmp_path: P
     assert "State: Closed since 4 May 2018\n" in shown
     told = [line.strip() for line in shown.partition("History:\n")[2].splitlines()]
     assert [line.partition(" (written down ")[0] + line.partition(")")[2] for line in told] == [
-        "10 July 2016 Ada: propose → proposed: read", "10 July 2016 Ada: record → proposed: read",
-        "15 March 2017 Ada: record → in progress: read", "4 May 2018 Ada: record → closed: read"]
+        "10 July 2016 Ada: propose → proposed: read", "10 July 2016 Ada: record → proposed: 'awaiting-review': read",
+        "15 March 2017 Ada: record → in progress: 'being-progressed': seen, and begun: read",
+        "4 May 2018 Ada: record → closed: 'complete': complete and may be filed: read"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_went_out_is_no_news_where_it_comes_from(store: Path, tmp_path: Path, ending: str) -> None:
+    taken_in(store, file(tmp_path, ROWS))
+    act = by(store, on="2018-07-10", why="seen")
+    propose(replace(act, at=datetime(2018, 7, 9, 22, 59, 59, 999_999)), [proposal()])  # the last of 9 July in London
+    out = tmp_path / f"out.{ending}"
+    export_register(store, out, None, WORDS, "Europe/London")
+    before = read_register(store).events
+    assert taken_in(store, out) == "Read 3 recommendations: 0 new, 0 dated entries added."
+    assert read_register(store).events == before
+
+
+def test_what_their_register_says_of_the_day_on_which_it_was_proposed_here_follows_that(store: Path, tmp_path: Path) -> None:
+    propose(replace(by(store), at=datetime(2018, 7, 9, 22, 59, 59, 999_999)), [proposal(improvement="8721", text="Keep the files.")])
+    late = "8721,F1,A look at the library,,Keep the files.,2018-07-09,being-progressed,begun\n"
+    assert taken_in(store, file(tmp_path, HEAD + late)) == "Read 1 recommendations: 0 new, 1 dated entries added."
+    assert states(store, "2018-07-09") == {"8721": "in_progress"}
+
+
+def test_nobody_is_said_to_have_done_what_their_register_does_not_say_who_did(store: Path, tmp_path: Path) -> None:
+    taken_in(store, file(tmp_path, ROWS))
+    out = tmp_path / "out.csv"
+    export_register(store, out, None, WORDS, "Europe/London")
+    assert {row["who"] for row in csv.DictReader(out.open(encoding="utf-8", newline=""))} == {""}
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(store: Path, tmp_path: Path) -> None:
+    bomb = tmp_path / "register.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * 210_000_000)
+    with pytest.raises(Problems, match="unpacks to more than 200 MB"):
+        taken_in(store, bomb)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1+1", "\n=1+1", "＝1+1", "\tx"])
+def test_no_cell_is_taken_for_a_formula(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
 
 
 def test_a_history_in_short_codes_is_read(store: Path, tmp_path: Path) -> None:
@@ -220,7 +262,9 @@ def test_columns_that_mean_nothing_are_named(store: Path, tmp_path: Path) -> Non
     (ROWS.replace("8725,south,A report of 2016,,,4", "8725,south,Another,,,4"), "its report_title differs"),
     (ROWS.replace(",being-progressed,", ",being-progressed,x,y,z,"), "cannot be split into columns"), (HEAD, "holds no row"),
     (ROWS.replace("id,force", "id,id"), "the header names 'id' twice"), ("", "holds no line"), ("\0\0\0\0", "does not look like text"),
-    (ROWS.replace("8725,", "../ 8725,"), "String should match pattern"),
+    (ROWS.replace("8725,", "../ 8725,"), "'../ 8725' can be no id"),
+    (ROWS.replace("8721,north", ",north").replace("4 May 2018", "soon"), "register.csv row 4: 'soon' is not a day"),
+    ("id,force,report_title,recommendation\n1,a,b,\n", "its recommendation is blank"),
     ("id,force,report_title,recommendation,history\n1,a,b,c,once upon a time\n", "its history has no entry"),
     ("id,force,report_title,recommendation,exit_test_written\n1,a,b,c,soon\n", "its exit_test_written 'soon' is no exit test"),
     ("id,force,report_title,recommendation,level\n1,a,b,c,dire\n", "'dire' is no level of HMICFRS"),
@@ -248,7 +292,7 @@ def test_an_export_does_not_write_over_anything(store: Path, tmp_path: Path, nam
     if there:
         out.write_text("theirs")
     with pytest.raises(Problems, match=words):
-        export_register(store, out, None, WORDS)
+        export_register(store, out, None, WORDS, "Europe/London")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["improvements.sqlite", *(["out.csv"] if there else [])])
     assert not there or out.read_text() == "theirs"
 

@@ -294,8 +294,11 @@ def test_a_change_of_the_rule_is_no_improvement(tmp_path: Path, library_folder: 
     run = open_run(run_of(tmp_path / "run", library, duties(BASELINE | BETTER)))
     found = judge(exit_test(), Measures(run, run.library()), "F1")
     assert (found.verdict, verdicts(found)["special_cause"]) == (verdict, verdict)
-    without = judge(exit_test(special_cause=False), Measures(run, run.library()), "F1")
+    assert {one.verdict for one in found.conditions if one.part == "share"} == {verdict}
+    without = judge(exit_test(special_cause=False, watch=[]), Measures(run, run.library()), "F1")
     assert without.verdict == "passes"  # the level is that of the rule as it now stands
+    watched = judge(exit_test(special_cause=False), Measures(run, run.library()), "F1")
+    assert (watched.verdict, watched.slid) == (verdict, [])
 
 
 def test_a_guard_is_not_compared_across_a_change_of_its_rule(tmp_path: Path, library_folder: Path) -> None:

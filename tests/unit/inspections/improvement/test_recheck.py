@@ -175,18 +175,18 @@ def test_proof_by_made_up_records_is_said_wherever_the_state_is_said(accepted: P
     rechecked(accepted, BASELINE | BETTER, made_up={"scenario": "a reading room", "seed": 1})
     move(by(accepted, "Olu", on="2017-07-01"), "late", "offer", Details(evidence=["the run of June"]))
     verified = verify(by(accepted, "Vi", on="2017-07-01"), "late", ["a look"], None, False, PLAIN)
-    assert row(verified).state == "Verified (made-up records)"
+    assert row(verified, "Europe/London").state == "Verified (made-up records)"
     after = move(by(accepted, "Vi", on="2017-07-02"), "late", "close")
-    assert row(after).state == "Closed (made-up records)"
+    assert row(after, "Europe/London").state == "Closed (made-up records)"
     assert after.closed_without_proof == "its exit test was judged by made-up records"
     assert "State: Closed (made-up records)" in shown_in_full(accepted, "late", None, PLAIN, "Europe/London")
-    export_register(accepted, tmp_path / "out.csv", None, PLAIN)
+    export_register(accepted, tmp_path / "out.csv", None, PLAIN, "Europe/London")
     assert "closed (made-up records)" in (tmp_path / "out.csv").read_text(encoding="utf-8")
     made = build_board(read_register(accepted).standing, utc("2017-08-01 12:00"), "Europe/London", PLAIN)
     assert [len(part.table.rows) for part in made.parts if part.id == "unproved"] == [1]
     good = BASELINE | BETTER | {"2017-07": {"met": 98, "met_late": 2}}
     rechecked(accepted, good, as_at="2017-07-31")
-    assert row(one(accepted)).state == "Closed (made-up records)", "a later run does not change by what it was closed"
+    assert row(one(accepted), "Europe/London").state == "Closed (made-up records)", "a later run does not change by what it was closed"
 
 
 def test_what_was_closed_without_proof_never_slid_back_and_is_open_again_when_it_is_checked(accepted: Path, rechecked: Any) -> None:
@@ -238,7 +238,7 @@ def test_a_test_that_is_dated_back_is_passed_by_no_records_before_it_was_written
     found = rechecked(store, BASELINE | BETTER)
     assert found.said[0][1].verdict == "cannot_tell"
     assert f"the test was written after these records: it was {'changed' if changed else 'written down'} on" in found.words
-    assert ("written down on" in row(one(store)).exit_test) == changed
+    assert ("written down on" in row(one(store), "Europe/London").exit_test) == changed
 
 
 def test_with_made_up_records_one_may_practise_on_past_days(store: Path, rechecked: Any) -> None:
@@ -258,7 +258,7 @@ def test_what_no_record_can_show_is_not_rechecked(store: Path, rechecked: Any) -
 def test_made_up_records_are_told_of(accepted: Path, rechecked: Any) -> None:
     found = rechecked(accepted, BASELINE | BETTER, made_up={"scenario": "a reading room", "seed": 1})
     assert found.said[0][1].made_up and found.words.startswith("Made-up records (scenario a reading room")
-    assert row(one(accepted)).exit_test == "passes (made-up records)"
+    assert row(one(accepted), "Europe/London").exit_test == "passes (made-up records)"
 
 
 @pytest.mark.parametrize("broken", ["no folder", "no run", "no measures", "no register"])

@@ -6,6 +6,7 @@ import csv
 import hashlib
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from peelian.inspections.reviews.sheet import write_sheet
 from peelian.problems import Problems
 from peelian.records.workbooks import read_sheet
 from tests.unit.inspections.reviews.made import LOANS_WITHOUT, run_in
+from tests.unit.measures.made_run import counted, made_library, made_run
 
 WHOLE = {"met": 60, "not met in time": 20, "excused": 4, "lapsed": 3, "cannot tell": 2, "due": 6, "no duty": LOANS_WITHOUT}
 
@@ -64,6 +66,7 @@ def test_the_sheet_has_two_columns_to_fill_and_is_marked(run: Path, tmp_path: Pa
     assert said.startswith("OFFICIAL-SENSITIVE") and "12 rows drawn with the seed 'x/y'" in said
     with (tmp_path / "s.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
+    assert (tmp_path / "s.csv").stat().st_mode & 0o077 == 0  # for whoever drew it alone
     assert len(rows) == 12 and {row["marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
     assert {row["right"] + row["why"] for row in rows} == {""} and all(row["sample"].endswith("/x/y") for row in rows)
     assert main(words) == 1
@@ -74,7 +77,7 @@ def test_the_sheet_has_two_columns_to_fill_and_is_marked(run: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("words", "says"), [
-    (["--standard", "loan-returnd"], "Did you mean 'loan-returned'?"), (["--standard", "look-whole"], "is of the kind indicator"),
+    (["--standard", "loan-returnd"], "Did you mean 'loan-returned'?"),
     (["--standard", "loan-returned", "--n", "0"], "is not from 1"), (["--standard", "desk-staffed"], "is of the kind capacity"),
 ])
 def test_what_cannot_be_drawn_is_refused(run: Path, words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,3 +94,17 @@ def test_a_standard_that_was_not_measured_cannot_be_checked(tmp_path: Path) -> N
     (run / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(Problems, match="could not be measured"):
         draw(open_run(run), open_run(run).library(), "loan-returned", 5, "1")
+
+
+def test_the_records_that_an_indicator_counts_are_drawn_and_those_that_it_does_not_count(tmp_path: Path) -> None:
+    rows = [counted(number, "denominator", "2016-12", truth=None if number == 50 else True) for number in range(91)]
+    rows += [counted(number, "numerator", "2016-12", truth=None if number == 30 else True) for number in range(31)]
+    rows.append(counted(500, "denominator", "2014-12"))
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), [], rows)
+    (run / "records").mkdir()
+    keys = ", ".join(f"('r{number}')" for number in [*range(91), 500, 700, 701])
+    table = open_run(run).library().tables["spot_check"]
+    duckdb.sql(f"SELECT * FROM (VALUES {keys}) AS t({table.key[0]})").write_parquet(str(run / "records" / "spot_check.parquet"))
+    found = draw(open_run(run), open_run(run).library(), "look-whole", 1_000, "1")
+    assert dict(found.sizes) == {"in the numerator": 30, "in the denominator alone": 59, "cannot tell": 2, "not counted": 2}
+    assert {row.id for row in found.rows if row.stratum == "not counted"} == {"spot_check r700", "spot_check r701"}

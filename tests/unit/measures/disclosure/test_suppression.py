@@ -85,3 +85,17 @@ def test_tables_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="a base of 0 cannot be"):
         protect({"a": {"x": 1}}, Rules(base=0))
     assert protect({}).withheld == {}
+
+
+def test_a_row_of_few_people_is_withheld_however_large_and_cannot_be_worked_out() -> None:
+    table = {"east": {"met": 30, "not met": 40}, "west": {"met": 50, "not met": 60}, "north": {"met": 20, "not met": 30}}
+    shown = protect(table, UNROUNDED, personal=["east"])
+    assert {place for place in shown.withheld if place[0] == "east"} == {("east", "met"), ("east", "not met")}
+    assert any(place[0] != "east" for place in shown.withheld) and shown.total.value == 230
+    for place in (("east", "met"), ("east", "not met")):
+        assert len({one[place] for one in possible(table, shown)}) > 1
+
+
+def test_where_every_row_is_of_few_people_no_total_is_told() -> None:
+    shown = protect({"east": {"met": 30}}, UNROUNDED, personal=["east"])
+    assert shown.total.value is None and shown.rows["east"]["met"].value is None
