@@ -33,16 +33,20 @@ def source_links(run: RunFolder, library: Library, subjects: Iterable[Subject]) 
     return found
 
 
+def key_sql(table: Table) -> str:
+    """A row's key as SQL, as the ledger writes it: its parts joined by "|", a missing part empty."""
+    return " || '|' || ".join(f"""coalesce(CAST("{one}" AS VARCHAR), '')""" for one in table.key)
+
+
 def _rows(run: RunFolder, table: Table, columns: list[str], keys: set[str]) -> list[tuple[str, dict[str, Any]]]:
-    """The rows of these keys, each key as the ledger writes it (its parts joined by "|")."""
+    """The rows of these keys, each with its key."""
     path = run.path / "records" / f"{table.table}.parquet"
     if not path.is_file():
         return []
     with run.connect() as connection:
         relation = connection.read_parquet(str(path))
         shown = [one for one in dict.fromkeys([*table.key, *columns]) if one in relation.columns]
-        joined = " || '|' || ".join(f"""coalesce(CAST("{one}" AS VARCHAR), '')""" for one in table.key)
         values = ", ".join(f'CAST("{one}" AS VARCHAR) AS "{one}"' for one in shown)
-        query = f"SELECT {joined} AS key_, {values} FROM relation WHERE key_ IN (SELECT unnest($1::VARCHAR[]))"
+        query = f"SELECT {key_sql(table)} AS key_, {values} FROM relation WHERE key_ IN (SELECT unnest($1::VARCHAR[]))"
         rows = connection.execute(query, [sorted(keys)]).to_arrow_table().to_pylist()
     return [(row.pop("key_"), row) for row in rows]

@@ -11,6 +11,7 @@ from statistics import median
 
 from peelian.inspections.comparison.comparators import Comparator, chosen, plain, read_comparators, sums
 from peelian.inspections.comparison.shown import page_environment
+from peelian.inspections.report.funnels import lies
 from peelian.inspections.report.model import ChartView, DataTable
 from peelian.measures.chart_text import number, percent
 from peelian.measures.funnel import (
@@ -27,7 +28,6 @@ from peelian.problems import Problem, Problems, did_you_mean
 
 BASIS = {"cohort": "What became of the records of a time (cohort).", "period": "What happened in a time (period).",
          "moment": "As it stood on a day."}
-LIES = {("near", "high"): "above 95%", ("near", "low"): "below 95%", ("far", "high"): "above 99.8%", ("far", "low"): "below 99.8%"}
 WIDTH, HEIGHT, SIDE = 720, 90, 30
 
 
@@ -107,20 +107,20 @@ def _beside(one: Comparator, service: str, above: Sums, below: Sums | None) -> B
     if funnel is None or own is None:
         return None
     worded: Callable[[float], str] = percent if one.kind == "share" else lambda value: f"{value * one.per:,.1f}"
-    lies = LIES[own.beyond, own.side] if own.beyond and own.side else "within"
+    place = lies(own)
     for_each = "" if one.kind == "share" else f" for each {one.per:,}"
     among = "of" if one.kind == "share" else "for"
     said = (f"{own.name}: {worded(own.value)}{for_each}, {number(own.good)} {among} {number(own.counted)} {one.counted}. "
-            f"All together {worded(funnel.whole)}. {_lies_words(lies, bool(funnel.tau))}")
-    return Beside(one.comparator, one.title, one.basis, said, own.value, own.good, own.counted, funnel.whole, lies, left_out,
+            f"All together {worded(funnel.whole)}. {_lies_words(place, bool(funnel.tau))}")
+    return Beside(one.comparator, one.title, one.basis, said, own.value, own.good, own.counted, funnel.whole, place, left_out,
                   one.note, one.licence, _view(one, funnel, own.name, worded))
 
 
-def _lies_words(lies: str, widened: bool) -> str:
+def _lies_words(place: str, widened: bool) -> str:
     allowing = " that allow for how much all differ" if widened else ""
-    if lies == "within":
+    if place == "within":
         return f"It lies within the limits{allowing}."
-    side, limit = lies.split(" ", 1)
+    side, limit = place.split(" ", 1)
     return f"It lies {side} the {limit} limits{allowing}: a reason to look, and no verdict."
 
 
@@ -138,7 +138,7 @@ def _row(one: FunnelPoint, worded: Callable[[float], str]) -> list[str]:
     return [one.name, f"{number(one.good)} of {number(one.counted)}", worded(one.value),
             f"{worded(one.limits.low)} to {worded(one.limits.high)}",
             f"{worded(one.limits.far_low)} to {worded(one.limits.far_high)}",
-            LIES[one.beyond, one.side] if one.beyond and one.side else "within"]
+            lies(one)]
 
 
 def _value(one: Comparator, service: str, kept: Sums, left_out: list[str]) -> Beside:

@@ -42,6 +42,7 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     from peelian.duties.run_folder import open_run
     from peelian.inspections.grading.commands import brought
     from peelian.inspections.publish.build import publication
+    from peelian.inspections.publish.checked import hand_checks_of
     from peelian.inspections.publish.inspected import beside_pages, register_of, since_inspection
     from peelian.inspections.publish.text import write_text
     from peelian.inspections.publish.write import write_public
@@ -61,7 +62,8 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     judgement = report.judgement
     register = register_of(asked.register, judgement, known)
     last, since = since_inspection(asked.since, report, known, register)
-    made = publication(report, found, signals, asked.text, judgement, register, last, since)
+    made = publication(report, found, signals, asked.text, judgement, register, last, since,
+                       hand_checks_of(folder, asked.reviews))
     first = write_internal(report, out)
     for name, page in beside_pages(asked.beside, report, known).items():
         (out / "internal" / name).write_text(page, encoding="utf-8")

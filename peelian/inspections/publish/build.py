@@ -14,7 +14,6 @@ from peelian.inspections.publish.inspected import Register
 from peelian.inspections.publish.model import (
     NotMeasured,
     PublishedImprovement,
-    PublishedMeasure,
     PublishedQuestion,
     PublishedReport,
     PublishedSentence,
@@ -42,10 +41,10 @@ class Publication:
 
 
 def publication(report: Report, found: Gathered, signals: Signals, text_file: Path | None, judgement: Judgement,
-                register: Register, last: str, since: list[SinceInspection]) -> Publication:
+                register: Register, last: str, since: list[SinceInspection], hand_checks: Mapping[str, list[str]]) -> Publication:
     """Put it together. Raises Problems for a file of text in which something is wrong.
 
-    last, since: the inspection that it is compared with, and what that asked for.
+    last, since: the inspection that it is compared with, and what that asked for. hand_checks: by standard, as they may be told.
     """
     internal = {one.standard: one for one in measures_of(report.questions)}
     kept, withheld = _sorted_out(internal, found)
@@ -56,7 +55,9 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
     assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
     drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured)
     said, new, written = _text(text_file, drafts, claims, whole, report, found)
-    measures = [_published(internal[name], numbers[name], claims[name], found) for name in kept]
+    day = found.periods.as_at.date()
+    measures = [published_measure(internal[name], found.library.own_standard(name, day), numbers[name], claims[name], found,
+                                  hand_checks.get(name, [])) for name in kept]
     charts = {name: drawn for name in kept if (drawn := _drawn(internal[name], numbers[name], found))}
     made = PublishedReport(
         title=report.title, service=report.service, made_up=report.made_up_sentence, as_at=report.as_at,
@@ -124,10 +125,6 @@ def _question(one: QuestionPage, judgement: Judgement, said: Sequence[text.Said]
         improvements=[*improvements.get(one.id, []), *proposed], change=_sentences(said, one.id, "change"),
         measures=[measure.standard for measure in one.measured if measure.standard in kept],
         not_measured=[measure.standard for measure in one.not_measured if measure.standard not in withheld])
-
-
-def _published(one: Measure, numbers: Numbers, claims: Claims, found: Gathered) -> PublishedMeasure:
-    return published_measure(one, found.library.own_standard(one.standard, found.periods.as_at.date()), numbers, claims, found)
 
 
 def _drawn(one: Measure, numbers: Numbers, found: Gathered) -> str:

@@ -68,6 +68,7 @@ class PublishedMeasure(Strict):
     chart_sentence: str = Field(description="what the chart shows, in words")
     how_to_read: str = Field(description="how to read the chart")
     guards: list[str] = Field(description="measures to read it together with, by id")
+    hand_checks: list[str] = Field(description="what people found who checked rows of it by hand, as far as it may be told")
     cannot_show: list[str] = Field(description="what it cannot show")
     law: list[PublishedLaw] = Field(description="its editions, newest first")
     local_values: dict[str, str] = Field(description="values that a service sets for itself, as used here")

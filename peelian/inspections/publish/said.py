@@ -65,6 +65,7 @@ def method_words(report: Report) -> list[str]:
     """How the figures were made."""
     return [
         f"The questions are those of {report.framework['title']}. Which standards answer each is data, and stands with every question.",
+        *([report.framework["note"]] if report.framework["note"] else []),
         "A standard says what is owed, by whom and by when. Applied to records it gives duties: one for each thing owed once, to one "
         "subject, by a time. A share is those met in time out of those that were met, met late, missed or are overdue, over "
         "duties whose "

@@ -24,7 +24,8 @@ WHOLE = "the whole service"
 NOT_LINKED = "What is not linked: of a link that its rule follows, fewer than nine in ten rows lead to their record."
 
 
-def published_measure(made: Measure, standard: Standard, numbers: Numbers, claims: Claims, found: Gathered) -> PublishedMeasure:
+def published_measure(made: Measure, standard: Standard, numbers: Numbers, claims: Claims, found: Gathered,
+                      hand_checks: list[str]) -> PublishedMeasure:
     title, sentence, reading, _ = _chart(made, standard, numbers, found)
     return PublishedMeasure(
         id=made.standard, title=made.title, kind=made.kind, why=made.why, rule=made.rule, expected=made.expected, better=made.better,
@@ -36,7 +37,7 @@ def published_measure(made: Measure, standard: Standard, numbers: Numbers, claim
         areas=[_figure(name, numbers.lines[0].period, numbers.lines[0].first, numbers.lines[0].last, one)
                for name, one in numbers.areas.items()],
         outside=numbers.outside, chart_title=title, chart_sentence=sentence, how_to_read=reading,
-        guards=list(standard.guards), cannot_show=_cannot_show(made, standard, found),
+        guards=list(standard.guards), hand_checks=hand_checks, cannot_show=_cannot_show(made, standard, found),
         law=[PublishedLaw(dates=one.dates, cite=one.cite, kind=one.kind, evidence=one.evidence, url=one.url, current=one.current)
              for one in made.law],
         local_values={one.title: one.used for one in made.local_values})

@@ -65,9 +65,10 @@ def _view(id: str, title: str, unit: str, units: list[FunnelUnit], counted: str)
 def _table(title: str, unit: str, funnel: Funnel) -> DataTable:
     rows = [[one.name, f"{number(one.good)} of {number(one.counted)}", percent(one.value),
              f"{percent(one.limits.low)} to {percent(one.limits.high)}",
-             f"{percent(one.limits.far_low)} to {percent(one.limits.far_high)}", _lies(one)] for one in funnel.points]
+             f"{percent(one.limits.far_low)} to {percent(one.limits.far_high)}", lies(one)] for one in funnel.points]
     return DataTable(title, [unit.capitalize(), "Counted", "Share", "95% limits", "99.8% limits", "Lies"], rows)
 
 
-def _lies(point: FunnelPoint) -> str:
+def lies(point: FunnelPoint) -> str:
+    """Beyond which limits a unit lies, in words: within, above 95%, below 99.8%, …"""
     return LIES[point.beyond, point.side] if point.beyond and point.side else "within"

@@ -15,7 +15,7 @@ import duckdb
 
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.duties.source_links import source_links
+from peelian.duties.source_links import key_sql, source_links
 from peelian.duties.truth import NOT_GOOD
 from peelian.measures.periods import Month, periods_of
 from peelian.problems import did_you_mean, problem
@@ -151,7 +151,7 @@ def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, libr
             absent.append(base)
             continue
         happened = _known(connection, library.tables[base], str(path))
-        query = WITHOUT.format(without=NO_DUTY if rules else NOT_COUNTED, key=_key(library.tables[base]), happened=happened,
+        query = WITHOUT.format(without=NO_DUTY if rules else NOT_COUNTED, key=key_sql(library.tables[base]), happened=happened,
                                known=OF_LEDGER if rules else OF_COUNTED)
         connection.execute(query, {"table": base, "records": str(path), "ledger": run.ledger if rules else run.counted,
                                    "standard": standard, "begins": months[0].begins, "ends": min(months[-1].ends, run.as_at)})
@@ -162,10 +162,6 @@ def _known(connection: duckdb.DuckDBPyConnection, table: Table, path: str) -> st
     """The column that says when a row happened, or NULL."""
     name = table.happened
     return f'"{name}"' if name and name in connection.read_parquet(path).columns else "NULL::TIMESTAMP"
-
-
-def _key(table: Table) -> str:
-    return " || '|' || ".join(f"""coalesce(CAST("{one}" AS VARCHAR), '')""" for one in table.key)
 
 
 def allocation(sizes: Mapping[str, int], n: int) -> dict[str, int]:

@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from peelian.inspections.publish import told
+from peelian.inspections.publish.checked import hand_check_words
+from peelian.inspections.reviews.tally import HandCheck
 from peelian.measures.figures import FEW_OWNERS
 from tests.unit.inspections.publish.made import QUIET, SECRETS, SMALL
 from tests.unit.inspections.publish.reading import counts_of, words_of
@@ -144,3 +146,11 @@ def test_a_level_that_gives_a_withheld_month_away_is_not_told() -> None:
     assert told.may_tell_spans(months, [], [], [sorted(months)[:4], sorted(months)[4:]])
     # Beside a year that is told already: the levels part it where one month alone is left.
     assert not told.may_tell_spans(months, others[:3], [list(months)], [sorted(months)[:4], sorted(months)[4:]])
+
+
+@pytest.mark.parametrize(("right", "of", "words"), [
+    (45, 60, "about 45 of 60 rows drawn were right (75.0%)"), (48, 50, "of about 50 rows drawn 92.0% or more were right"),
+    (3, 60, "of about 60 rows drawn 6.7% or less were right"), (9, 12, "too few rows could be told for a figure")])
+def test_a_check_by_hand_is_told_under_the_same_rules(right: int, of: int, words: str) -> None:
+    one = HandCheck("sample", "loan-returned", "run", "2017-04-02", ["A. Checker"], right, of, 0, [])
+    assert hand_check_words(one) == f"Checked by hand on 2017-04-02: {words}."
