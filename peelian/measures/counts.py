@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from peelian.duties.run_folder import MEASURES, RunFolder, open_run
 from peelian.duties.truth import CANNOT_TELL, COUNTED
 from peelian.measures.figures import Figure
+from peelian.measures.periods import UNDATED
 from peelian.standards.library import Library
 
 if TYPE_CHECKING:
@@ -110,9 +111,12 @@ def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
 
 
 def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
-    """(standard, settings) → the whole service's figure over the given months together."""
+    """(standard, settings) → the whole service's figure over the given months together.
+
+    What cannot be told and has no date may belong to any months, so it stands among what cannot be told in these.
+    """
     found: dict[Key, dict[str, tuple]] = {}
-    for standard, settings, status, *sums in _sums(run, "standard, settings", months):
+    for standard, settings, status, *sums in _sums(run, "standard, settings", months, undated=True):
         found.setdefault((standard, settings), {})[status] = tuple(sums)
     return {key: figure_of(rows) for key, rows in found.items()}
 
@@ -130,8 +134,10 @@ def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "
             for key, units in found.items()}
 
 
-def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None) -> list[tuple]:
+def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None, undated: bool = False) -> list[tuple]:
+    """undated: what cannot be told and has no date is of these months too."""
     within = "" if months is None else f"WHERE period IN ({', '.join('?' for _ in months)})"
+    within += f" OR (period = '{UNDATED}' AND status = '{CANNOT_TELL}')" if within and undated else ""
     query = f"SELECT {columns}, status, {SUMS} FROM read_parquet(?) {within} GROUP BY ALL"
     with run.connect() as connection:
         return connection.execute(query, [run.measures, *(months or ())]).fetchall()
