@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -113,10 +113,20 @@ def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
 def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     """(standard, settings) → the whole service's figure over the given months together.
 
-    What cannot be told and has no date may belong to any months, so it stands among what cannot be told in these.
+    What cannot be told and has no date may belong to any months in which something fell due, so it stands among what cannot be
+    told in these.
     """
+    found = _over(run, months)
+    undated = {key: figure.cannot_tell for key, figure in _over(run, [UNDATED]).items() if figure.cannot_tell and key in found}
+    for key, more in undated.items():
+        statuses = found[key].statuses
+        found[key] = replace(found[key], statuses={**statuses, CANNOT_TELL: statuses.get(CANNOT_TELL, 0) + more})
+    return found
+
+
+def _over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     found: dict[Key, dict[str, tuple]] = {}
-    for standard, settings, status, *sums in _sums(run, "standard, settings", months, undated=True):
+    for standard, settings, status, *sums in _sums(run, "standard, settings", months):
         found.setdefault((standard, settings), {})[status] = tuple(sums)
     return {key: figure_of(rows) for key, rows in found.items()}
 
@@ -134,10 +144,8 @@ def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "
             for key, units in found.items()}
 
 
-def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None, undated: bool = False) -> list[tuple]:
-    """undated: what cannot be told and has no date is of these months too."""
+def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None) -> list[tuple]:
     within = "" if months is None else f"WHERE period IN ({', '.join('?' for _ in months)})"
-    within += f" OR (period = '{UNDATED}' AND status = '{CANNOT_TELL}')" if within and undated else ""
     query = f"SELECT {columns}, status, {SUMS} FROM read_parquet(?) {within} GROUP BY ALL"
     with run.connect() as connection:
         return connection.execute(query, [run.measures, *(months or ())]).fetchall()
