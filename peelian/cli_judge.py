@@ -96,6 +96,8 @@ def evidence_add(
     standard: Annotated[str | None, typer.Option(metavar="ID", help="The standard that it bears on.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was said, read or seen, if not today.")] = None,
     place: Annotated[str | None, typer.Option(metavar="WORDS", help="Where the document or note can be found.")] = None,
+    force: Annotated[list[str] | None, typer.Option(metavar="CODE", help="The force that it is of, as runs have it; again for "
+        "each.")] = None,
     judgements: StoreOption = FILE, library: LibraryOption = DEFAULT,
 ) -> None:
     """Keep what a person heard, read or saw.
@@ -104,7 +106,7 @@ def evidence_add(
     """
     from peelian.inspections.grading.commands import add_evidence
 
-    print(add_evidence(judgements, library_path(library), by, kind, bears, words, question, standard, on, place))
+    print(add_evidence(judgements, library_path(library), by, kind, bears, words, question, standard, on, place, force or ()))
 
 
 @evidence_app.command("list")

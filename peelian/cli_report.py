@@ -41,5 +41,8 @@ def report(
     for line in written.told:
         print(line)
     print(f"The internal report is {out / pages[0]}.\nWhat may be published is {out / pages[1]}.\nIts sentences stand in {sentences}.")
+    if earlier is None:
+        print("No report published before this one was named (--earlier), so nothing was withheld for what two reports give away "
+              "together. Where there is one, name it.")
     if beside is not None:
         print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from peelian.duties.run_folder import open_run
 from peelian.inspections.frameworks import frameworks_of
 from peelian.inspections.grading.entries import FILE, Entries, Entry, EvidenceSaid, GradeSaid, Withdrawal, add, read_entries
 from peelian.inspections.grading.judge import NO_JUDGEMENTS, Brought, evidence_of, judgement_of, stamped
@@ -50,7 +51,8 @@ def _question(found: Judgement, id: str) -> QuestionJudgement:
 
 
 def add_evidence(store: Path, library: Path, by: str, kind: str, bears: str, words: str, question: str | None = None,
-                 standard: str | None = None, on: str | None = None, place: str | None = None) -> str:
+                 standard: str | None = None, on: str | None = None, place: str | None = None,
+                 forces: Sequence[str] = ()) -> str:
     """Keep what a person brought. Raises Problems with all that is wrong, and then nothing is kept."""
     found = sound_library(library)
     problems = [*_person_problems(by), *_about_problems(found, question, standard), *_day_problems(on)]
@@ -60,12 +62,15 @@ def add_evidence(store: Path, library: Path, by: str, kind: str, bears: str, wor
         problems.append(Problem("--bears", f"'{shortened(bears)}' says neither way.", "Say supports or contradicts."))
     if not words.strip():
         problems.append(Problem("--words", "are empty.", "Say what was said, read or seen."))
+    if any(not one.strip() for one in forces):
+        problems.append(Problem("--force", "is empty.", "Give the code of the force that it is of, as the run has it."))
     if problems:
         raise Problems(problems)
     try:
         said = EvidenceSaid.model_validate({
             "kind": KINDS[kind], "bears": bears, "words": words, "on": day_given(on, "--on") or date.today(),
-            "question": question, "standard": standard, "place": place})
+            "question": question, "standard": standard, "place": place,
+            "forces": sorted({one.strip() for one in forces})})
     except ValidationError as error:
         raise Problems(Problem(f"--{detail['loc'][-1]}" if detail["loc"] else "--question",
                                f"{detail['msg'].removeprefix('Value error, ')}.") for detail in error.errors()) from None
@@ -144,6 +149,8 @@ def set_grade(run: Path, question: str, grade: str, by: str, why: str, framework
     elif grade not in found.scale:
         problems.append(Problem("--grade", f"'{shortened(grade)}' is no grade of {found.framework}.",
                                 did_you_mean(grade, found.scale) or f"Its grades: {', '.join(found.scale)}."))
+    elif library is not None:
+        problems += _own_scale_problems(run, found, grade)
     if problems:
         raise Problems(problems)
     checks = _before_it_is_set(found, one, grade, by, why)
@@ -159,9 +166,17 @@ def set_grade(run: Path, question: str, grade: str, by: str, why: str, framework
             f"{found.run_as_at}.{earlier} Kept in {store}.")
 
 
+def _own_scale_problems(run: Path, found: Judgement, grade: str) -> Iterable[Problem]:
+    """A grade is read by the scale of the library that the run was judged by, whatever library it was set with."""
+    own = frameworks_of(open_run(run).library(None)).get(found.framework)
+    if own is not None and grade not in own.scale:
+        yield Problem("--grade", f"'{shortened(grade)}' is no grade of {found.framework} in the library that the run was judged by.",
+                      f"Its grades: {', '.join(own.scale)}.")
+
+
 def _before_it_is_set(found: Judgement, one: QuestionJudgement, grade: str, by: str, why: str) -> list[str]:
     """The self-checks as they would be with this grade."""
-    proposed = FinalGrade(grade, by.strip(), "", why, found.run, found.run_as_at, found.run_fingerprint, True, "", [])
+    proposed = FinalGrade(grade, by.strip(), "", why, found.run, found.run_as_at, found.run_fingerprint, True, "", [], "this", "")
     checks = self_checks(one.indicative, proposed, found.scale, one.measures, one.evidence, one.improvements)
     of_all = [*([found.made_up] if found.made_up else []), *(words for words in found.unread if words != NO_JUDGEMENTS)]
     return [*of_all, *checks]

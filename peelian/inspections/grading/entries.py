@@ -43,6 +43,7 @@ class EvidenceSaid(Strict):
     question: Short | None = None
     standard: Short | None = None
     place: Short | None = None
+    forces: list[Short] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _about_something(self) -> EvidenceSaid:

@@ -6,10 +6,11 @@ and final grades from the file of judgements, open improvements from the registe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import open_run
@@ -25,7 +26,7 @@ from peelian.inspections.grading.model import (
     QuestionJudgement,
     Way,
 )
-from peelian.inspections.grading.self_checks import self_checks
+from peelian.inspections.grading.self_checks import not_final, self_checks
 from peelian.inspections.grading.standing import Beside, Changed, alone, standing_of
 from peelian.inspections.grading.table import GradingTable, gradings_of, known_grading
 from peelian.inspections.improvement.events import Improvement
@@ -43,6 +44,7 @@ from peelian.standards.library import Library
 
 NO_JUDGEMENTS = "No file of judgements was given, so evidence of people and grades that they set are not known here."
 NO_REGISTER = "No register of improvements was given, so areas that are still open are not known here."
+SPOKEN = "%d %B %Y %H:%M"  # as clocks.spoken_moment writes it
 WAYS: dict[str, Way] = {"better": "improving", "worse": "worsening"}
 
 
@@ -123,10 +125,12 @@ def _changed(signals: Signals) -> dict[str, Changed]:
 
 
 def _same_force(entries: Entries, found: Gathered, brought: Brought) -> None:
-    """Raises Problems where a grade was set on a run of another force: one file holds one force's judgement."""
-    others = {force for one in entries.all if isinstance(one.said, GradeSaid) for force in one.said.forces} - set(found.forces)
-    if others and found.forces:
-        raise problem(brought.judgements, f"holds grades of {', '.join(sorted(others))}, and this run is of {', '.join(found.forces)}.",
+    """Raises Problems where a grade was set on a run of other forces: one file holds the judgement of one, or of the same together."""
+    own = set(found.forces)
+    others = [one.said.forces for one in entries.all if isinstance(one.said, GradeSaid) and set(one.said.forces) != own]
+    if others:
+        this = f"is of {', '.join(found.forces)}" if own else "names no force"
+        raise problem(brought.judgements, f"holds grades of {', '.join(sorted(others[0])) or 'no named force'}, and this run {this}.",
                       "Name the file of this force, or one that is not there yet.")
 
 
@@ -171,15 +175,18 @@ class _Work:
         improvements = list(self._improvements(question))
         indicative = indicated(self.table, question.graded, measures, evidence, improvements)
         grades = [self._final(entry, said) for entry, said in self.entries.grades(self.framework.framework, question.id)]
-        final = grades[-1] if grades else None
+        final = self._standing(grades)
+        others = [one for one in grades if one is not final]
         checks = self_checks(indicative, final, self.framework.scale, measures, evidence, improvements) if question.graded else []
+        checks = [*not_final(others), *checks] if question.graded else []
         return QuestionJudgement(
             number=question.number, id=question.id, text=question.text, graded=question.graded, indicative=indicative, final=final,
-            earlier=grades[:-1], measures=measures, evidence=evidence, improvements=improvements, self_checks=checks)
+            earlier=others, measures=measures, evidence=evidence, improvements=improvements, self_checks=checks)
 
     def _evidence(self, question: Question) -> Iterable[Evidence]:
         for entry, said, withdrawn in self.entries.evidence():
-            if withdrawn is None and (said.question == question.id or said.standard in question.all_standards):
+            concerns = said.question == question.id or said.standard in question.all_standards
+            if withdrawn is None and concerns and (not said.forces or set(said.forces) == set(self.found.forces)):
                 yield evidence_of(entry, said, None)
 
     def _improvements(self, question: Question) -> Iterable[OpenImprovement]:
@@ -191,9 +198,34 @@ class _Work:
             elif measured and one.proposal.question not in [other.id for other in self.framework.questions]:
                 yield _shown(one, words, f"its exit test measures {', '.join(measured)}")
 
+    def _standing(self, grades: Sequence[FinalGrade]) -> FinalGrade | None:
+        """The last one, leaving out those of later moments: they were set by who knew more, and replaced nothing here."""
+        known = [one for one in grades if one.moment]
+        return known[-1] if known and not known[-1].not_final_because else None
+
     def _final(self, entry: Entry, said: GradeSaid) -> FinalGrade:
+        this_run = said.run_fingerprint == self.fingerprint
+        moment = self._moment(said.run_as_at, this_run)
         return FinalGrade(said.grade, entry.who, stamped(entry.recorded_at), said.why, said.run, said.run_as_at, said.run_fingerprint,
-                          said.run_fingerprint == self.fingerprint, said.indicative, list(said.self_checks))
+                          this_run, said.indicative, list(said.self_checks), moment, self._not_final(said, this_run, moment))
+
+    def _moment(self, set_on: str, this_run: bool) -> Literal["this", "earlier", ""]:
+        """How a run's moment, in local words, lies beside this run's. One that cannot be read is not known to be earlier."""
+        own = datetime.strptime(spoken_moment(self.found.run.as_at_micros, self.found.run.zone), SPOKEN)
+        try:
+            other = own if this_run else datetime.strptime(set_on, SPOKEN)
+        except ValueError:
+            return ""
+        return "this" if other == own else "earlier" if other < own else ""
+
+    def _not_final(self, said: GradeSaid, this_run: bool, moment: str) -> str:
+        if said.grade not in self.framework.scale:
+            return f"it is no grade of the scale ({', '.join(self.framework.scale)})"
+        if not moment:
+            return f"it was set on a run as at a later moment, {said.run_as_at}"
+        if not said.forces and not this_run:
+            return "it was set on another run, and neither run names a force, so nothing says that they are of the same"
+        return ""
 
 
 def evidence_of(entry: Entry, said: EvidenceSaid, withdrawn: Entry | None) -> Evidence:
@@ -201,7 +233,7 @@ def evidence_of(entry: Entry, said: EvidenceSaid, withdrawn: Entry | None) -> Ev
     why = getattr(withdrawn.said, "why", "") if withdrawn else ""
     return Evidence(entry.number, said.kind, said.bears, said.words, entry.who, said.on.isoformat(), stamped(entry.recorded_at),
                     said.question or "", said.standard or "", said.place or "",
-                    f"{withdrawn.who}, {stamped(withdrawn.recorded_at)}: {why}" if withdrawn else "")
+                    f"{withdrawn.who}, {stamped(withdrawn.recorded_at)}: {why}" if withdrawn else "", list(said.forces))
 
 
 def stamped(at: datetime) -> str:

@@ -60,6 +60,7 @@ class Evidence:
     standard: Annotated[str, Field(description="the standard that it bears on, by id; empty where it names a question alone")]
     place: Annotated[str, Field(description="where the document or the note can be found; empty where none is named")]
     withdrawn: Annotated[str, Field(description="who withdrew it, when and why; empty where it stands")]
+    forces: Annotated[list[str], Field(description="of which forces it is, by code; empty where nobody said so")]
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,9 @@ class FinalGrade:
     this_run: Annotated[bool, Field(description="whether that is the run of this judgement")]
     indicative: Annotated[str, Field(description="the indicative grade that they saw; empty where it could not be told")]
     self_checks: Annotated[list[str], Field(description="the self-checks that they saw")]
+    moment: Annotated[Literal["this", "earlier", ""], Field(description=(
+        "whether that run speaks for the moment of this judgement, or for an earlier one; empty where for a later one"))]
+    not_final_because: Annotated[str, Field(description="why it is not final for this run, whoever set it; empty where it may be")]
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class QuestionJudgement:
     graded: Annotated[bool, Field(description="whether the inspection gives it a grade")]
     indicative: Annotated[Indicative, Field(description="what the grading table makes of it")]
     final: Annotated[FinalGrade | None, Field(description="the grade that a person set; null where nobody has")]
-    earlier: Annotated[list[FinalGrade], Field(description="grades that a person set before, oldest first")]
+    earlier: Annotated[list[FinalGrade], Field(description=(
+        "the other grades that a person set, oldest first: replaced, or not final for this run"))]
     measures: Annotated[list[MeasureStanding], Field(description="its measures, in the framework's order")]
     evidence: Annotated[list[Evidence], Field(description="what people brought, without what was withdrawn")]
     improvements: Annotated[list[OpenImprovement], Field(description="open improvements that concern it")]

@@ -44,6 +44,9 @@ def _against(said: str, grade: str, scale: Sequence[str], measures: Sequence[Mea
 
 
 def _of_evidence(said: str, final: FinalGrade | None, evidence: Sequence[Evidence]) -> Iterator[str]:
+    if unnamed := [one for one in evidence if not one.forces]:
+        yield (f"Nothing says of which force {many(len(unnamed), 'piece')} of evidence {'is' if len(unnamed) == 1 else 'are'}: "
+               f"{', '.join(str(one.number) for one in unnamed)}.")
     if not evidence:
         yield f"{said} on records alone: nobody brought an interview, document, observation or file review."
         return
@@ -60,6 +63,11 @@ def _of_final(final: FinalGrade, indicative: Indicative) -> Iterator[str]:
         yield f"The grade set differs from what the table indicates now: {now}."
     if not final.this_run:
         yield f"The grade was set on another run, {final.run} as at {final.run_as_at}: look whether it still holds."
+
+
+def not_final(grades: Sequence[FinalGrade]) -> list[str]:
+    """Of grades that a person set: which are not final for this run whoever set them, and why."""
+    return [f"“{one.grade}”, set by {one.by}, is not final: {one.not_final_because}." for one in grades if one.not_final_because]
 
 
 def _of_measures(measures: Sequence[MeasureStanding]) -> Iterator[str]:

@@ -16,6 +16,7 @@ STANDING_WORDS: dict[Standing, str] = {"assured": "assured", "mixed": "mixed", "
                                        "cannot_tell": "cannot tell", "no_say": "no say"}
 KIND_WORDS = {"interview": "interview", "document": "document", "observation": "observation", "file_review": "file review"}
 NOBODY = "Final: none. Nobody has set a grade."
+NONE_HERE = "Final: none. A grade was set, and it is not final for this run."
 
 
 def as_json(found: Any) -> str:
@@ -33,8 +34,13 @@ def judgement_text(found: Judgement) -> str:
     lines += [""] if found.elsewhere else []
     lines += [f"Open, and of no question here: {one.id} ({one.level_title or one.state}), {one.title}" for one in found.elsewhere]
     lines += [f"Brought, and to no question here: {one.number}, {KIND_WORDS[one.kind]} that {one.bears} "
-              f"({' '.join(filter(None, (one.question, one.standard)))}): {one.words}" for one in found.evidence_elsewhere]
+              f"({_about(one)}): {one.words}" for one in found.evidence_elsewhere]
     return "\n".join(printable(line) for line in lines)
+
+
+def _about(one: Evidence) -> str:
+    of = f"of {', '.join(one.forces)}" if one.forces else ""
+    return " ".join(filter(None, (one.question, one.standard, of)))
 
 
 def _head(found: Judgement) -> Iterator[str]:
@@ -47,7 +53,7 @@ def _head(found: Judgement) -> Iterator[str]:
 def question_text(found: Judgement, one: QuestionJudgement) -> str:
     """One question in full: measures, evidence, improvements, self-checks and grades."""
     lines = [*_head(found), "", f"{one.number}. {one.text} ({one.id})", one.indicative.sentence]
-    lines += [final_words(one), *(f"Earlier: {_final(earlier)}" for earlier in one.earlier)] if one.graded else []
+    lines += [final_words(one), *(f"{_not_standing(other)}: {_final(other)}" for other in one.earlier)] if one.graded else []
     lines += [f"Self-check: {words}" for words in one.self_checks]
     lines += [f"Open: {item.id} ({item.level_title or 'no level'}, {item.state.lower()}), {item.title}: {item.why_here}."
               for item in one.improvements]
@@ -69,7 +75,13 @@ def standing_words(one: MeasureStanding) -> str:
 
 
 def final_words(one: QuestionJudgement) -> str:
+    if one.final is None and any(other.not_final_because for other in one.earlier):
+        return NONE_HERE
     return f"Final: {_final(one.final)}" if one.final else NOBODY
+
+
+def _not_standing(one: FinalGrade) -> str:
+    return "Not final" if one.not_final_because else "Earlier"
 
 
 def _final(one: FinalGrade) -> str:
@@ -81,7 +93,7 @@ def evidence_table(rows: Sequence[Evidence]) -> str:
     if not rows:
         return "No evidence of people stands here."
     return as_text(["NO.", "EVIDENCE", "BEARS", "ON", "BY", "ABOUT", "WORDS", "PLACE"], [
-        [str(one.number), KIND_WORDS[one.kind], one.bears, one.on, one.by, " ".join(filter(None, (one.question, one.standard))),
+        [str(one.number), KIND_WORDS[one.kind], one.bears, one.on, one.by, _about(one),
          one.words, one.place] for one in rows])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
     whole = whole_figures(report, claims, withheld, internal)
     assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
     drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured)
-    said, new, written = _text(text_file, drafts, claims, whole, report, found)
+    said, new, written = _text(text_file, drafts, claims, whole, report, found, assured)
     measures = [published_measure(internal[name], found.library.own_standard(name, day), numbers[name], claims[name], found,
                                   hand_checks.get(name, [])) for name in kept]
     charts = {name: drawn for name in kept if (drawn := _drawn(internal[name], numbers[name], found))}
@@ -95,18 +95,18 @@ def _sorted_out(internal: Mapping[str, Measure], found: Gathered) -> tuple[list[
 
 
 def _text(path: Path | None, drafts: list[Draft], claims: Mapping[str, Claims], whole: Mapping[str, str], report: Report,
-          found: Gathered) -> tuple[list[text.Said], list[Draft], str]:
+          found: Gathered, assured: Collection[str]) -> tuple[list[text.Said], list[Draft], str]:
     """The sentences with their figures or flags, the drafts that are new, and the file as it should stand."""
     own = {one.id: one.words for one in drafts}
     titles = {one.id: f"{one.number}. {one.text}" for one in report.questions}
     if path is None or not path.exists():
-        known = text.said(text.drafted_text(drafts), claims, whole, own)
+        known = text.said(text.drafted_text(drafts), claims, whole, own, assured)
         return known, [], text.refreshed(Path(), None, known, drafts, titles, report.service)
     existing, file = text.read_text(path, [one.id for one in report.questions], list(found.library.standards))
     names = {one.id for one in existing.sentences}
     new = [one for one in drafts if one.id not in names]
-    known = text.said(existing, claims, whole, own)
-    added = text.said(text.drafted_text(new), claims, whole, own)
+    known = text.said(existing, claims, whole, own, assured)
+    added = text.said(text.drafted_text(new), claims, whole, own, assured)
     return [*known, *added], new, text.refreshed(path, file, known, new, titles, report.service)
 
 

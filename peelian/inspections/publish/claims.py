@@ -105,19 +105,40 @@ def _signal(found: Claims, one: Signal, numbers: Numbers, periods: Periods) -> N
                                                               for tally in (one.change.after, one.change.before))
         found.values[claim] = values
     if one.difference is not None:
-        group = ONE_TEAM if one.difference.by == TEAM else f"one group ({group_words(one.difference.by, one.difference.group)})"
+        may_tell = _may_tell_group(one, numbers)
+        group = _group_words(one, may_tell)
         claim = f"{group} {STANDS_OUT}"
-        found.holds.append(claim)
-        found.chance[claim] = one.chance
+        if claim not in found.holds:  # two groups that may not be named read alike
+            found.holds.append(claim)
+        found.chance[claim] = min(one.chance, found.chance.get(claim, 1.0))
         values = {"group": group, "period_group": f"from {periods.words(periods.twelve_to(max(one.measured.months)))}"}
         values["done"] = done_words(one.measured) if one.measured.standard.kind == "duty" else ""
-        sides = (one.difference.here, one.difference.elsewhere)
-        area = numbers.areas.get(one.difference.group) if one.difference.by == AREA else None
-        if one.difference.by == AREA and (area is None or not area.speaks):
-            values["group"] = "one area"  # its share would give away another that is withheld
-        elif not any(told.small(count) for tally in sides for count in (tally.good, tally.bad)):
-            values["share_group"], values["share_others"] = (percent(tally.share) for tally in sides)
+        if may_tell:
+            values["share_group"], values["share_others"] = (
+                percent(tally.share) for tally in (one.difference.here, one.difference.elsewhere))
         found.values[claim] = values
+
+
+def _may_tell_group(one: Signal, numbers: Numbers) -> bool:
+    """Whether the shares of a group and of all others may be told: else its name would say where the few are that are withheld."""
+    difference = one.difference
+    assert difference is not None
+    if numbers.lines and numbers.lines[0].told.good is None:
+        return False  # the whole is withheld, and with it where the few of it stand
+    area = numbers.areas.get(difference.group)
+    if difference.by == AREA and (area is None or not area.speaks):
+        return False  # its share would give away another that is withheld
+    return not any(told.small(count) for tally in (difference.here, difference.elsewhere) for count in (tally.good, tally.bad))
+
+
+def _group_words(one: Signal, may_tell: bool) -> str:
+    difference = one.difference
+    assert difference is not None
+    if difference.by == TEAM:
+        return ONE_TEAM
+    if not may_tell:
+        return "one area" if difference.by == AREA else "one group"
+    return f"one group ({group_words(difference.by, difference.group)})"
 
 
 def _may_tell(one: Signal, numbers: Numbers, spans: list[list[str]]) -> bool:

@@ -55,10 +55,13 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
     if one is None or not one.graded:
         return NOT_GRADED, False, NO_GRADE_HERE
     if one.final is not None:
-        run = "" if one.final.this_run else f" It was set on an earlier run, as at {one.final.run_as_at}."
+        which = "an earlier run" if one.final.moment == "earlier" else "another run of the same moment"
+        run = "" if one.final.this_run else f" It was set on {which}, as at {one.final.run_as_at}."
         return one.final.grade.capitalize(), True, f"A person set this grade, with reasons.{run}"
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
-    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, one.indicative.sentence
+    not_final = [f"A person set a grade, which is not final here: {because}."
+                 for because in dict.fromkeys(each.not_final_because for each in one.earlier) if because]
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *judgement.unread, *not_final])
 
 
 def method_words(report: Report) -> list[str]:
@@ -77,9 +80,10 @@ def method_words(report: Report) -> list[str]:
         f"Changes and groups that stand out are told where chance is unlikely over everything that was looked at together: "
         f"{report.signals.rate}",
         "A change says when and by how much, and never why.",
-        "Each sentence was drafted from a figure or written by a person, and rests on the measure that it links to. A "
-        "sentence whose claim "
-        "did not hold any more was left out.",
+        "A sentence that was drafted from a figure rests on the measure that it links to. So does one that people wrote and tied to a "
+        "claim on a measure. Where such a claim did not hold any more, the sentence was left out.",
+        "Sentences that people wrote without a measure, or without saying what must hold of it, are theirs: nothing here looks "
+        "whether they still hold. Those without a measure are marked.",
     ]
 
 

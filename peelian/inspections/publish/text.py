@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from peelian.inspections.publish.claims import Claims
+from peelian.inspections.publish.claims import BETTER, YEAR, Claims
 from peelian.inspections.publish.drafts import Draft
 from peelian.inspections.publish.model import UNDER, Under
+from peelian.inspections.publish.typed import typed_numbers
 from peelian.problems import Problem, did_you_mean, problem
 from peelian.records.tables import Strict
 from peelian.unfinished import whole
@@ -26,8 +27,7 @@ from peelian.yaml_file import YamlFile, read_yaml
 
 PLACE = re.compile(r"{([^{}]*)}")
 FLAG = re.compile(r"^\s*# FLAG: .*\n?", re.MULTILINE)
-TYPED = re.compile(r"\d[\d,.]*%?")
-YEAR = re.compile(r"(19|20)\d\d")
+OF_CHANGE = (BETTER, *YEAR.values())  # what such a sentence praises is the change, not the level
 KNOWN = frozenset({
     "title", "done", "expected", "share", "share_before", "good", "good_before", "counted", "counted_before", "interval",
     "interval_before", "period", "period_before", "since", "months_before", "share_since", "share_earlier", "group", "period_group",
@@ -101,12 +101,16 @@ def _problems(text: ReportText, file: YamlFile, questions: Sequence[str], measur
                 yield Problem(file.at((*place, "words")), f"there is no figure {{{name}}}.", did_you_mean(name, KNOWN))
 
 
-def said(text: ReportText, claims: Mapping[str, Claims], whole: Mapping[str, str], drafts: Mapping[str, str]) -> list[Said]:
-    """Each sentence with its figures, or its flag. whole: figures of the report as a whole. drafts: the words of drafts by id."""
-    return [_said(one, claims, whole, one.words == drafts.get(one.id)) for one in text.sentences]
+def said(text: ReportText, claims: Mapping[str, Claims], whole: Mapping[str, str], drafts: Mapping[str, str],
+         assured: Collection[str]) -> list[Said]:
+    """Each sentence with its figures, or its flag. whole: figures of the report as a whole. drafts: the words of drafts by id.
+
+    assured: the measures that keep what is expected even in the worst case; only these may be said to go well for their level.
+    """
+    return [_said(one, claims, whole, one.words == drafts.get(one.id), assured) for one in text.sentences]
 
 
-def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str], drafted: bool) -> Said:
+def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str], drafted: bool, assured: Collection[str]) -> Said:
     values = dict(whole)
     if one.measure is not None:
         known = claims.get(one.measure)
@@ -115,23 +119,19 @@ def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str],
         if one.holds_while is not None and one.holds_while not in known.holds:
             now = "; ".join(known.holds) or "nothing of the kind holds now"
             return Said(one, "", f"no longer holds: '{one.holds_while}'. Now: {now}", drafted)
+        if one.under == "going_well" and one.holds_while not in OF_CHANGE and one.measure not in assured:
+            return Said(one, "", "stands under what is going well, and its measure is not assured (any more): the internal report "
+                                 "says why", drafted)
         values |= known.of(one.holds_while)
     lacking = [name for name in PLACE.findall(one.words) if name not in values]
     if lacking:
         return Said(one, "", f"names {', '.join(f'{{{name}}}' for name in lacking)}, which may not be told or is not there", drafted)
-    typed = typed_numbers(one, values.get("title", ""))
-    if typed and not one.numbers_checked:
+    typed = typed_numbers(PLACE.sub("{}", one.words), values.get("title", ""))
+    if typed and not one.numbers_checked and not drafted:
         return Said(one, "", f"has the typed number {', '.join(typed)}, which no report can refresh or protect: put a place "
                              f"in braces, or add "
                              "numbers_checked: true", drafted)
     return Said(one, " ".join(PLACE.sub(lambda found: values[found[1]], one.words).split()), "", drafted)
-
-
-def typed_numbers(one: Sentence, title: str) -> list[str]:
-    """The numbers typed into the words, other than years and those of the measure's own title."""
-    bare = PLACE.sub("", one.words)
-    return [found for found in (number.rstrip(".,") for number in TYPED.findall(bare))
-            if not YEAR.fullmatch(found) and found not in title]
 
 
 def drafted_text(drafts: Sequence[Draft]) -> ReportText:

@@ -9,6 +9,7 @@ from peelian.inspections.publish.files import COLUMNS, rows
 from peelian.inspections.publish.model import PublishedReport
 
 WITHHELD, NONE = "[c]", "[x]"  # the marks that the Government Statistical Service asks for: confidential, and not available
+NOTHING = "Nothing was measured. The page of what could not be measured says why."
 SHEETS = {"period": ("Periods", "Figures of the newest period and of the one before"), "month": ("Months", "Figures month by month"),
           "area": ("Areas", "Figures by area, over the newest twelve months")}
 HEADINGS = {"title": "Measure", "of": "Of", "period": "Period", "good": "Good or first count", "counted": "Counted or second count",
@@ -39,8 +40,9 @@ def write_workbook(report: PublishedReport, path: Path) -> None:
                 units={HEADINGS[name]: words for name, words in UNITS.items()},
                 instructions="This sheet holds one table. The sheet Notes says what was rounded and withheld.",
                 legend=[f"{WITHHELD} = withheld, so that nobody can be found", f"{NONE} = there is none"])
-        standards = pandas.DataFrame([[one.id, one.title, one.unit, one.expected or "nothing", one.rule, " ".join(one.cannot_show)]
-                                      for one in report.measures], dtype=object,
+        standards = pandas.DataFrame([[one.id, one.title, one.unit or NONE, one.expected or "nothing", one.rule or NONE,
+                                       " ".join(one.cannot_show) or NONE]
+                                      for one in report.measures] or [[NONE, NOTHING, *[NONE] * 4]], dtype=object,
                                      columns=["Standard", "Measure", "What a share "
                                                                      "says", "Expected", "What counts", "What it cannot show"])
         sheets["Measures"] = gptables.GPTable(table=standards, table_name="measures_table", title="What each measure "

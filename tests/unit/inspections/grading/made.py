@@ -38,7 +38,7 @@ def graded_library(folder: Path) -> Path:
     return library
 
 
-def lent(folder: Path, library: Path, good: int = 98, of: int = 100, force: str = "F1", **more: Any) -> Path:
+def lent(folder: Path, library: Path, good: int = 98, of: int = 100, force: str | None = "F1", **more: Any) -> Path:
     """A run in which so many of the loans of a month came back in time."""
     duties = [duty(number, "met" if number < good else "missed", f"2017-0{1 + number % 3}-10 12:00", force=force)
               for number in range(of)]

@@ -151,3 +151,21 @@ def test_another_programs_file_is_left_alone(place: Path, capsys: pytest.Capture
     assert main(evidence(judgements="other.sqlite")) == 1 and "is no database that can be read" in capsys.readouterr().err
     assert Path("judgements.sqlite").read_bytes() == before
     assert main(["judge", "show", "run", "--format", "xml"]) == 2
+
+
+def test_a_grade_of_another_librarys_scale_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = graded_library(place / "other")
+    framework, table = other / "frameworks" / "reading_room.yaml", other / "grading" / "two.yaml"
+    scale = "scale: [superb, good, bad]"
+    for path, more in ((framework, ""), (table, "\nonly_people: {superb: People say.}")):
+        path.write_text(path.read_text(encoding="utf-8").replace("scale: [good, bad]", scale + more), encoding="utf-8")
+    assert main(grade("--self-checks-read", "-l", "other", grade="superb")) == 1
+    assert "'superb' is no grade of reading_room in the library that the run was judged by" in capsys.readouterr().err
+    assert not (place / "judgements.sqlite").exists()
+    assert main(grade("--self-checks-read", "-l", "other")) == 0
+
+
+def test_evidence_says_of_which_force_it_is(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(evidence("--force", "F2", "--force", "F1")) == 0
+    assert read_entries(place / "judgements.sqlite").all[0].said.forces == ["F1", "F2"]  # type: ignore[union-attr]
+    assert main(evidence("--force", " ")) == 1 and "--force: is empty." in capsys.readouterr().err

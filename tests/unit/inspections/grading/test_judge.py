@@ -160,6 +160,74 @@ def test_a_file_of_another_force_is_refused(tmp_path: Path, library: Path, run: 
         judgement_of(other, brought=Brought(store))
 
 
+def both(folder: Path, library: Path, force: str | None = "F") -> Path:
+    """A run of two forces together, or of none that is named."""
+    run = made_run(folder, library, [duty(number, "met", force=force and f"{force}{1 + number % 2}") for number in range(100)])
+    write_measures(run)
+    return run
+
+
+def test_a_grade_of_one_force_is_not_that_of_several_together(tmp_path: Path, library: Path, run: Path, store: Path) -> None:
+    together = both(tmp_path / "both", library)
+    add(store, "Ada", grade(run, "good"))
+    with pytest.raises(Problems, match=r"holds grades of F1, and this run is of F1, F2. Name the file of this force"):
+        judgement_of(together, brought=Brought(store))
+    other = tmp_path / "together.sqlite"
+    add(other, "Ada", grade(together, "good"))
+    assert judgement_of(together, brought=Brought(other)).question("lending").final is not None
+    with pytest.raises(Problems, match=r"holds grades of F1, F2, and this run is of F1"):
+        judgement_of(run, brought=Brought(other))
+
+
+def test_a_run_that_names_no_force_has_no_grade_of_one_that_does(tmp_path: Path, library: Path, run: Path, store: Path) -> None:
+    unnamed = both(tmp_path / "unnamed", library, None)
+    assert judgement_of(unnamed).forces == []
+    add(store, "Ada", grade(run, "good"))
+    with pytest.raises(Problems, match=r"holds grades of F1, and this run names no force"):
+        judgement_of(unnamed, brought=Brought(store))
+    bare = tmp_path / "bare.sqlite"
+    add(bare, "Ada", grade(unnamed, "good"))
+    assert judgement_of(unnamed, brought=Brought(bare)).question("lending").final is not None
+    april = lent(tmp_path / "again", library, 97, force=None, as_at="2017-04-30")
+    again = judgement_of(april, brought=Brought(bare)).question("lending")
+    assert again.final is None and "neither run names a force" in again.earlier[0].not_final_because
+    with pytest.raises(Problems, match=r"holds grades of no named force, and this run is of F1"):
+        judgement_of(run, brought=Brought(bare))
+
+
+def test_evidence_of_another_force_bears_on_no_question_and_of_none_is_told(run: Path, store: Path) -> None:
+    add(store, "Vi", evidence(forces=["F2"]))
+    add(store, "Vi", evidence(forces=["F1"], bears="supports"))
+    add(store, "Vi", evidence(bears="supports"))
+    found = judgement_of(run, brought=Brought(store))
+    one = found.question("lending")
+    assert ([item.number for item in one.evidence], [item.number for item in found.evidence_elsewhere]) == ([2, 3], [1])
+    assert one.indicative.grade == "good" and "of F2" in judgement_text(found)
+    assert "Nothing says of which force 1 piece of evidence is: 3." in one.self_checks
+
+
+def test_a_grade_outside_the_scale_is_never_final(run: Path, store: Path) -> None:
+    add(store, "Ada", grade(run, "good"))
+    add(store, "Vi", grade(run, "superb"))
+    one = judgement_of(run, brought=Brought(store)).question("lending")
+    assert one.final is None and [item.grade for item in one.earlier] == ["good", "superb"]
+    assert "“superb”, set by Vi, is not final: it is no grade of the scale (good, bad)." in one.self_checks
+
+
+def test_a_grade_of_a_later_moment_is_not_final_for_an_earlier_run(tmp_path: Path, library: Path, run: Path, store: Path) -> None:
+    later = lent(tmp_path / "april", library, 97, as_at="2017-04-30")
+    add(store, "Ada", grade(later, "bad"))
+    one = judgement_of(run, brought=Brought(store)).question("lending")
+    assert one.final is None and [item.grade for item in one.earlier] == ["bad"]
+    assert "“bad”, set by Ada, is not final: it was set on a run as at a later moment, 30 April 2017 23:59." in one.self_checks
+    add(store, "Vi", grade(run, "good"))
+    add(store, "Ada", grade(later, "bad"))
+    now = judgement_of(run, brought=Brought(store)).question("lending")
+    assert now.final is not None and (now.final.grade, now.final.by) == ("good", "Vi")
+    after = judgement_of(later, brought=Brought(store)).question("lending")
+    assert after.final is not None and after.final.grade == "bad"
+
+
 def proposal(name: str, **more: Any) -> Proposal:
     return Proposal.model_validate({"improvement": name, "text": f"Improve {name}.", "force": "F1",
                                     "source": {"kind": "audit", "name": "A look"}} | more)

@@ -16,12 +16,12 @@ KEEPS = "lending-going-well-loan-returned-keeps-what-is-expected"
 MONTHS = [f"2016-{month:02d}" for month in range(4, 13)] + ["2017-01", "2017-02", "2017-03"]
 
 
-def run_with(folder: Path, late_of_forty: int) -> Path:
+def run_with(folder: Path, late_of_forty: int, **manifest: Any) -> Path:
     """A run in which so many of each forty duties were late; at least 90% in time is expected."""
     rows = [duty(1000 * place + each, "met_late" if each < late_of_forty else "met", f"{month}-10 12:00",
                  started_at=f"{month}-01 12:00", owner_at_due=f"o{each % 9}")
             for place, month in enumerate(MONTHS) for each in range(40)]
-    return made_run(folder, library_of(folder.with_name(f"{folder.name}-library")), rows)
+    return made_run(folder, library_of(folder.with_name(f"{folder.name}-library")), rows, **manifest)
 
 
 @pytest.fixture
@@ -92,6 +92,24 @@ def test_a_sentence_that_no_longer_holds_is_flagged_and_not_published(
     assert sum("# FLAG" in line for line in again) == 2
 
 
+def test_what_is_no_longer_assured_is_no_longer_said_to_go_well(
+        well: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows were set aside, so the figure still keeps what is expected and may not speak for all that it should."""
+    path = tmp_path / "text.yaml"
+    assert len(report(well, path, tmp_path / "first")) == 1
+    bare = "  - {id: bare, question: lending, under: going_well, measure: loan-returned, words: Books come back.}\n"
+    path.write_text(path.read_text(encoding="utf-8") + bare, encoding="utf-8")
+    assert len(report(well, path, tmp_path / "second")) == 2
+    lost = {"rows_read": 130, "rows_accepted": 100, "rows_set_aside": 30, "set_aside_by_reason": {"unreadable time": 30}}
+    records = {"fingerprint": "def", **lost, "warnings": [], "not_read": [], "files": [{"file": "loan.csv", "table": "loan", **lost}]}
+    spoilt = run_with(tmp_path / "spoilt", 1, records=records)
+    capsys.readouterr()
+    assert report(spoilt, path, tmp_path / "third") == []
+    told = capsys.readouterr().out
+    for name in (KEEPS, "bare"):
+        assert f"Not published: {name}: stands under what is going well, and its measure is not assured" in told
+
+
 def test_a_typed_number_is_not_published_unless_somebody_checked_it(
         well: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "text.yaml"
@@ -102,6 +120,16 @@ def test_a_typed_number_is_not_published_unless_somebody_checked_it(
     assert "has the typed number 3, which no report can refresh or protect" in capsys.readouterr().out
     path.write_text(text.replace(f"  - id: {KEEPS}", f"  - id: {KEEPS}\n    numbers_checked: true"), encoding="utf-8")
     assert report(well, path, tmp_path / "third")[0].startswith("In 2017 all but 3 came back: 97.5%")
+
+
+def test_what_people_write_without_a_measure_is_marked_as_theirs(well: Path, tmp_path: Path) -> None:
+    path = tmp_path / "text.yaml"
+    path.write_text("report_text: 1\nsentences:\n  - {id: ours, question: lending, under: going_well, words: Readers are glad.}\n",
+                    encoding="utf-8")
+    assert "Readers are glad." in report(well, path, tmp_path / "out")
+    public = tmp_path / "out" / "public"
+    assert (public / "index.html").read_text(encoding="utf-8").count("Written by people: no figure is behind it") == 1
+    assert "are theirs: nothing here looks whether they still hold" in (public / "method.html").read_text(encoding="utf-8")
 
 
 def test_a_figure_that_may_not_be_told_keeps_its_sentence_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
