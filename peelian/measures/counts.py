@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from peelian.duties.run_folder import MEASURES, RunFolder, open_run
 from peelian.duties.truth import CANNOT_TELL, COUNTED
 from peelian.measures.figures import Figure
+from peelian.measures.periods import UNDATED
 from peelian.standards.library import Library
 
 if TYPE_CHECKING:
@@ -110,7 +111,20 @@ def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
 
 
 def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
-    """(standard, settings) → the whole service's figure over the given months together."""
+    """(standard, settings) → the whole service's figure over the given months together.
+
+    What cannot be told and has no date may belong to any months in which something fell due, so it stands among what cannot be
+    told in these.
+    """
+    found = _over(run, months)
+    undated = {key: figure.cannot_tell for key, figure in _over(run, [UNDATED]).items() if figure.cannot_tell and key in found}
+    for key, more in undated.items():
+        statuses = found[key].statuses
+        found[key] = replace(found[key], statuses={**statuses, CANNOT_TELL: statuses.get(CANNOT_TELL, 0) + more})
+    return found
+
+
+def _over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     found: dict[Key, dict[str, tuple]] = {}
     for standard, settings, status, *sums in _sums(run, "standard, settings", months):
         found.setdefault((standard, settings), {})[status] = tuple(sums)

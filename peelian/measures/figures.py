@@ -15,9 +15,12 @@ FEW_DUTIES, FEW_OWNERS, NO_DUTY = "fewer than 20 duties", "fewer than five owner
 NONE_TOLD = "it cannot be told of any of them"
 
 
-def few_owners(owners: int, unowned: int) -> bool:
-    """Whether a rate would speak of so few persons. Where no owner is recorded it speaks of none."""
-    return 0 < owners < FEWEST_OWNERS and unowned < FEWEST_DUTIES
+def few_owners(owners: int, unowned: int, of: int) -> bool:
+    """Whether a rate would speak of so few persons. Where no owner is recorded, of most of it or of all, it speaks of none.
+
+    unowned: how many of its duties (`of`) have no recorded owner.
+    """
+    return 0 < owners < FEWEST_OWNERS and 2 * unowned <= of
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Figure:
             return NONE_TOLD if self.cannot_tell else NO_DUTY
         if self.counted < FEWEST_DUTIES:
             return FEW_DUTIES
-        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+        return FEW_OWNERS if few_owners(self.owners, self.unowned, self.counted) else None
 
     @property
     def rate(self) -> float | None:

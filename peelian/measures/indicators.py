@@ -172,7 +172,7 @@ class Ratio:
     @property
     def few(self) -> bool:
         """Whether they are too few for a ratio, or those of too few owners."""
-        return self.rows < FEWEST_DUTIES or few_owners(self.owners, self.unowned)
+        return self.rows < FEWEST_DUTIES or few_owners(self.owners, self.unowned, self.rows)
 
     @property
     def why_no_rate(self) -> str | None:
@@ -182,7 +182,7 @@ class Ratio:
             return NO_RECORD
         if self.rows < FEWEST_DUTIES:
             return FEW_RECORDS
-        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+        return FEW_OWNERS if few_owners(self.owners, self.unowned, self.rows) else None
 
     @property
     def rate(self) -> float | None:
@@ -290,7 +290,7 @@ class CapacityFigure:
 
     @property
     def few(self) -> bool:
-        return self.counted < FEWEST_DUTIES or few_owners(self.needed.owners.bit_count(), self.needed.unowned)
+        return self.counted < FEWEST_DUTIES or few_owners(self.needed.owners.bit_count(), self.needed.unowned, self.needed.rows)
 
     @property
     def why_no_rate(self) -> str | None:

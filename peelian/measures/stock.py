@@ -6,7 +6,7 @@ A year of neglect is one long gap and so one duty; a stock counts it every month
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,7 @@ class Stock:
             return "no open subject"
         if self.counted < FEWEST_DUTIES:
             return FEW_SUBJECTS
-        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+        return FEW_OWNERS if few_owners(self.owners, self.unowned, self.counted) else None
 
     @property
     def rate(self) -> float | None:
@@ -147,10 +147,24 @@ def stocks_by_month(run: RunFolder, library: Library, periods: Periods) -> dict[
     if first is None:
         return {}
     ends = [(month.name, min(month.ends, periods.as_at)) for month in periods.span(min(first, periods.month), periods.month)]
+    undated = _undated(run, names)
     found: dict[Key, dict[str, Stock]] = {}
     for standard, settings, month, _, *numbers in _stock(run, names, ends, "NULL"):
-        found.setdefault((standard, settings), {})[month] = Stock(*numbers)
+        one = Stock(*numbers)
+        more = undated.get((standard, settings), 0)
+        found.setdefault((standard, settings), {})[month] = replace(one, cannot_tell=one.cannot_tell + more)
     return found
+
+
+def _undated(run: RunFolder, names: list[str]) -> dict[Key, int]:
+    """The subjects to whom something is owed since nobody knows when, and nothing else: open at any month's end, or not."""
+    query = """SELECT standard, settings, count(*) FROM (
+                 SELECT standard, settings, subject_type, subject_id FROM read_parquet($ledger)
+                 WHERE standard IN (SELECT unnest($standards)) GROUP BY ALL HAVING bool_and(started_at IS NULL)
+               ) GROUP BY ALL"""
+    with run.connect() as connection:
+        rows = connection.execute(query, {"ledger": run.ledger, "standards": names}).fetchall()
+    return {(standard, settings): count for standard, settings, count in rows}
 
 
 def stocks_by_team(run: RunFolder, library: Library, periods: Periods) -> dict[Key, dict[str | None, Stock]]:

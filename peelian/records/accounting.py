@@ -63,7 +63,7 @@ class Accounting(_Account):
 
     mapping: str
     zone: str
-    fingerprint: str = Field(description="sha256 over every file that was read, with its name")
+    fingerprint: str = Field(description="sha256 over every file that was read, with its name, and the mapping by which it was read")
     rows_read: int = 0
     rows_accepted: int = 0
     rows_set_aside: int = 0

@@ -338,6 +338,7 @@ class _Reading:
 
     def _fingerprint(self) -> str:
         lines = "".join(f"{label}\0{value}\n" for label, value in sorted(self.fingerprints.items()))
+        lines += f"\0{self.mapping.model_dump_json()}\0{self.zone}"  # the same files are other records by another mapping
         return hashlib.sha256(lines.encode()).hexdigest()
 
 

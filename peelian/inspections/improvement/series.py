@@ -7,7 +7,7 @@ best case. A month of which no rate may be shown has neither: too little is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from functools import cached_property
 from typing import Literal
@@ -144,7 +144,9 @@ class Measures:
         return Series(said.better, self.periods.latest_whole, why_none=f"is a {said.kind}, and has no figure for each month")
 
     def _made(self, said: Standard, months: dict[str, MonthCount], why: str = "") -> Series:
-        months.pop(UNDATED, None)
+        undated = months.pop(UNDATED, None)
+        if undated is not None and undated.unknown:  # nobody knows of which month, so each may hold them
+            months = {name: _with_unknown(one, undated.unknown) for name, one in months.items()}
         return Series(said.better, self.periods.latest_whole, months, why or ("" if months else NO_DUTY))
 
     def _figures(self, standard: str, area: str | None, team: str | None, force: str | None) -> dict[str, Figure]:
@@ -197,6 +199,12 @@ class Measures:
         days = [moment(at).replace(tzinfo=UTC).astimezone(ZoneInfo(self.periods.zone)).date().isoformat() for at in begins]
         found = [day for day in days if day > f"{first}-01" and day[:7] <= last]
         return f"its rule changed on {', '.join(found)}, so that before and after it are two measures" if found else ""
+
+
+def _with_unknown(one: MonthCount, more: float) -> MonthCount:
+    if one.worst is None or one.best is None:
+        return one
+    return replace(one, unknown=one.unknown + more, worst=_plus(one.worst, (0, more)), best=_plus(one.best, (more, more)))
 
 
 def _of_figure(month: str, one: Figure) -> MonthCount:

@@ -73,7 +73,7 @@ def _duties(found: Gathered, standard: Standard) -> Numbers:
     areas = {unit.area or "no area recorded": one for unit, one in found.areas.get(key, {}).items()}
     if len(areas) == len(found.areas.get(key, {})) > 2 and made.lines and made.lines[0].told.good is not None:
         shown = told.by_part({name: _not_good(one) for name, one in areas.items()},
-                             {name for name, one in areas.items() if few_owners(one.owners, one.unowned)})
+                             {name for name, one in areas.items() if few_owners(one.owners, one.unowned, one.counted)})
         made.areas = shown or {}
     return made
 
@@ -121,7 +121,7 @@ def _indicator(found: Gathered, standard: Standard) -> Numbers:
             above, all_of_it = of("numerator", [month]).rows, of("denominator", [month]).rows
             pairs[month] = (above, max(0, all_of_it - above))
         personal = {month for month in months if few_owners(of("denominator", [month]).owners.bit_count(),
-                                                            of("denominator", [month]).unowned)}
+                                                            of("denominator", [month]).unowned, of("denominator", [month]).rows)}
         _by_spans(made, pairs, personal, [(span, _why(of("denominator", span))) for span in (twelve, before)], found)
     after = indicator.matures_after
     made.months = {month: one for month, one in made.months.items() if found.periods.mature(month, after)}
@@ -131,7 +131,7 @@ def _indicator(found: Gathered, standard: Standard) -> Numbers:
 
 
 def _why(below: Tally) -> str | None:
-    if few_owners(below.owners.bit_count(), below.unowned):
+    if few_owners(below.owners.bit_count(), below.unowned, below.rows):
         return FEW_OWNERS
     return None if below.rows >= FEWEST_DUTIES else "fewer than 20 records"
 

@@ -106,7 +106,7 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
             words.append(f"{many(said[word], one, more)} that {what}: no duty was made of them.")
     if undated:
         words.append(f"In which month {many(undated, 'duty', 'duties')} fell due: no date is known for them, so they stand in "
-                     "no month.")
+                     "no month. Those that cannot be told count against the worst case.")
     for link in _unlinked(standard, found):
         words.append(link)
         made.weak_links.append(link)

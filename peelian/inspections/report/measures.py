@@ -16,8 +16,8 @@ from peelian.inspections.report.model import Guard, Measure, Reading, Share
 from peelian.inspections.report.split import split_table
 from peelian.inspections.report.waits import wait_charts
 from peelian.measures.audits import audit
-from peelian.measures.chart_text import NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
-from peelian.measures.figures import Figure
+from peelian.measures.chart_text import KEPT, NOT_SURE, beside_target, check_sentence, number, percent, target_sentence
+from peelian.measures.figures import FEWEST_DUTIES, Figure
 from peelian.measures.indicators import Ratio, capacity, categories, indicator_of, is_part, population_check, ratio, share_of
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import UNDATED, months_back, spoken_month
@@ -109,7 +109,14 @@ def _beside_expected(made: Measure, standard: Standard) -> None:
         return
     interval = Interval(reading.low, reading.high) if reading.low is not None and reading.high is not None else None
     made.beside_expected = beside_target(reading.rate, interval, value, expect.at_least is None)
+    if standard.audit and made.beside_expected == KEPT and value in (0.0, 1.0) and not _all_looked_at(reading):
+        made.beside_expected = NOT_SURE
     made.against_expected = target_sentence(made.beside_expected, expect.at_least or expect.at_most or "")
+
+
+def _all_looked_at(reading: Reading) -> bool:
+    """Whether all of a population is all: all of a sample, or of a handful, is not yet all."""
+    return reading.numbers["answered"] >= max(FEWEST_DUTIES, reading.numbers["population"])
 
 
 def _figures(made: Measure, standard: Standard, found: Gathered) -> None:

@@ -11,12 +11,12 @@ SIDES = {"high": "above", "low": "below"}
 
 
 def funnel_sentence(funnel: Funnel, unit: str, worded: Callable[[float], str] = percent) -> str:
-    """"Of 12 teams, 10 lie within the 95% limits around 85.2%, the figure of all together. …" unit: one of them, in words."""
+    """"Of 12 teams, 10 lie within the 95% limits around 85.2%, the figure of them all together. …" unit: one of them, in words."""
     of = len(funnel.points)
     inside = of - len(funnel.far) - len(funnel.near)
     lie = "none lies" if not inside else "1 lies" if inside == 1 else f"{number(inside)} lie"
     said = [f"Of {many(of, unit)}, {lie} within the 95% limits around "
-            f"{worded(funnel.whole)}, the figure of all together."]
+            f"{worded(funnel.whole)}, the figure of them all together."]
     if funnel.far:
         said.append(f"Outside the 99.8% limits, where chance alone hardly ever leads: {_named(funnel.far, worded)}.")
     if funnel.near:
@@ -35,7 +35,7 @@ def _named(points: list[FunnelPoint], worded: Callable[[float], str]) -> str:
 
 def how_to_read_funnel(funnel: Funnel, unit: str, counted: str) -> str:
     """How to read this funnel, with only what it shows. counted: what a unit is large or small by ("duties")."""
-    said = [f"Each mark is a {unit}: the further right, the more {counted}. The level line is the figure of all together. "
+    said = [f"Each mark is a {unit}: the further right, the more {counted}. The level line is the figure of them all together. "
             f"Chance alone keeps nineteen in twenty {unit}s between the broken curves and all but two in a thousand between the "
             f"full ones, which are wider where there are fewer {counted}.",
             "A circle lies within the limits, a triangle outside the broken curves, a diamond outside the full ones. A name for "

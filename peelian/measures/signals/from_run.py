@@ -88,8 +88,8 @@ def _grouped(connection: duckdb.DuckDBPyConnection, run: RunFolder, periods: Per
     last = periods.latest_whole
     rows = connection.execute(GROUPED.format(part=part, join=join, only=only), {
         "ledger": run.ledger, "as_at": run.as_at, "first": months_back(last, MONTHS - 1), "last": last}).fetchall()
-    personal = {(standard, group) for standard, month, group, _, _, owners, unowned in rows
-                if month is None and few_owners(owners, unowned)}
+    personal = {(standard, group) for standard, month, group, _, counted, owners, unowned in rows
+                if month is None and few_owners(owners, unowned, counted)}
     found: dict[str, Groups] = {}
     for standard, month, group, good, counted, *_ in rows:
         if month is not None and group is not None and (standard, group) not in personal:
@@ -162,7 +162,7 @@ def _ratio_months(counts: Counts, one: Measured, periods: Periods) -> dict[str, 
     name, last = one.standard.id, periods.latest_mature(indicator_of(one.standard).matures_after)
     months = [month for month in counts.months(name, "force") if months_back(last, MONTHS - 1) <= month <= last]
     below = counts.tally(name, "force", "denominator", months)
-    if not months or few_owners(below.owners.bit_count(), below.unowned) or (not one.pairs and below.value != below.rows):
+    if not months or few_owners(below.owners.bit_count(), below.unowned, below.rows) or (not one.pairs and below.value != below.rows):
         return {}
     made = {}
     for month in months:

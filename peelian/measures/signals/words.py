@@ -99,7 +99,12 @@ def _held(one: Measured, held: Concentration) -> str:
 
 def _difference(one: Measured, found: Difference, period: str) -> str:
     return (f"From {period}, {_share(found.here)} {done_words(one)} in one group ({group_words(found.by, found.group)}) against "
-            f"{_share(found.elsewhere)} of all others.")
+            f"{_share(found.elsewhere)} of all {_others(found.by)}.")
+
+
+def _others(by: str) -> str:
+    """Records without a team, or of whom nobody says what sets them apart, are no others."""
+    return f"other {by}s" if by in PLAIN else "others of which it is known"
 
 
 def _chance(signal: Signal) -> str:

@@ -62,7 +62,7 @@ class Waits:
             return NO_DUTY
         if self.count < FEWEST_DUTIES:
             return FEW_DUTIES
-        return FEW_OWNERS if few_owners(self.owners, self.unowned) else None
+        return FEW_OWNERS if few_owners(self.owners, self.unowned, self.count) else None
 
     @cached_property
     def curve(self) -> Curve | None:

@@ -46,7 +46,7 @@ def test_the_report_shows_both(run: Path) -> None:
 def test_a_report_is_written_whole_into_a_new_folder_only(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "report"
     assert main(["report", str(run), "--out", str(out)]) == 0
-    assert f"The report is {out / 'internal' / 'index.html'}." in capsys.readouterr().out
+    assert f"The internal report is {out / 'internal' / 'index.html'}." in capsys.readouterr().out
     assert (out / "internal" / "report.json").is_file()
     assert main(["report", str(run), "--out", str(out)]) == 1
     assert "is already there" in capsys.readouterr().err

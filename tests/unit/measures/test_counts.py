@@ -95,8 +95,9 @@ def test_a_deadline_that_came_nobody_knows_when_is_counted_as_not_told(waiting: 
 
 def test_what_ends_at_its_deadline_counts_at_that_very_moment(waiting: Waiting) -> None:
     """Then it is done or missed; what may still be done, as under the edition of plain days, is not over."""
-    duties = [duty(status + edition, status, "2017-03-31 23:59:59.999999", standard="told-before", edition=edition)
-              for status in ("met", "missed") for edition in ("2014-01-01", "2015-01-01")]
+    at, editions = "2017-03-31 23:59:59.999999", ("2014-01-01", "2015-01-01")
+    duties = [duty(2 * first + second, status, at, standard="told-before", edition=edition)
+              for first, status in enumerate(("met", "missed")) for second, edition in enumerate(editions)]
     figure = waiting(duties)["told-before"]
     assert (figure.statuses, figure.not_yet) == ({"met": 1, "missed": 1}, 2)
 
@@ -106,6 +107,15 @@ def test_a_coarse_deadline_counts_once_its_latest_moment_has_passed(run_of: RunO
     """Until then one that is not done is still due."""
     duties = [duty(1, "met", "2017-03-10 12:00", due_latest="2017-04-02 12:00")]
     assert march(run_of(duties, as_at=as_at)).counted == counted
+
+
+def test_what_cannot_be_told_and_has_no_date_may_be_of_any_months(run_of: RunOf) -> None:
+    undated = [duty(20 + number, "cannot_tell", None, started_at=None, reason="start") for number in range(60)]
+    run = run_of([*(duty(number) for number in range(20)), *undated])
+    assert figures_by_month(run)[KEY]["2017-03"].cannot_tell == 0
+    figure = figures_over(run, ["2017-03"])[KEY]
+    assert (figure.met, figure.counted, figure.cannot_tell, figure.total) == (20, 20, 60, 80)
+    assert figure.bounds is not None and (figure.bounds.low, figure.bounds.high) == (0.25, 1)
 
 
 def test_months_are_local(run_of: RunOf) -> None:
@@ -120,7 +130,8 @@ def test_months_are_local(run_of: RunOf) -> None:
     ([duty(number, owner_at_due=f"o{number % 4}") for number in range(40)], FEW_OWNERS),
     ([duty(number, owner_at_due=f"o{number % 5}") for number in range(40)], None),
     ([duty(number, owner_at_due=None) for number in range(40)], None),
-    ([duty(number, owner_at_due=None if number % 2 else "o1") for number in range(40)], None),
+    ([duty(number, owner_at_due=None if number % 2 else "o1") for number in range(40)], FEW_OWNERS),
+    ([duty(number, owner_at_due=None if number > 18 else "o1") for number in range(40)], None),  # most of them nobody's
     ([duty(number, owner_at_due=None if number % 4 == 0 else "o1") for number in range(40)], FEW_OWNERS),
     ([duty(number, "excused") for number in range(40)], NO_DUTY),
 ])

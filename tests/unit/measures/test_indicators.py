@@ -77,7 +77,7 @@ def test_a_ratio_of_two_kinds_of_record_has_no_interval_and_may_be_counts_only(r
 
 @pytest.mark.parametrize(("found", "why"), [
     (Ratio(0, 0), NO_RECORD), (Ratio(1, 19, rows=19), FEW_RECORDS), (Ratio(1, 20, rows=20), None),
-    (Ratio(1, 20, rows=20, owners=4), FEW_OWNERS), (Ratio(1, 50, rows=50, owners=4, unowned=20), None),
+    (Ratio(1, 20, rows=20, owners=4), FEW_OWNERS), (Ratio(1, 50, rows=50, owners=4, unowned=26), None),
 ])
 def test_no_ratio_of_too_few(found: Ratio, why: str | None) -> None:
     assert found.why_no_rate == why

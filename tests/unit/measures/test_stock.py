@@ -15,7 +15,7 @@ RunOf = Callable[..., RunFolder]
 KEY = ("loan-reminded", "force")
 
 
-def gap(number: int, started: str, due: str | None, done: str | None = None, ended: str | None = None,
+def gap(number: int, started: str | None, due: str | None, done: str | None = None, ended: str | None = None,
         **more: Any) -> dict[str, Any]:
     from tests.unit.measures.made_run import duty
 
@@ -74,6 +74,13 @@ def test_the_unknown_and_the_excused_stand_outside_the_share(run_of: RunOf) -> N
         gap(5, "2017-03-01 12:00", "2017-04-08 12:00", status="due")]))
     assert counts(found["2017-02"]) == (1, 0, 0, 0)
     assert counts(found["2017-03"]) == (1, 0, 3, 1)
+
+
+def test_a_subject_that_owes_since_nobody_knows_when_may_be_open_at_any_months_end(run_of: RunOf) -> None:
+    found = stocks(run_of([gap(1, "2017-02-01 12:00", "2017-04-08 12:00", status="due"),
+                           gap(1, None, None, status="cannot_tell", reason="start", subject_id="s1", trigger_id="again"),
+                           gap(2, None, None, status="cannot_tell", reason="start")]))
+    assert counts(found["2017-02"]) == counts(found["2017-03"]) == (1, 0, 1, 0)
 
 
 def test_the_month_of_the_run_is_as_at_its_moment(run_of: RunOf) -> None:

@@ -142,7 +142,7 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 1
     ("mapping: a\x00b\n", "is not YAML"),
     ("mapping: !!python/object/apply:os.system [ls]\n", "'mapping': should be text."),
     ("mapping: a\n---\nmapping: b\n", "mapping.yaml:2: is not YAML"),
-    ("", "mapping.yaml: should be a block of 'word: value' lines."),
+    ("", "mapping.yaml: is empty."),
     ("just words\n", "mapping.yaml:1: should be a block of 'word: value' lines."),
 ])
 def test_yaml_made_to_fill_the_machine_is_refused(tables: dict[str, Table], tmp_path: Path, text: str, said: str) -> None:

@@ -64,6 +64,12 @@ def test_what_cannot_be_told_counts_against_it(judged: Any) -> None:
     assert "45 cannot be told" in words(found, "limit")
 
 
+def test_what_cannot_be_told_and_has_no_date_may_be_of_each_month(judged: Any) -> None:
+    undated = [duty(5000 + number, "cannot_tell", None, started_at=None, reason="start") for number in range(15)]
+    found = judged(BASELINE | BETTER, undated)
+    assert (found.verdict, verdicts(found)["limit"]) == ("cannot_tell", "cannot_tell")
+
+
 @pytest.mark.parametrize(("month", "why"), [
     ({"met": 19}, "fewer than 20 duties"), ({}, "no duty"),
 ])

@@ -62,7 +62,7 @@ def test_a_team_that_stands_out_throughout_is_told(run_of: RunOf) -> None:
     found = find_signals(run_of(duties(lambda month, team, number: number % 10 == 0 or (team == "red" and number % 2 == 0))))
     [signal] = found.signals
     assert signal.change is None and signal.difference is not None and signal.difference.group == "red"
-    assert "against 90.0% (648 of 720) of all others" in told(found)
+    assert "against 90.0% (648 of 720) of all other teams" in told(found)
 
 
 def test_what_the_library_sets_apart_is_looked_at_by_its_own_column(tmp_path: Path) -> None:
