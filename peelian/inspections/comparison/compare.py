@@ -6,7 +6,7 @@ differ has its two figures and the reason, and no verdict. docs/how-to/compare_f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.inspections.comparison.chance import Share, beyond_chance, chance_of, difference
+from peelian.inspections.comparison.likeness import Pair
 from peelian.inspections.frameworks import choose_framework
 from peelian.inspections.improvement.series import Measures
 from peelian.inspections.report.gather import Gathered, gather
@@ -21,11 +22,8 @@ from peelian.inspections.report.measures import all_measures, mature_twelve
 from peelian.inspections.report.model import Measure, Reading
 from peelian.measures.chart_text import listed, many
 from peelian.measures.counts import write_measures
-from peelian.measures.periods import spoken_month
 
 Verdict = Literal["higher", "lower", "chance", "not compared"]
-# Words of a standard that change what it says and not what it counts.
-SAID_ONLY = {"title", "why", "traps", "cannot_show", "guards", "expect", "publish", "answers", "better", "theme"}
 COUNTS = (("met", "counted", "cannot_tell"), ("in_date", None, "cannot_tell"), ("numerator", "denominator", "unknown"),
           ("yes", "answered", "unclear"))
 
@@ -116,12 +114,12 @@ def compare(first: Path, second: Path) -> Comparison:
     said_one, said_other = _said(one, "A"), _said(other, "B")
     both = [name for name, measure in one.measures.items() if measure.measured and name in other.measures
             and other.measures[name].measured]
-    alike = _unlike_services(one, other)
-    compared = [_compared(name, one, other, alike) for name in both]
+    pair = Pair(one.found, other.found)
+    compared = [_compared(name, one, other, pair) for name in both]
     told = beyond_chance({each.standard: each.chance for each in compared if each.chance is not None})
     compared = [_judged(each, each.standard in told, one.measures[each.standard].better) for each in compared]
     return Comparison(
-        said_one, said_other, _said_first(one, other, said_one, said_other), compared, _only(one, other), _only(other, one),
+        said_one, said_other, _said_first(one, other, said_one, said_other, pair, both), compared, _only(one, other), _only(other, one),
         [(name, measure.title) for name, measure in one.measures.items()
          if not measure.measured and (name not in other.measures or not other.measures[name].measured)],
         _method(sum(each.chance is not None for each in compared)))
@@ -145,22 +143,18 @@ def _said(one: _Read, name: str) -> RunSaid:
                    one.run.made_up_sentence)
 
 
-def _unlike_services(one: _Read, other: _Read) -> str:
-    """Why no rate of the two may be set against chance, whichever measure it is; nothing where that may be done."""
-    if one.found.forces != other.found.forces:
-        return ""
-    shared = sorted(set(one.months) & set(other.months))
-    if not shared:
-        return ""
-    span = f"{spoken_month(shared[0])} to {spoken_month(shared[-1])}"
-    return f"the same service in {many(len(shared), 'month')} that both count ({span})"
-
-
-def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid) -> list[str]:
+def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid, pair: Pair, both: Sequence[str]) -> list[str]:
     said = []
     if first.fingerprint != second.fingerprint:
         said.append(f"The libraries differ: A {first.library} ({first.fingerprint[:12]}), B {second.library} "
                     f"({second.fingerprint[:12]}). Measures whose rule differs are not compared.")
+    if tables := sorted({table for name in both for table in pair.tables_unlike(name)}):
+        said.append(f"The libraries differ in what they say of the {'table' if len(tables) == 1 else 'tables'} {listed(tables)}. "
+                    "Measures that read what differs are not compared.")
+    if one.found.library.calendar.zone != other.found.library.calendar.zone:
+        said.append("The time zones of the two libraries differ, so that a day is another. No measure is compared.")
+    elif any(pair.calendars_unlike(name) for name in both):
+        said.append("The calendars of the two libraries differ. Measures that lean on which days count are not compared.")
     own = [{name: values for name, values in each.run.manifest.get("overridden", {}).items() if values} for each in (one, other)]
     names = sorted({value for each in own for values in each.values() for value in values})
     if names:
@@ -172,7 +166,7 @@ def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid) -> li
         said.append(f"The moments differ: A as at {first.as_at}, B as at {second.as_at}. What was entered late had more or less time.")
     if first.period != second.period:
         said.append(f"The months differ: A {first.period}, B {second.period}.")
-    if shared := _unlike_services(one, other):
+    if shared := pair.same_duties():
         said.append(f"Both are of {shared}: a duty may stand in both, so nothing that is counted by months is set against chance.")
     versions = [each.run.manifest.get("peelian") for each in (one, other)]
     if versions[0] != versions[1]:
@@ -183,10 +177,10 @@ def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid) -> li
     return said
 
 
-def _compared(name: str, one: _Read, other: _Read, shared: str) -> Compared:
+def _compared(name: str, one: _Read, other: _Read, pair: Pair) -> Compared:
     first, second = one.measures[name], other.measures[name]
     standard = one.found.library.standards[name]
-    made = Compared(name, first.title, standard.theme, _side(first), _side(second), why_not=_why_not(name, one, other, shared))
+    made = Compared(name, first.title, standard.theme, _side(first), _side(second), why_not=_why_not(name, one, other, pair))
     shares = _share(first), _share(second)
     if shares[0] is None or shares[1] is None:
         return made if made.why_not else _with(made, why_not=_no_share(first, second))
@@ -217,6 +211,9 @@ def _side(one: Measure) -> Side:
     doubts = ["not assured: records may be missing from its population"] if one.population_check_material else []
     doubts += ["not assured: its population could not be checked"] if one.population_unchecked else []
     doubts += ["not assured: too few of its records link to each other"] if one.weak_links else []
+    doubts += ["not assured: records may be missing from its population, and of too many it cannot be told"] if (
+        one.population_may_be_material and not one.population_check_material) else []
+    doubts += ["not assured: of what it looks at, more than one row in ten could not be used"] if one.lost_rows else []
     doubts += [f"measured in part only: the records lack {', '.join(one.missing)}"] if one.verdict == "partly" else []
     return Side(said.headline, said.period, said.counts, said.interval, said.rate, said.low, said.high, doubts)
 
@@ -234,11 +231,15 @@ def _share(one: Measure) -> Share | None:
     return None
 
 
-def _why_not(name: str, one: _Read, other: _Read, shared: str) -> str:
+def _why_not(name: str, one: _Read, other: _Read, pair: Pair) -> str:
     """Why the two figures are not of one measure, or not of like months; nothing where they are."""
     first, second = one.measures[name], other.measures[name]
-    if _rule(name, one) != _rule(name, other):
+    if not pair.rules_alike(name):
         return "its rule, or a value that a service set for it, differs: these are two measures"
+    if tables := pair.tables_unlike(name):
+        return f"the two libraries say otherwise what is in {listed(tables)}: these are two measures"
+    if pair.calendars_unlike(name):
+        return "the two libraries count other days: these are two measures"
     if first.verdict == "partly" or second.verdict == "partly":
         return "the records can follow only a part of its rule in " + ("both" if first.verdict == second.verdict else
                                                                        "A" if first.verdict == "partly" else "B")
@@ -249,20 +250,15 @@ def _why_not(name: str, one: _Read, other: _Read, shared: str) -> str:
                 return changed
     if first.followed and _following(name, one) != _following(name, other):
         return "older records of the one have been followed for longer than those of the other"
+    shared = pair.same_duties(name)
     if shared and not (first.second_title and one.run.as_at != other.run.as_at):
         return f"both are of {shared}"
-    if first.second_title and one.found.forces == other.found.forces:
+    if first.second_title and pair.service:
         return "many of the open subjects may be the same in both, and no chance is told of those"
     heads = first.headline, second.headline
     if any(head is not None and not head.whole for head in heads):
         return "the records of one of them begin within the twelve months"
     return ""
-
-
-def _rule(name: str, one: _Read) -> Any:
-    """What a standard counts, with the values in force at the run's moment."""
-    standard = one.found.library.own_standard(name, one.found.periods.as_at.date())
-    return standard.model_dump(exclude=SAID_ONLY, mode="json")
 
 
 def _following(name: str, one: _Read) -> tuple[int, int]:

@@ -15,12 +15,13 @@ from peelian.inspections.improvement.events import person
 from peelian.inspections.reviews.store import Review, add_review, now, read_reviews, run_key, said_by, store_of
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
+from peelian.standards.rules import trigger_of
 
 About = Literal["rule", "record"]
 OUTCOMES = ("upheld", "rejected", "withdrawn")
 NOBODY = "nobody is named"
 ROW = """
-SELECT standard, status, reason, subject_type, subject_id, trigger_id, team_now FROM read_parquet(?)
+SELECT standard, status, reason, subject_type, subject_id FROM read_parquet(?)
 WHERE duty_id = ? AND settings = 'force' LIMIT 1
 """
 
@@ -78,12 +79,13 @@ def _details(run: RunFolder, library: Library, duty_id: str, about: str, table: 
         row = connection.execute(ROW, [run.ledger, duty_id]).fetchone()
     if row is None:
         raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids.")
-    standard, status, reason, subject_type = row[:4]
+    standard, status, reason, subject_type, subject_id = row
     known = library.tables
     if table is not None and table not in known:
         raise problem("--table", f"'{table}' is not a table of the library.", did_you_mean(table, known))
     rules = library.resolve({standard})[standard].duties
-    of_record = table or (rules[0].frame.base if rules else subject_type)
+    rule = next((one for one in rules if duty_id.startswith(f"{standard}|{subject_id}|{trigger_of(one)}")), None)
+    of_record = table or (rule.frame.base if rule else subject_type)
     if about == "rule":
         goes_to = library.stewards.of_rule(library.standards[standard].theme)
     else:

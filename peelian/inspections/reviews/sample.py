@@ -16,20 +16,25 @@ import duckdb
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.source_links import key_sql, source_links
+from peelian.duties.truth import COUNTED as IN_A_RATE
 from peelian.duties.truth import NOT_GOOD
+from peelian.measures.counts import FALLEN_DUE, counting
 from peelian.measures.periods import Month, periods_of
 from peelian.problems import did_you_mean, problem
 from peelian.records.tables import Table
 from peelian.standards.library import Library
+from peelian.standards.rules import trigger_of
 
 MOST = 2_000
 IN_RATE = ("met", "not met in time", "in the numerator", "in the denominator alone")
 NO_DUTY, NOT_COUNTED = "no duty", "not counted"
-STRATA = (*IN_RATE, "excused", "lapsed", "cannot tell", "due", NO_DUTY, NOT_COUNTED)
-WEIGHTS = dict.fromkeys(IN_RATE, 3.0)  # of the others each has 1: with 50 rows and all seven, 13 and 13 of 50
+BACKLOG, EARLY = "overdue from before", "settled early"
+STRATA = (*IN_RATE, "excused", "lapsed", "cannot tell", "due", BACKLOG, EARLY, NO_DUTY, NOT_COUNTED)
+WEIGHTS = dict.fromkeys(IN_RATE, 3.0)  # of the others each has 1: with 50 rows and all nine of a duty, some 12 each
 MEANING = {
     "met": "done by the deadline", "not met in time": "late, missed or overdue", "excused": "outside the rate, with a reason",
     "lapsed": "stopped being owed before the deadline", "cannot tell": "the records do not say", "due": "still to come",
+    BACKLOG: "still owed, and fell due before the months of the rate", EARLY: "settled, and in no rate until its deadline is over",
     NO_DUTY: "no duty was made of the record", NOT_COUNTED: "the record is not counted",
     "in the numerator": "counted, and of the kind that the ratio is of", "in the denominator alone": "counted, and not of that kind",
 }
@@ -79,11 +84,12 @@ def draw(run: RunFolder, library: Library, standard: str, n: int, seed: str) -> 
     indicator = library.standards[standard].indicator
     matures = indicator.matures_after if indicator else None
     months = periods.twelve_to(periods.latest_mature(matures) if matures else periods.month)
-    with run.connect() as connection:
+    with counting(run, library) as connection:
         if indicator:
             connection.execute(COUNTED, {"counted": run.counted, "standard": standard, "months": months})
         else:
-            connection.execute(DUTIES, {"ledger": run.ledger, "standard": standard, "months": months, "not_good": list(NOT_GOOD)})
+            connection.execute(DUTIES, {"ledger": run.ledger, "standard": standard, "months": months, "as_at": run.as_at,
+                                        "not_good": list(NOT_GOOD), "in_a_rate": list(IN_A_RATE)})
         not_listed = _records_without(connection, run, library, standard, periods.span(months[0], months[-1]))
         sizes = dict(connection.execute("SELECT stratum, count(*) FROM drawable GROUP BY stratum").fetchall())
         sizes = {name: sizes[name] for name in STRATA if name in sizes}
@@ -98,10 +104,13 @@ def draw(run: RunFolder, library: Library, standard: str, n: int, seed: str) -> 
     return Sample(standard, title, n, seed, periods.words(months), sizes, rows, not_listed)
 
 
-# What fell due in the twelve months, and what is live now whenever it fell due.
-DUTIES = """
+# What fell due in the twelve months, and what is live now whenever it fell due. Only what the rate of these months counts is met or
+# not met in time: these two are weighed as the figure.
+DUTIES = f"""
 CREATE TEMP TABLE drawable AS
-SELECT CASE WHEN status = 'met' THEN 'met' WHEN list_contains($not_good, status) THEN 'not met in time'
+SELECT CASE WHEN list_contains($in_a_rate, status) AND NOT (list_contains($months, period) AND {FALLEN_DUE})
+            THEN CASE WHEN status = 'overdue' THEN '{BACKLOG}' ELSE '{EARLY}' END
+            WHEN status = 'met' THEN 'met' WHEN list_contains($not_good, status) THEN 'not met in time'
             ELSE replace(status, '_', ' ') END AS stratum,
        duty_id AS id, subject_type, subject_id, status, reason, started_at, due_at, done_at, proof_id
 FROM read_parquet($ledger) WHERE standard = $standard AND settings = 'force'
@@ -119,7 +128,8 @@ SELECT CASE WHEN bool_or(truth IS NULL) THEN 'cannot tell' WHEN bool_or(role = '
 FROM rows GROUP BY record_type, record_id
 """
 ORDERED = "SELECT * FROM drawable WHERE stratum = $2 ORDER BY sha256($1 || id), id LIMIT $3"
-# A trigger's id begins with its record's key; the parts of both are joined by "|".
+# A trigger's id begins with its record's key; the parts of both are joined by "|". Where a standard has several kinds of trigger, the
+# duty's id names which before it: keys of two tables may be alike.
 WITHOUT = """
 INSERT INTO drawable
 SELECT '{without}', $table || ' ' || key_, $table, key_, '{without}', '', NULL, NULL, NULL, NULL
@@ -130,7 +140,8 @@ OF_LEDGER = """
 
   SELECT array_to_string(list_slice(parts, 1, length_), '|')
   FROM (SELECT DISTINCT string_split(trigger_id, '|') AS parts FROM read_parquet($ledger)
-        WHERE standard = $standard AND settings = 'force' AND trigger_id IS NOT NULL),
+        WHERE standard = $standard AND settings = 'force' AND trigger_id IS NOT NULL
+              AND len(list_filter($ways, lambda way: starts_with(duty_id, standard || '|' || subject_id || '|' || way))) > 0),
        LATERAL (SELECT unnest(range(1, len(parts) + 1)) AS length_)
 """
 OF_COUNTED = "SELECT record_id FROM read_parquet($ledger) WHERE standard = $standard AND record_type = $table AND truth IS NOT FALSE"
@@ -151,10 +162,11 @@ def _records_without(connection: duckdb.DuckDBPyConnection, run: RunFolder, libr
             absent.append(base)
             continue
         happened = _known(connection, library.tables[base], str(path))
+        ways = {"ways": sorted({trigger_of(rule) for rule in rules if rule.frame.base == base})} if rules else {}
         query = WITHOUT.format(without=NO_DUTY if rules else NOT_COUNTED, key=key_sql(library.tables[base]), happened=happened,
                                known=OF_LEDGER if rules else OF_COUNTED)
         connection.execute(query, {"table": base, "records": str(path), "ledger": run.ledger if rules else run.counted,
-                                   "standard": standard, "begins": months[0].begins, "ends": min(months[-1].ends, run.as_at)})
+                                   "standard": standard, "begins": months[0].begins, "ends": min(months[-1].ends, run.as_at)} | ways)
     return f"The run holds no records of {', '.join(absent)}, so those without a duty cannot be listed." if absent else ""
 
 

@@ -76,6 +76,108 @@ def test_months_that_both_count_are_not_set_against_chance(tmp_path: Path) -> No
     assert any("a duty may stand in both" in words for words in found.said_first)
 
 
+@pytest.mark.parametrize(("force", "why"), [
+    (("F1", "F2"), "a service that both hold (F1) in 12 months that both count"),
+    (("F2", "F3"), ""),
+    ((None,), "what may be the same service, for B names none, in 12 months that both count"),
+])
+def test_services_that_overlap_are_not_independent(tmp_path: Path, force: tuple[str | None, ...], why: str) -> None:
+    other = run_of(tmp_path, "b", 90, 10, force[0])
+    if len(force) > 1:
+        rows = [duty(number, "met", due, force=force[number % 2], started_at=due) for number, due in
+                enumerate(["2016-01-10 12:00", *["2017-02-10 12:00"] * 100])]
+        other = made_run(tmp_path / "c", tmp_path / "library", rows)
+        write_measures(other)
+    found = compare(run_of(tmp_path, "a", 60, 40), other)
+    measure = one(found)
+    assert (why in measure.why_not) and (measure.verdict == "not compared") == bool(why)
+    assert any(why in words and "a duty may stand in both" in words for words in found.said_first) or not why
+
+
+def dated(run: Path, text: str) -> Path:
+    (run / "settings.yaml").write_text(f"parameters:\n  loan_length: {text}\n", encoding="utf-8")
+    return run
+
+
+@pytest.mark.parametrize(("own", "alike"), [
+    ("[{from: 2010-01-01, value: 60 days}, {from: 2017-01-01, value: 28 days}]", False),  # within the twelve months
+    ("[{from: 2010-01-01, value: 60 days}, {from: 2016-01-03, value: 28 days}]", False),  # after the first of these duties began
+    ("[{from: 2010-01-01, value: 60 days}, {from: 2015-06-01, value: 28 days}]", True),
+    ("[{from: 2010-01-01, value: 28 days}, {from: 2017-03-01, value: 28 days}]", True),
+])
+def test_a_value_that_differed_for_a_part_of_the_months_makes_two_measures(tmp_path: Path, own: str, alike: bool) -> None:
+    a = dated(run_of(tmp_path, "a", 60, 40), "28 days")
+    rows = [duty(number, "met", "2017-02-10 12:00", force="F2", started_at="2017-02-01 12:00") for number in range(90)]
+    rows.append(duty(90, "met", "2016-04-10 12:00", started_at="2016-01-02 12:00", force="F2"))
+    rows.append(duty(91, "met", "2016-01-10 12:00", started_at="2016-01-01 12:00", force="F2"))
+    b = dated(made_run(tmp_path / "b", tmp_path / "library", rows), own)
+    write_measures(b)
+    measure = one(compare(a, b))
+    assert (measure.verdict == "higher") == alike
+    assert alike or "a value that a service set for it, differs" in measure.why_not
+
+
+def test_nothing_is_better_where_too_many_rows_could_not_be_used(tmp_path: Path) -> None:
+    b = run_of(tmp_path, "b", 90, 10, "F2")
+    manifest = json.loads((b / "manifest.json").read_text())
+    manifest["records"]["files"][0] |= {"rows_accepted": 100, "set_aside_by_reason": {"missing key": 200}}
+    (b / "manifest.json").write_text(json.dumps(manifest))
+    measure = one(compare(run_of(tmp_path, "a", 60, 40), b))
+    assert (measure.verdict, measure.way) == ("higher", "")
+    assert measure.second.doubts == ["not assured: of what it looks at, more than one row in ten could not be used"]
+
+
+def test_a_population_of_which_too_much_cannot_be_told_is_a_doubt(tmp_path: Path) -> None:
+    def run(name: str, force: str, unknown: int) -> Path:
+        rows = [duty(number, standard="loan-reminded", force=force) for number in range(50)]
+        checks = [counted(number, "population_check", standard="loan-reminded", record_type="loan", truth=None, force=force)
+                  for number in range(unknown)]
+        library = tmp_path / "library"
+        made = made_run(tmp_path / name, library if library.is_dir() else made_library(library), rows, checks)
+        write_measures(made)
+        return made
+
+    measure = one(compare(run("a", "F1", 0), run("b", "F2", 40)), "loan-reminded")
+    assert measure.first.doubts == []
+    assert measure.second.doubts == ["not assured: records may be missing from its population, and of too many it cannot be told"]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "why"), [
+    ("tables/loan.yaml", "returned_at: {type: moment", "returned_at: {type: date", "what is in loan"),
+    ("tables/loan.yaml", "meaning: The loan.", "meaning: A loan.", ""),
+    ("tables/fine.yaml", "key: [", "key: [loan_id, ", ""),
+    ("calendars/open_days.yaml", "weekend: [saturday, sunday]", "weekend: [sunday]", ""),  # every day counts here
+])
+def test_tables_that_are_read_otherwise_make_two_measures(tmp_path: Path, path: str, old: str, new: str, why: str) -> None:
+    other = made_library(tmp_path / "other")
+    text = (other / path).read_text(encoding="utf-8")
+    assert old in text
+    (other / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = compare(run_of(tmp_path, "a", 60, 40), run_of(tmp_path, "b", 90, 10, "F2", library=other))
+    measure = one(found)
+    assert (why in measure.why_not) and (measure.verdict == "not compared") == bool(why)
+    assert ("The libraries differ in what they say of the table loan." in " ".join(found.said_first)) == bool(why)
+    assert "calendars" not in " ".join(found.said_first)
+
+
+@pytest.mark.parametrize(("old", "new", "alike"), [
+    ("weekend: [saturday, sunday]", "weekend: [sunday]", False), ("to: 2026-12-31", "to: 2027-12-31", True),
+])
+def test_where_working_days_are_others_what_counts_them_is_another_measure(tmp_path: Path, old: str, new: str, alike: bool) -> None:
+    libraries = [made_library(tmp_path / name) for name in ("one", "other")]
+    for library in libraries:
+        path = next((library / "standards").rglob("loan-returned.yaml"))
+        text = path.read_text(encoding="utf-8")
+        assert "within: {parameter: loan_length}" in text
+        path.write_text(text.replace("within: {parameter: loan_length}", "within: 10 working days"), encoding="utf-8")
+    path = libraries[1] / "calendars" / "open_days.yaml"
+    assert old in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = compare(run_of(tmp_path, "a", 60, 40, library=libraries[0]), run_of(tmp_path, "b", 90, 10, "F2", library=libraries[1]))
+    assert (one(found).verdict == "higher") == alike and ("count other days" in one(found).why_not) != alike
+    assert ("The calendars of the two libraries differ." in " ".join(found.said_first)) != alike
+
+
 def test_a_cohort_that_was_followed_for_longer_is_not_compared(tmp_path: Path) -> None:
     a = run_of(tmp_path, "a", 60, 40)
     assert one(compare(a, run_of(tmp_path, "b", 60, 40, "F2", looks=(95, 100))), "look-whole").verdict == "higher"

@@ -47,3 +47,38 @@ def filled(sheet: Path, out: Path, answers: Mapping[int, str], otherwise: str = 
             answer = answers.get(int(row["number"]), otherwise)
             writer.writerow(row | {"right": answer, "why": "it came back" if answer == "no" else ""})
     return out
+
+
+TOLD = """
+id: told
+title: Member told
+theme: lending
+why: Courtesy.
+subject: loan
+either:
+  - {each: loan, where: {loan.thing: map}}
+  - {each: fine, subject: loan, starts: fine.charged_at}
+proof: {record: reminder}
+owed_by: clerk
+editions:
+  - in_force: {from: 2015-01-01}
+    authority: {kind: local, cite: House rules, evidence: local}
+    clock: {starts: loan.lent_at, within: 7 days}
+"""
+
+
+def run_of_two_tables(folder: Path, settings: str = "") -> Path:
+    """Two kinds of trigger and keys that are alike in both: of loans 1 to 4 no duty, of fines 1 to 3 one each, of fine 4 none."""
+    library = made_library(folder / "library")
+    (library / "standards" / "lending" / "told.yaml").write_text(TOLD.lstrip(), encoding="utf-8")
+    rows = [duty(number, standard="told", subject_id=f"{number}", duty_id=f"told|{number}|fine:{number}", trigger_id=f"{number}")
+            for number in (1, 2, 3)]
+    run = made_run(folder / "run", library, rows)
+    (run / "records").mkdir()
+    values = ", ".join(f"('{key}', TIMESTAMP '2017-02-01')" for key in range(1, 5))
+    for table, moment in (("loan", "lent_at"), ("fine", "charged_at")):
+        path = str(run / "records" / f"{table}.parquet")
+        duckdb.sql(f"SELECT * FROM (VALUES {values}) AS t({table}_id, {moment})").write_parquet(path)
+    if settings:
+        (run / "settings.yaml").write_text(settings, encoding="utf-8")
+    return run

@@ -14,7 +14,7 @@ from peelian.duties.run_folder import open_run
 from peelian.inspections.report import write_report
 from peelian.problems import Problems
 from peelian.standards.library import read_library
-from tests.unit.inspections.reviews.made import run_in
+from tests.unit.inspections.reviews.made import run_in, run_of_two_tables
 from tests.unit.measures.made_run import made_library
 
 LATE = "loan-returned|s61|t61"
@@ -54,6 +54,11 @@ def test_it_goes_to_whoever_answers_for_rule_or_record(run: Path, capsys: pytest
     found = json.loads(listed(run, capsys, "--format", "json"))
     assert [(one["number"], one["about"], one["goes_to"]) for one in found] == [
         (1, "record", "keeper of loans"), (2, "rule", "head of lending"), (3, "record", "the desk")]
+
+
+def test_of_several_kinds_of_trigger_it_goes_to_the_table_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = run_of_two_tables(tmp_path, "stewards: {tables: {loan: keeper of loans, fine: keeper of money}}\n")
+    assert "It goes to keeper of money, who answers for the records of fine" in raised(run, capsys, duty="told|2|fine:2")
 
 
 def test_where_nobody_is_named_it_says_how_to_name_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

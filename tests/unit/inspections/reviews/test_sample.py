@@ -15,10 +15,12 @@ from peelian.cli import main
 from peelian.duties.run_folder import open_run
 from peelian.inspections.reviews.sample import STRATA, allocation, draw
 from peelian.inspections.reviews.sheet import write_sheet
+from peelian.measures.counts import figures_over, write_measures
+from peelian.measures.periods import periods_of
 from peelian.problems import Problems
 from peelian.records.workbooks import read_sheet
-from tests.unit.inspections.reviews.made import LOANS_WITHOUT, run_in
-from tests.unit.measures.made_run import counted, made_library, made_run
+from tests.unit.inspections.reviews.made import LOANS_WITHOUT, run_in, run_of_two_tables
+from tests.unit.measures.made_run import counted, duty, made_library, made_run
 
 WHOLE = {"met": 60, "not met in time": 20, "excused": 4, "lapsed": 3, "cannot tell": 2, "due": 6, "no duty": LOANS_WITHOUT}
 
@@ -48,6 +50,28 @@ def test_the_same_seed_draws_the_same_rows_and_anyone_can_draw_them(run: Path) -
 
 def test_where_all_are_asked_for_all_are_drawn(run: Path) -> None:
     assert draw(open_run(run), open_run(run).library(), "loan-returned", 2_000, "1").drawn == WHOLE
+
+
+def test_what_stands_outside_the_rate_of_these_months_is_drawn_apart_from_it(tmp_path: Path) -> None:
+    """Done before a deadline that is still to come, and overdue from before the twelve months: neither is in the figure."""
+    rows = [duty(number, "met", "2017-03-10 12:00") for number in range(40)]
+    rows += [duty(100 + number, "overdue", "2015-03-10 12:00") for number in range(60)]
+    rows += [duty(200 + number, "met", "2017-03-31 12:00") for number in range(15)]
+    rows.append(duty(300, "overdue", "2017-03-12 12:00"))
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows, as_at="2017-03-20")
+    opened = open_run(run)
+    library = opened.library()
+    write_measures(run)
+    figure = figures_over(opened, periods_of(opened).latest_twelve)["loan-returned", "force"]
+    sizes = dict(draw(opened, library, "loan-returned", 10, "1").sizes)
+    assert sizes == {"met": 40, "not met in time": 1, "overdue from before": 60, "settled early": 15}
+    assert (sizes["met"], sizes["met"] + sizes["not met in time"]) == (figure.met, figure.counted)
+
+
+def test_a_record_is_without_a_duty_although_one_of_another_table_has_its_key(tmp_path: Path) -> None:
+    opened = open_run(run_of_two_tables(tmp_path))
+    found = draw(opened, opened.library(), "told", 100, "1")
+    assert {row.id for row in found.rows if row.stratum == "no duty"} == {"loan 1", "loan 2", "loan 3", "loan 4", "fine 4"}
 
 
 @given(sizes=st.dictionaries(st.sampled_from(STRATA), st.integers(1, 400), min_size=1), n=st.integers(1, 300))

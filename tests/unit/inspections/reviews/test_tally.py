@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 from pathlib import Path
@@ -14,6 +15,7 @@ from peelian.inspections.reviews.store import FILE, read_reviews
 from peelian.inspections.reviews.tally import hand_checks
 from peelian.measures.samples import exact_interval, stratified_interval
 from tests.unit.inspections.reviews.made import filled, run_in
+from tests.unit.measures.made_run import duty, made_library, made_run
 
 
 @pytest.fixture
@@ -48,6 +50,17 @@ def test_the_report_cites_the_check_with_its_interval(run: Path, capsys: pytest.
     assert "Looked at by hand" in text and "Checked by hand: 47 of 49 right" in text and "By Ann" in text
     measure = json.loads((page.parent / "report.json").read_text())["measures"]["loan-returned"]
     assert measure["hand_checks"][0]["sentence"].startswith("Checked by hand: 47 of 49 right")
+
+
+def test_the_share_of_what_the_figure_counts_weighs_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [duty(number, "met", "2017-03-10 12:00") for number in range(40)]
+    rows += [duty(100 + number, "overdue", "2015-03-10 12:00") for number in range(60)]
+    run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows)
+    made = sheet(run, 200)
+    with made.open(newline="", encoding="utf-8") as file:
+        backlog = [int(row["number"]) for row in csv.DictReader(file) if row["stratum"] == "overdue from before"]
+    said = told(run, filled(made, tmp_path / "a.csv", dict.fromkeys(backlog, "no")), "Ann", capsys)
+    assert "Checked by hand: 40 of 100 right." in said and "100.0% are right" in said and "overdue from before: 0 of 60 right" in said
 
 
 def test_two_people_and_how_far_they_agree(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
