@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from peelian.inspections.publish import told
@@ -83,6 +83,7 @@ def _by_spans(made: Numbers, pairs: Mapping[str, Pair], personal: set[str], span
     """The spans of which the whole is told, newest first, and the months that none of them holds as one more, untold as a whole."""
     made.true = dict(pairs)
     shown = shown_months(sorted(pairs), found.periods)
+    spans = [spans[0], *(one for one in spans[1:] if _from_the_start(one[0], pairs))]
     for span, why in spans:
         known = {month: pairs.get(month, (0, 0)) for month in span}
         whole, months = told.over_months(known, personal & set(span), why)
@@ -95,6 +96,11 @@ def _by_spans(made: Numbers, pairs: Mapping[str, Pair], personal: set[str], span
     if rest:
         made.months |= told.over_months(rest, personal & set(rest))[1]
     made.months = dict(sorted(made.months.items()))
+
+
+def _from_the_start(span: Sequence[str], known: Iterable[str]) -> bool:
+    """Whether no month of a span came before the first record: what is of less than the span is not told as if it were of all."""
+    return min((month for month in known if month[:1].isdigit()), default=span[0]) <= span[0]
 
 
 def _indicator(found: Gathered, standard: Standard) -> Numbers:
@@ -110,11 +116,12 @@ def _indicator(found: Gathered, standard: Standard) -> Numbers:
         return counts.tally(standard.id, "force", role, these)
 
     below = of("denominator", twelve)
+    spans = [twelve, *([before] if _from_the_start(before, months) else [])]
     if made.two_kinds or indicator.counts_only:
         made.two_kinds = True
-        _two_kinds(made, found, counts, standard, [twelve, before], months)
+        _two_kinds(made, found, counts, standard, spans, months)
     elif below.value != below.rows:
-        _weighed(made, found, counts, standard, [twelve, before])
+        _weighed(made, found, counts, standard, spans)
     else:
         pairs = {}
         for month in months:
@@ -122,7 +129,7 @@ def _indicator(found: Gathered, standard: Standard) -> Numbers:
             pairs[month] = (above, max(0, all_of_it - above))
         personal = {month for month in months if few_owners(of("denominator", [month]).owners.bit_count(),
                                                             of("denominator", [month]).unowned, of("denominator", [month]).rows)}
-        _by_spans(made, pairs, personal, [(span, _why(of("denominator", span))) for span in (twelve, before)], found)
+        _by_spans(made, pairs, personal, [(span, _why(of("denominator", span))) for span in spans], found)
     after = indicator.matures_after
     made.months = {month: one for month, one in made.months.items() if found.periods.mature(month, after)}
     undecided = of("undecided", twelve)

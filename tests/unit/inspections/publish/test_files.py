@@ -39,6 +39,14 @@ def test_it_says_what_makes_it_again(published: Path) -> None:
     assert all(value in said for value in data["reproduce"].values())
 
 
+def test_a_year_that_began_before_the_first_record_is_not_told(published: Path) -> None:
+    """Duties are there from April 2015 on, and records that an indicator counts from October 2016 on."""
+    known = {one["id"]: [figure["period"] for figure in one["figures"]] for one in
+             json.loads((published / "public" / "report.json").read_text(encoding="utf-8"))["measures"]}
+    assert known["loan-returned"] == ["April 2016 to March 2017", "April 2015 to March 2016"]
+    assert len(known["look-whole"]) == 1
+
+
 def test_the_csv_has_every_figure_and_a_word_on_every_column(published: Path) -> None:
     folder = published / "public"
     rows = list(csv.DictReader(io.StringIO((folder / "figures.csv").read_text(encoding="utf-8"))))
