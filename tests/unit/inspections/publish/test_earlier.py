@@ -65,6 +65,27 @@ def test_a_span_that_parts_two_withheld_months_is_not_told() -> None:
     assert beside_earlier(numbers, None) is numbers
 
 
+def test_a_small_month_between_two_monthly_reports_is_not_what_one_withholds_less_the_other(tmp_path: Path) -> None:
+    """Alone, the newer report tells September, which the older one withholds to protect June: together they tell June."""
+    months = [f"2016-{month:02d}" for month in range(4, 13)] + [f"2017-{month:02d}" for month in range(1, 5)]
+    few = {"2016-06": (40, 2), "2016-09": (25, 5), "2017-04": (22, 5)}
+
+    def run(name: str, as_at: str, last: str) -> str:
+        rows = [duty(1000 * place + each, "met_late" if each < few.get(month, (40, 6 + place % 4))[1] else "met", f"{month}-10 12:00",
+                     started_at=f"{month}-01 12:00", owner_at_due=f"o{each % 9}")
+                for place, month in enumerate(months) if month <= last for each in range(few.get(month, (40, 0))[0])]
+        return str(made_run(tmp_path / name, library_of(tmp_path / f"{name}-library"), rows, as_at=as_at))
+
+    march, april = run("march", "2017-03-31", "2017-03"), run("april", "2017-04-30", "2017-04")
+    assert main(["report", march, "--out", str(tmp_path / "a"), "--no-pdf"]) == 0
+    assert main(["report", april, "--out", str(tmp_path / "b"), "--no-pdf"]) == 0
+    earlier = str(tmp_path / "a" / "public" / "report.json")
+    assert main(["report", april, "--out", str(tmp_path / "c"), "--no-pdf", "--earlier", earlier]) == 0
+    hidden = {name: {one["last"] for one in measure(tmp_path / name)["months"] if one["good"] is None} for name in "abc"}
+    assert hidden["a"] == {"2016-06", "2016-09"} and "2016-09" not in hidden["b"]
+    assert hidden["c"] >= {"2016-06", "2016-09", "2017-04"}
+
+
 def test_what_is_no_published_report_is_refused(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     assert main(["report", str(run), "--out", str(tmp_path / "out"), "--earlier", str(tmp_path / "x.json")]) == 1
