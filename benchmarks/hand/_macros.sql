@@ -36,6 +36,10 @@ CREATE TEMP MACRO first_possible(proofs, s) AS list_filter(proofs, lambda x: x.l
 -- Whether an exception that began at a moment was known in time.
 CREATE TEMP MACRO in_time(moment, u, u_hi) AS
     CASE WHEN moment IS NULL THEN false WHEN moment <= least(u, t()) THEN true WHEN moment > least(u_hi, t()) THEN false END;
+-- The same of what the duty's own row says: an earlier version of a row that was entered later may have said it in time, or not.
+CREATE TEMP MACRO told_in_time(moment, entered, u, u_hi) AS
+    CASE WHEN moment IS NULL THEN false WHEN greatest(moment, entered) <= least(u, t()) THEN true
+         WHEN moment > least(u_hi, t()) THEN false END;
 -- An unlinked record counts where it happened on a UTC day up to that of the deadline.
 CREATE TEMP MACRO if_by(lo, u_hi) AS CASE WHEN utc_day(lo) <= utc_day(least(u_hi, t())) THEN lo END;
 -- When the clock of a gap starts: of the gap that runs when the first edition comes into force, then.

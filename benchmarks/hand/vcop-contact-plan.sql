@@ -37,7 +37,7 @@ SELECT victim_case_id AS subject_id, victim_case_id || coalesce('|' || gap.id, '
        least(d, list_filter(maybes, lambda x: x.lo > s)[1].lo) AS p,
        e_lo, e_hi, CASE e_lo WHEN cancelled_at THEN 'the crime record was cancelled' WHEN finalised_at THEN 'the investigation was closed'
                            ELSE 'the victim asked not to be contacted' END AS end_reason,
-       declined_at IS NOT NULL AND declined_contact AND in_time(declined_at, u, u_hi) AS x,
+       declined_at IS NOT NULL AND declined_contact AND told_in_time(declined_at, entered_at, u, u_hi) AS x,
        CASE WHEN x THEN declined_at END AS excused_at, 'the victim asked not to be contacted' AS x_reason
 FROM gaps
 WHERE s IS NOT NULL AND (gap.id IS NULL AND gap.lo = s OR s < coalesce(e_hi, never()))

@@ -14,7 +14,7 @@ SELECT v.victim_case_id AS subject_id, v.victim_case_id AS trigger_id, v.force_c
        CASE WHEN enhanced_from IS NOT NULL AND enhanced THEN 'high' ELSE 'medium' END AS risk,
        opened_at AS s, day_end(second) AS u,
        first_sure(referrals, s) AS found,
-       consent_at IS NOT NULL AND consent_refer = 'refused' AND in_time(consent_at, u, u) AS no_consent,
+       consent_at IS NOT NULL AND consent_refer = 'refused' AND told_in_time(consent_at, v.entered_at, u, u) AS no_consent,
        coalesce(in_time(refusal_known_at, u, u), false) AND refusal AS refused_this,
        no_consent OR CASE WHEN refused_this THEN true WHEN doubtful AND in_time(refusal_known_at, u, u) THEN NULL ELSE false END AS x,
        CASE WHEN no_consent THEN consent_at WHEN x THEN refusal_known_at END AS excused_at,
