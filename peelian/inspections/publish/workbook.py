@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 from peelian.inspections.publish.files import COLUMNS, rows
 from peelian.inspections.publish.model import PublishedReport
@@ -66,13 +67,13 @@ def _source(report: PublishedReport) -> str:
     return f"Records of {report.service}, by {report.reproduce['Library']}"
 
 
-def _cover(report: PublishedReport, gptables):  # type: ignore[no-untyped-def]
+def _cover(report: PublishedReport, gptables: Any) -> Any:
     return gptables.Cover(
         title=f"{report.service}: {report.framework}", cover_label="Cover", width=100,
         intro=[*([report.made_up] if report.made_up else []), f"Figures as at {report.as_at}. Nothing here is about a single record."],
         about=[*report.disclosure, *(f"{name}: {value}" for name, value in report.reproduce.items())])
 
 
-def _notes(report: PublishedReport, pandas):  # type: ignore[no-untyped-def]
+def _notes(report: PublishedReport, pandas: Any) -> Any:
     words = [*report.disclosure, *report.limits, *(f"{name}: {meaning} ({unit})" for name, (meaning, unit) in COLUMNS.items())]
     return pandas.DataFrame([[f"note {number}", text] for number, text in enumerate(words, 1)], columns=["Note reference", "Note text"])
