@@ -66,8 +66,12 @@ def _let_off(duty: Duty, by: str, zone: str) -> str:
 
 def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
     outside = f"the calendar covers {world.calendar.spoken_cover}, and "
-    if duty.reason == "population" and duty.trigger.counts is None:
-        return f"{outside}the time in which such records count together runs outside it"
+    if duty.reason == "population" and duty.rule.nth and duty.trigger.counts is None:
+        base = duty.rule.frame.base
+        happened = (duty.trigger.context[base] or {})[world.tables[base].happened or ""]
+        if world.calendar.due(happened.lo, duty.rule.nth.within) is None:
+            return f"{outside}the time in which such records count together runs outside it"
+        return "the records do not say for certain that this is the one of the series from which it is owed; see Population"
     if duty.reason == "population":
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":

@@ -105,16 +105,25 @@ class _Explanation:
                 yield row
 
     def _earlier(self) -> list[str]:
-        """The rows of which this is the nth."""
+        """The rows of which this is the nth, or may be."""
         assert self.rule.nth is not None
         nth, happened = self.rule.nth, self.world.tables[self.base].happened or ""
         own = self.context[self.base] or {}
-        rows = [row for row in self.world.rows[self.base] if row.get(nth.per) == own.get(nth.per)
-                and row.get(happened) is not None and row[happened].lo <= own[happened].lo
-                and self.clauses.asked(nth.where, self.world.contexts(self.rule.frame, row)[0])[0]]
-        rows.sort(key=lambda row: (row[happened].lo, self.world.key(self.base, row)))
-        counted = [self._use(self.base, row) for row in rows[-nth.nth:]]
-        return [f"  The {nth.nth} that count within {self.prose.length(nth.within)}:{named(counted)}"]
+        rows = [(self._counts(row), row) for row in self.world.rows[self.base] if row.get(nth.per) == own.get(nth.per)
+                and row.get(happened) is not None and row[happened].lo <= own[happened].lo]
+        rows.sort(key=lambda one: (one[1][happened].lo, self.world.key(self.base, one[1])))
+        within = self.prose.length(nth.within)
+        if self.duty.trigger.counts:
+            counted = [self._use(self.base, row) for counts, row in rows if counts]
+            return [f"  The {nth.nth} that count within {within}:{named(counted[-nth.nth:])}"]
+        return [f"  Not sure to be the {nth.nth} that count within {within}:",
+                *(f"    {SAID[counts]}:{named([self._use(self.base, row)])} {when(row[happened], self.zone)}"
+                  for counts, row in rows if counts is not False)]
+
+    def _counts(self, row: Row) -> Truth:
+        """Whether a row counts towards the nth."""
+        assert self.rule.nth is not None
+        return self.clauses.asked(self.rule.nth.where, self.world.contexts(self.rule.frame, row)[0])[0]
 
     def _start(self) -> list[str]:
         duty = self.duty

@@ -189,6 +189,9 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
     for name, column in table.columns.items():
         place = ("columns", name)
         need(column.since, (*place, "since"), moment=True)
+        if column.implied_by and name == table.happened:
+            problems.append(Problem(file.at((*place, "implied_by")), f"{name} says when a row is true, so it cannot be implied.",
+                                    "Leave `implied_by` out: a row of which nobody knows when it happened has no place in time."))
         for implied in column.implied_by:
             need(implied, (*place, "implied_by"))
             other = table.column(implied)

@@ -18,8 +18,9 @@ from ibis.expr.types import Value
 from peelian.clocks import NEVER
 from peelian.duties.plan.conditions import certainly, moment, possible_parts, possibly, truth
 from peelian.duties.plan.frames import needs_in
+from peelian.duties.plan.nth import numbered
 from peelian.duties.plan.walk import alone
-from peelian.duties.plan.wide import Cell, Span, Wide, as_text, key_text
+from peelian.duties.plan.wide import Cell, Span, Wide, as_text
 from peelian.duties.plan.world import World
 from peelian.standards.rules import ColumnLength, ColumnMoment, EndRule, ExcuseRule, MomentNode, Ref, Rule
 
@@ -153,9 +154,10 @@ def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
 def _begun(rule: Rule, purpose: str, world: World) -> _Columns:
     """Who and what a row concerns, whether it belongs, and its start."""
     wide = world.frames.own(rule, purpose)
-    at = _nth(rule, wide, world) if rule.nth else wide.table
+    at = numbered(rule, wide, world) if rule.nth else wide.table
     columns = _Columns(wide, at, Facts(at))
-    columns.values["subject"] = columns.text(rule.subject)
+    subject = columns.text(rule.subject)
+    columns.values["subject"] = at.nth_per.notnull().ifelse(subject, ibis.null("string")) if rule.nth else subject
     columns.values["trigger"] = reduce(lambda a, b: a + "|" + b, [columns.text(ref) for ref in rule.triggers])
     belongs = truth(rule.where, wide, at)
     columns.values["population"] = belongs & at.nth_counts if rule.nth else belongs
@@ -259,23 +261,6 @@ def _ends(ends: tuple[EndRule, ...], columns: _Columns) -> dict[str, Value]:
 
 def least(values: list[Value]) -> Value:
     return values[0] if len(values) == 1 else ibis.least(*values)
-
-
-def _nth(rule: Rule, wide: Wide, world: World) -> Relation:
-    """The rows that are at least the nth of their `per` within the time before them, or that may be."""
-    assert rule.nth is not None
-    base = rule.frame.base
-    table = world.tables[base]
-    at = wide.table
-    happened = wide.value(at, Ref(base, table.happened or ""))
-    per = wide.value(at, Ref(base, rule.nth.per))
-    at = at.filter(certainly(truth(rule.nth.where, wide, at)), per.notnull(), happened.notnull(), happened != -NEVER)
-    at = at.mutate(nth_per=per, nth_at=happened, nth_key=key_text(wide, at, table))
-    window = ibis.window(group_by="nth_per", order_by=["nth_at", "nth_key"])
-    at = at.mutate(nth_before=at.nth_at.lag(rule.nth.nth - 1).over(window))
-    at = world.days.with_due(at.filter(at.nth_before.notnull()), "nth_before", rule.nth.within, "nth_due")
-    at = at.mutate(nth_counts=at.nth_due >= at.nth_at)  # null where the calendar does not say how long it looks back
-    return at.filter(possibly(at.nth_counts))
 
 
 def _period_facts(rule: Rule, world: World) -> Facts:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from peelian.clocks import NEVER, Duration
 from peelian.duties.reference.conditions import Truth, all_of, any_of, moment_of, truth
+from peelian.duties.reference.nth import numbered
 from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, holder_at, latest_of
-from peelian.duties.reference.sight import Row, Span
+from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import Context, World, value_of
 from peelian.duties.truth import CANNOT_TELL, LINES, NEVER_LINES, decide
 from peelian.standards.rules import ALWAYS, ColumnLength, ColumnMoment, ExcuseRule, ManyMoments, MomentNode, RelatedMoment, Rule
@@ -59,39 +60,17 @@ def triggers(rule: Rule, world: World) -> Iterator[Trigger]:
     if rule.period is not None:
         yield from _periods(rule, world)
         return
-    for row, counts in base_rows(rule, world):
+    base = rule.frame.base
+    for row, counts in numbered(rule, world) if rule.nth else ((row, True) for row in world.rows[base]):
+        whose = rule.nth is None or row.get(rule.nth.per) is not None  # nobody knows whose nth it is
         for context in world.contexts(rule.frame, row):
             population = all_of([counts, truth(rule.where, context, world)])
             if population is False:
                 continue
             keys = [value_of(context, ref) for ref in rule.triggers]
             whole = None if any(key is None for key in keys) else "|".join(str(key) for key in keys)
-            yield Trigger(context, value_of(context, rule.subject), whole, population,
+            yield Trigger(context, value_of(context, rule.subject) if whose else None, whole, population,
                           moment_of(rule.clock.starts, context, world), counts=counts)
-
-
-def base_rows(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
-    """The rows that may trigger, and whether they do: not known where the calendar does not say how long `nth` looks back."""
-    base = rule.frame.base
-    rows = world.rows[base]
-    if rule.nth is None:
-        return [(row, True) for row in rows]
-    happened = world.tables[base].happened or ""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.get(rule.nth.per) is None or row.get(happened) is None:
-            continue
-        if truth(rule.nth.where, world.contexts(rule.frame, row)[0], world):
-            groups.setdefault(row[rule.nth.per], []).append(row)
-    chosen: list[tuple[Row, Truth]] = []
-    for group in groups.values():
-        group.sort(key=lambda row: (row[happened].lo, world.key(base, row)))
-        for index in range(rule.nth.nth - 1, len(group)):
-            earlier = group[index - rule.nth.nth + 1][happened].lo
-            until = world.calendar.due(earlier, rule.nth.within)
-            if until is None or until >= group[index][happened].lo:
-                chosen.append((group[index], None if until is None else True))
-    return chosen
 
 
 def _periods(rule: Rule, world: World) -> Iterator[Trigger]:

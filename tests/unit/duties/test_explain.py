@@ -128,6 +128,9 @@ def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
         "Population: true — shift records of the month", "  true: [shift s1]", "    true: it is spent at the front desk [shift s1]",
         "  false: [shift s2]", "    false: it is spent at the front desk [shift s2]"]
     assert part(told("nth|b|b"), "Population")[1] == "  The 2 that count within 60 days: [loan a, loan b]"
+    assert part(told("nth-unsure|b|b"), "Population")[1:] == [
+        "  Not sure to be the 2 that count within 60 days:", "    unknown: [loan a] 1 February 2017 10:00",
+        "    unknown: [loan b] 1 March 2017 10:00"]
 
 
 def test_where_a_gap_starts(told: Told) -> None:
