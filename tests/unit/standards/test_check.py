@@ -100,7 +100,7 @@ SLIPS = [
     ("zone", "library.yaml", "Europe/London", "Europe/Londn", 4, "'Europe/Londn' is not a time zone"),
     ("link", "tables/loan.yaml", "link: member.member_id", "link: membr.member_id", 9, "Did you mean 'member'?"),
     ("since", "tables/loan.yaml", "since: returned_at", "since: returnd_at", 19, "Did you mean 'returned_at'?"),
-    ("happened implied", "tables/loan.yaml", "meaning: When it was lent.}", "meaning: When it was lent., implied_by: [returned_at]}", 11,
+    ("implied", "tables/loan.yaml", "meaning: When it was lent.}", "meaning: When it was lent., implied_by: [returned_at]}", 11,
      "it cannot be implied"),
     ("type", "tables/loan.yaml", "{type: moment, meaning: When it was lent.}", "{type: momnt, meaning: Lent.}",
      11, "Did you mean 'moment'?"),
