@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.side import LIBRARY
 from peelian.checking import read
+from peelian.duties.plan import Plans
 from peelian.duties.run import evaluate_run, moment_of_run
 from peelian.duties.run_folder import open_run
 from peelian.measures.chart_text import percent
@@ -57,15 +58,15 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=1, help="the first of them")
     asked.add_argument("--scale", type=float, default=0.02, help="size of each force, where 1 is the whole")
     options = asked.parse_args()
-    library = read_library(LIBRARY)
+    library, plans = read_library(LIBRARY), Plans()
     false: Counter[str] = Counter()
     found: Counter[str] = Counter()
     alarms = 0
     for seed in range(options.first, options.first + options.seeds):
-        plain = _signals(library, PLAIN, seed, options.scale)
+        plain = _signals(library, plans, PLAIN, seed, options.scale)
         alarms += bool(plain.signals)
         false.update(f"{one.measured.standard.id} ({_where(one)})" for one in plain.signals)
-        planted = _signals(library, PLANTED, seed, options.scale)
+        planted = _signals(library, plans, PLANTED, seed, options.scale)
         found.update(cause for cause, is_it in CAUSES.items() if any(is_it(one) for one in planted.signals))
         print(f"seed {seed}: {len(plain.signals)} signals where all is well, {len(planted.signals)} where causes are planted",
               flush=True)
@@ -93,7 +94,7 @@ def _share(count: int, of: int) -> str:
     return f"{percent(count / of)} ({count} of {of}{doubt})"
 
 
-def _signals(library: Library, scenario: str, seed: int, scale: float) -> Signals:
+def _signals(library: Library, plans: Plans, scenario: str, seed: int, scale: float) -> Signals:
     """The signals of one made-up force. Assessed as `peelian assess` does, without the report."""
     with tempfile.TemporaryDirectory() as made:
         records, run = Path(made) / "records", Path(made) / "run"
@@ -102,7 +103,7 @@ def _signals(library: Library, scenario: str, seed: int, scale: float) -> Signal
         run.mkdir()
         accounting = read(str(records), library, None, run, silent, as_at=moment)
         quality = check_records(run / "records", library.tables, accounting, moment)
-        evaluate_run(run, library, accounting, moment, "duckdb", None, [], blank=quality.blank())
+        evaluate_run(run, library, accounting, moment, "duckdb", None, [], blank=quality.blank(), plans=plans)
         write_measures(run, library)
         return find_signals(open_run(run), library)
 

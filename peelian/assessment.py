@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from peelian.checking import read
-from peelian.problems import problem, shortened
+from peelian.problems import did_you_mean, problem, shortened
 from peelian.progress import Progress, silent
 from peelian.records.accounting import counts_as_absent
 from peelian.records.databases import without_password
@@ -56,11 +57,13 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
         write_measures(folder, found)
         write_breakdown(folder, found)
         progress("Measures", 1, 1)
+        progress("Writing the report", 0, 1)
         write_report(folder)
+        progress("Writing the report", 1, 1)
     register(out, manifest)
     plan = f"{outline}\n\nThe whole plan, with its queries, is {out / PLAN}.\n" if print_plan else ""
     rechecked = f"\n{recheck(improvements, out).words}" if improvements is not None else ""
-    return plan + summary(out, manifest, told) + rechecked
+    return plan + summary(out, manifest, [*_files_not_read(manifest["records"], found.tables), *told]) + rechecked
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:
@@ -90,6 +93,19 @@ def summary(out: Path, manifest: dict[str, Any], told: list[str]) -> str:
                  f"{verdicts.count('cannot')} not.")
     lines.append(f"The run is {out}; its report is {out / 'report' / 'internal' / 'index.html'}.")
     return "\n".join(lines)
+
+
+def _files_not_read(records: dict[str, Any], tables: Collection[str]) -> list[str]:
+    """The files of the extract that no table was read from, each with the table that may be meant."""
+    found = []
+    for file in records["not_read"][:COLUMNS_SHOWN]:
+        if records["mapping"] == BY_NAME:
+            meant = did_you_mean(Path(file).name.partition(".")[0], tables)
+            found.append(f"not read: {file}: no table of the library has this name. {meant}".rstrip())
+        else:
+            found.append(f"not read: {file}: no source of the mapping matches it.")
+    more = len(records["not_read"]) - len(found)
+    return [*found, *([f"not read: {more:,} more files; the manifest names them."] if more > 0 else [])]
 
 
 def _columns_not_read(records: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from peelian import __version__
@@ -27,6 +27,9 @@ from peelian.records.tables import LATEST
 from peelian.standards.library import Library
 from peelian.standards.needs import Measurable, leaning, measurable, missing_for
 from peelian.standards.rules import CountedRule, Need, Resolved, Rule
+
+if TYPE_CHECKING:
+    from peelian.duties.plan import Plans
 
 REGISTER = "runs.jsonl"
 IN_SOME_FILES = " (lacking in some files)"
@@ -141,11 +144,12 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
                  settings: Path | None, links: list[dict[str, Any]], progress: Progress = silent,
                  started: float | None = None, described: bool = False,
                  made_up: dict[str, Any] | None = None,
-                 blank: Iterable[tuple[str, str]] = ()) -> tuple[dict[str, Any], str]:
+                 blank: Iterable[tuple[str, str]] = (), plans: Plans | None = None) -> tuple[dict[str, Any], str]:
     """Evaluate the records in `folder/records` and write ledger, counted rows and manifest into `folder`.
 
-    made_up: the simulation that the records come from, if one. blank: columns that no row fills (table, column). Where the
-    plan is to be described, it is written there too, with its queries. Returns the manifest and its outline.
+    made_up: the simulation that the records come from, if one. blank: columns that no row fills (table, column). plans: those
+    of earlier runs of this process. Where the plan is to be described, it is written there too, with its queries. Returns the
+    manifest and its outline.
     """
     from peelian.duties.engines import open_engine
     from peelian.duties.plan import evaluate
@@ -157,7 +161,7 @@ def evaluate_run(folder: Path, library: Library, accounting: Accounting, as_at: 
     rules = measurable_rules(library, present, blank, columns_in_part(accounting))
     with open_engine(engine, folder / "records", library.tables, present) as opened:
         result = evaluate(opened, rules.duties, rules.counted, library.tables, present, library.calendar, as_at, folder,
-                          progress, described)
+                          progress, described, plans)
     copy_library(library, settings, folder)
     manifest = _manifest(folder, library, accounting, as_at, engine, rules, result, links)
     manifest[MADE_UP] = made_up

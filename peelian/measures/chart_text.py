@@ -35,6 +35,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
+def a(thing: str) -> str:
+    """"a team", "an area"."""
+    return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"
+
+
 def many(count: float, one: str, more: str | None = None) -> str:
     """"1 duty", "2 duties"."""
     return f"{number(count)} {one if count == 1 else more or one + 's'}"

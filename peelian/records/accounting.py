@@ -73,6 +73,8 @@ class Accounting(_Account):
     tables: dict[str, TableAccount] = Field(default_factory=dict)
     not_read: list[str] = Field(default_factory=list, description="files that no source of the mapping matches")
     warnings: list[str] = Field(default_factory=list, description="warnings of the mapping, and what reading noticed")
+    unlike_at_first: dict[str, dict[str, str | int]] = Field(
+        default_factory=dict, description="table: how many months at the extract's beginning are unlike later ones, and why")
     source_link_schemes: list[str] = Field(default_factory=list, description="schemes of such addresses beside http and https")
 
     def tables_without_rows(self) -> list[str]:

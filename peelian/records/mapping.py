@@ -121,11 +121,20 @@ class Duplicates(Strict):
     reason: str = Field("repeated key", min_length=3, description="what rows that share a key but differ are counted under")
 
 
+class UnlikeAtFirst(Strict):
+    """The first months of an extract, where a count of them is not like that of later ones."""
+
+    months: int = Field(ge=1, le=120, description="how many months from the first on")
+    because: str = Field(min_length=10, description="why, in a sentence that can be read on a page")
+
+
 class TableMapping(Strict):
     """The sources of one table and the rule for its duplicates."""
 
     sources: list[Source] = Field(min_length=1, description="where the table's rows are")
     duplicates: Duplicates = Field(Duplicates(), description="what becomes of rows that share a key")
+    unlike_at_first: UnlikeAtFirst | None = Field(None, description="the first months of the extract, where its edge alone makes their "
+                                                                    "counts higher or lower: no change is looked for across them")
 
 
 class Mapping(Strict):

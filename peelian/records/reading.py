@@ -138,6 +138,7 @@ class _Reading:
         self._work_with(self.most_threads)
         accounting = finish(self.connection, self.units, self.accounts, self.out, Accounting(
             mapping=self.mapping.mapping, zone=self.zone, fingerprint=self._fingerprint(), not_read=extract.not_read,
+            unlike_at_first={name: edge.model_dump() for name, one in self.mapping.tables.items() if (edge := one.unlike_at_first)},
             warnings=[*self.mapping.warnings, *extract.found_nothing, *self.warnings],
             source_link_schemes=self.mapping.source_link_schemes), self.as_at)
         absent = accounting.tables_without_rows()

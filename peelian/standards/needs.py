@@ -43,7 +43,8 @@ def related_of_moment(node: MomentNode | None) -> Iterator[RelatedRows]:
 
 
 def needs_of(rule: Rule | CountedRule, tables: Mapping[str, Table]) -> set[Need]:
-    """Every (table, column) that the rule reads, without what is optional (force, area, holder, entered_at)."""
+    """Every (table, column) that the rule reads, without what is optional (force, area, holder; `entered_at`, where the rule's own
+    words do not name it)."""
     found = set(_frame(rule.frame))
     if isinstance(rule, CountedRule):
         found.update(_node(rule.where))
@@ -52,7 +53,7 @@ def needs_of(rule: Rule | CountedRule, tables: Mapping[str, Table]) -> set[Need]
     else:
         found.update(_duty(rule, tables))
     found.update(_since(found, tables))
-    return {need for need in found if need.column not in ("force_code", "entered_at")}
+    return {need for need in found if need.column != "force_code"}
 
 
 def _since(found: Iterable[Need], tables: Mapping[str, Table]) -> list[Need]:
@@ -79,7 +80,7 @@ def _duty(rule: Rule, tables: Mapping[str, Table]) -> Iterator[Need]:
                 yield from _correlations(step.rows, rule)
     for excuse in rule.excuses:
         yield from _node(excuse.when)
-        yield from _moment(excuse.at)
+        yield from (need for need in _moment(excuse.at) if need.column != "entered_at")  # where it is held, it is looked at too
     for end in rule.ends:
         yield from _node(end.when)
         yield from _moment(end.at)

@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from peelian.clocks import LocalCalendar
+from peelian.duties.plan import Plans
 from peelian.duties.reference import evaluate_no_duty
 from peelian.problems import Problem
 from peelian.standards.library import Library, read_library
@@ -82,6 +83,18 @@ def test_reference_and_plan_agree(raws: list[dict[str, Any]], rows: dict[str, An
 def test_they_agree_where_the_calendar_ends(raws: list[dict[str, Any]], rows: dict[str, Any], calendar: LocalCalendar,
                                             as_at: int) -> None:
     check_agreement("duckdb://", raws, rows, calendar, as_at)
+
+
+@settings(max_examples=max(5, EXAMPLES // 4))
+@given(several(), strategies.records(LENDING.tables), strategies.records(LENDING.tables), strategies.run_moments())
+def test_a_plan_that_other_records_were_asked_of_gives_the_same(raws: list[dict[str, Any]], first: dict[str, Any],
+                                                                second: dict[str, Any], as_at: int) -> None:
+    both = rules_of(raws)
+    kept = engines.whole_plan("duckdb://", Plans())
+    for rows in (first, second, first):
+        wanted, wanted_counts, wanted_none = engines.whole_plan("duckdb://")(*both, LENDING.tables, rows, LENDING.calendar, as_at)
+        made, made_counts, made_none = kept(*both, LENDING.tables, rows, LENDING.calendar, as_at)
+        assert (in_order(made), in_order(made_counts), made_none) == (in_order(wanted), in_order(wanted_counts), wanted_none)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from peelian.clocks import LocalCalendar, micros
 from peelian.duties.engines import open_engine
+from peelian.duties.plan import Plans
 from peelian.duties.plan import evaluate as evaluate_plan
 from peelian.duties.reference import evaluate as evaluate_reference
 from peelian.records.tables import LATEST, Table
@@ -36,15 +37,15 @@ def plan(url: str) -> Callable[..., tuple[Ledger, Ledger]]:
     return run
 
 
-def whole_plan(url: str) -> Callable[..., tuple[Ledger, Ledger, dict[str, dict[str, int]]]]:
-    """As `plan`, with what made no duty, by standard and reason."""
+def whole_plan(url: str, plans: Plans | None = None) -> Callable[..., tuple[Ledger, Ledger, dict[str, dict[str, int]]]]:
+    """As `plan`, with what made no duty, by standard and reason. plans: those of earlier evaluations."""
 
     def run(rules: list[Rule], counted: list[CountedRule], tables: dict[str, Table], rows: Rows,
             calendar: LocalCalendar, as_at: int) -> tuple[Ledger, Ledger, dict[str, dict[str, int]]]:
         with tempfile.TemporaryDirectory() as folder:
             present = write_records(Path(folder), tables, rows)
             with open_engine(url, Path(folder), tables, present) as engine:
-                result = evaluate_plan(engine, rules, counted, tables, present, calendar, as_at, None)
+                result = evaluate_plan(engine, rules, counted, tables, present, calendar, as_at, plans=plans)
         return as_rows(result.ledger), as_rows(result.counted), result.counts
 
     return run

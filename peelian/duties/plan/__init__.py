@@ -18,7 +18,7 @@ from peelian.clocks import LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.ledger import COUNTED_COLUMNS, LEDGER_COLUMNS
 from peelian.duties.plan.no_duty import WORDS, told
-from peelian.duties.plan.plan import Plan, Progress, Queries, made, question_rows
+from peelian.duties.plan.plan import Plan, Progress, Queries, made
 from peelian.duties.plan.write import Sink
 from peelian.records.tables import Table
 from peelian.standards.rules import CountedRule, Rule
@@ -41,21 +41,42 @@ class PlanResult:
     sql: str = ""
 
 
+@dataclass
+class Plans:
+    """Plans kept within a process for other records that are evaluated alike: writing the queries of a small run takes longer than
+    answering them. The oldest is let go of."""
+
+    most: int = 4
+    _kept: list[tuple[object, Plan]] = field(default_factory=list)
+
+    def plan(self, dialect: str, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
+             present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int) -> Plan:
+        """The same as `Plan`, or one that was made of the same."""
+        columns = {name: frozenset(there) for name, there in present.items()}
+        same = (dialect, tuple(rules), tuple(counted), tables, columns, calendar, as_at)
+        for known, plan in self._kept:
+            if known == same:
+                return plan
+        plan = Plan(dialect, rules, counted, tables, present, calendar, as_at)
+        self._kept = [*self._kept, (same, plan)][-self.most:]
+        return plan
+
+
 def evaluate(engine: Engine, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
              columns_present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int, out: Path | None = None,
-             progress: Progress | None = None, described: bool = False) -> PlanResult:
+             progress: Progress | None = None, described: bool = False, plans: Plans | None = None) -> PlanResult:
     """Evaluate the rules over the engine's records as at a moment (microseconds, UTC).
 
     Writes ledger.parquet and counted.parquet under `out`, or gives them back as Arrow tables where `out` is None.
-    progress is told (step, done, of). described: give the plan as text, too. Every table and column that a rule needs must be
-    among columns_present.
+    progress is told (step, done, of). described: give the plan as text, too. plans: those of earlier evaluations. Every table and
+    column that a rule needs must be among columns_present.
     """
     tell = progress or (lambda step, done, of: None)
-    plan = Plan(engine.dialect, rules, counted, tables, columns_present, calendar, as_at)
+    plan = (plans or Plans()).plan(engine.dialect, rules, counted, tables, columns_present, calendar, as_at)
     _prepare(plan, engine, tell)
     result = PlanResult()
     result.counts = {name: dict.fromkeys(WORDS, 0) for name in plan.standards()}
-    for standards, query in plan.made_none():
+    for standards, query in plan.made_none:
         for standard, word, number in told(standards, engine.row(query)):
             result.counts[standard][word] += number
     with Sink(out / "ledger.parquet" if out else None, LEDGER_COLUMNS, "status") as ledger:
@@ -83,7 +104,7 @@ def _described(plan: Plan) -> tuple[str, str]:
     for stage in plan.common.made:
         outline.append(f"  {stage.name}: {stage.says}{'' if stage.kept else ' (a view)'}")
         queries.append(f"-- {stage.name}: {stage.says}\n{_pretty(stage.sql, dialect)};")
-    for standards, sql in plan.made_none():
+    for standards, sql in plan.made_none:
         outline.append(f"Rows that make no duty, counted together: {', '.join(standards)}")
         queries.append(f"-- rows that make no duty: {', '.join(standards)}\n{_pretty(sql, dialect)};")
     for word, names, query in (("Duties", plan.standards(), plan.duties), ("Counted records", sorted(plan.counted),
@@ -107,7 +128,8 @@ def _prepare(plan: Plan, engine: Engine, tell: Progress) -> None:
         tell("Reading records", done, len(plan.common.made))
         engine.make(stage.name, stage.sql, view=not stage.kept)
     tell("Reading records", len(plan.common.made), len(plan.common.made))
-    question_rows(plan, engine.row)
+    for heard, query in plan.questions:
+        heard(engine.row(query))
     plan.leave_out(engine.extents.of)
     for name, table in plan.day_tables(*plan.extents(engine.extents.of)).items():
         engine.load(name, table)

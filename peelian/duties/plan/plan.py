@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any as AnyValue
 from typing import TypeVar
 
@@ -42,12 +43,15 @@ NOTHING = ibis.table({"nothing": "int64"}, "nothing")
 
 
 class Plan:
-    """The stages that all standards share, and each standard's own query."""
+    """The stages that all standards share, and each standard's own query.
+
+    Nothing in it depends on what the records hold but their answers to its questions, so it can be asked of several.
+    """
 
     def __init__(self, dialect: str, rules: Sequence[Rule], counted: Sequence[CountedRule], tables: Mapping[str, Table],
                  present: Mapping[str, set[str]], calendar: LocalCalendar, as_at: int):
         self.dialect, self.as_at = dialect, as_at
-        self.rules = _by_standard(bare(tuple(rules)))
+        self.rules = self.every_rule = _by_standard(bare(tuple(rules)))
         self.counted = _by_standard(bare(tuple(counted)))
         self.in_force = {name: in_force_of(own, as_at) for name, own in self.rules.items()}
         self.lengths = {part for rule in rules for part in parts(rule) if isinstance(part, Duration | ColumnLength)}
@@ -62,6 +66,7 @@ class Plan:
         self.no_duty = NoDuty(self.sight)
         self._use_all()
         self._make_common()
+        self._written: dict[Hashable, Queries] = {}
 
     @property
     def all_rules(self) -> list[Rule]:
@@ -119,7 +124,7 @@ class Plan:
 
     def leave_out(self, extent: Callable[[str, str], tuple[int, int] | None]) -> None:
         """Leave out the editions that no record reaches. extent: as for `extents`."""
-        self.rules = {name: reached(rules, self.sight.tables, extent, self.as_at) for name, rules in self.rules.items()}
+        self.rules = {name: reached(rules, self.sight.tables, extent, self.as_at) for name, rules in self.every_rule.items()}
 
     def extents(self, extent: Callable[[str, str], tuple[int, int] | None]) -> tuple[list[int], dict[ColumnLength, int]]:
         """The first and last moments of every column that is looked at, and the greatest length that each column holds.
@@ -150,20 +155,36 @@ class Plan:
     def standards(self) -> list[str]:
         return sorted(self.rules)
 
-    def made_none(self) -> Iterator[tuple[list[str], str]]:
+    @cached_property
+    def questions(self) -> list[tuple[Callable[[dict[str, AnyValue]], None], str]]:
+        """What is asked of the records before standards are: each query, and what is told of its only row."""
+        asked = [(partial(self.proofs.heard, place), query) for place, query in self.proofs.questions()]
+        asked += [(partial(self.shares.heard, base), query) for base, query in self.shares.queries(self.all_rules)]
+        return [(heard, compiled(query, self.dialect)) for heard, query in asked]
+
+    @cached_property
+    def made_none(self) -> list[tuple[list[str], str]]:
         """The standards whose rows that made no duty are counted together, and the query of those counts."""
-        for standards, query in self.no_duty.queries():
-            yield standards, compiled(query, self.dialect)
+        return [(standards, compiled(query, self.dialect)) for standards, query in self.no_duty.queries()]
 
     def duties(self, standard: str) -> Queries:
         """A standard's ledger rows, then counts of what made no duty, where they are its own."""
-        self.world.begin()
-        rows, counts = standard_rows(self.rules[standard], self.in_force[standard], self.world)
-        return self._own(rows, *counts)
+        def write() -> Queries:
+            rows, counts = standard_rows(self.rules[standard], self.in_force[standard], self.world)
+            return self._own(rows, *counts)
+
+        return self._once(("duties", standard, *map(id, self.rules[standard])), write)
 
     def counted_rows(self, standard: str) -> Queries:
-        self.world.begin()
-        return self._own(counting.counted_rows(self.counted[standard], self.world))
+        return self._once(("counted", standard), lambda: self._own(counting.counted_rows(self.counted[standard], self.world)))
+
+    def _once(self, what: tuple[Hashable, ...], write: Callable[[], Queries]) -> Queries:
+        """Queries, written once for all records that answer the questions in the same way."""
+        key = (what, self.proofs.answers(), self.shares.answers())
+        if key not in self._written:
+            self.world.begin()
+            self._written[key] = write()
+        return self._written[key]
 
     def _own(self, *relations: Relation) -> Queries:
         """The tables that the queries at hand need, and the queries; what is read once is written into its reader."""
@@ -201,11 +222,3 @@ def _by_standard(rules: tuple[AnyRule, ...]) -> dict[str, list[AnyRule]]:
     for rule in rules:
         found.setdefault(rule.standard, []).append(rule)
     return found
-
-
-def question_rows(plan: Plan, row: Callable[[str], dict[str, AnyValue]]) -> None:
-    """Ask the records what need not be looked for, and how much each population is, and let the plan know."""
-    for place, query in plan.proofs.questions():
-        plan.proofs.heard(place, row(compiled(query, plan.dialect)))
-    for base, query in plan.shares.queries(plan.all_rules):
-        plan.shares.heard(base, row(compiled(query, plan.dialect)))

@@ -129,6 +129,10 @@ class ProofRows:
         for name, question in self._questions[place].items():
             self._held[question] = bool(row[name])
 
+    def answers(self) -> frozenset[tuple[RelatedRows, tuple[str, ...]]]:
+        """The questions to which the records said no."""
+        return frozenset(question for question, held in self._held.items() if not held)
+
     def unsure(self, rows: RelatedRows) -> bool:
         """Whether the answer to its condition is unknown for any row. What was not asked is possible."""
         return self._held.get((rows, ()), True)

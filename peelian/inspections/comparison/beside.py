@@ -13,7 +13,7 @@ from peelian.inspections.comparison.comparators import Comparator, chosen, plain
 from peelian.inspections.comparison.shown import page_environment
 from peelian.inspections.report.funnels import lies
 from peelian.inspections.report.model import ChartView, DataTable
-from peelian.measures.chart_text import number, percent
+from peelian.measures.chart_text import a, number, percent
 from peelian.measures.funnel import (
     Funnel,
     FunnelPoint,
@@ -149,7 +149,7 @@ def _value(one: Comparator, service: str, kept: Sums, left_out: list[str]) -> Be
     said = (f"{name}: {own:.1f}. {below} of {len(values) - 1} others are lower; the middle one of all has {middle:.1f}. "
             "Without the counts behind it, chance cannot be told.")
     table = DataTable(one.title, [one.unit.capitalize(), "Figure"], [[each, f"{value:.1f}"] for each, value in kept.values()])
-    reading = f"Each mark is a {one.unit}; further right is a higher figure. The filled diamond is {name}."
+    reading = f"Each mark is {a(one.unit)}; further right is a higher figure. The filled diamond is {name}."
     view = ChartView(one.title, said, reading, table, _strip(one, kept, plain(service), said))
     return Beside(one.comparator, one.title, one.basis, said, own, own, None, middle, "no limits", left_out, one.note, one.licence,
                   view)

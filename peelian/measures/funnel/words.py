@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peelian.measures.chart_text import listed, many, number, percent
+from peelian.measures.chart_text import a, listed, many, number, percent
 from peelian.measures.funnel.funnel import FEWEST_FOR_DISPERSION, Funnel, FunnelPoint
 
 SIDES = {"high": "above", "low": "below"}
@@ -35,7 +35,7 @@ def _named(points: list[FunnelPoint], worded: Callable[[float], str]) -> str:
 
 def how_to_read_funnel(funnel: Funnel, unit: str, counted: str) -> str:
     """How to read this funnel, with only what it shows. counted: what a unit is large or small by ("duties")."""
-    said = [f"Each mark is a {unit}: the further right, the more {counted}. The level line is the figure of them all together. "
+    said = [f"Each mark is {a(unit)}: the further right, the more {counted}. The level line is the figure of them all together. "
             f"Chance alone keeps nineteen in twenty {unit}s between the broken curves and all but two in a thousand between the "
             f"full ones, which are wider where there are fewer {counted}.",
             "A circle lies within the limits, a triangle outside the broken curves, a diamond outside the full ones. A name for "

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.truth import COUNTED, GOOD
 from peelian.measures.counts import FALLEN_DUE, counting
 from peelian.measures.figures import few_owners, team_words
 from peelian.measures.indicators import Counts, indicator_of, is_part, read_counts, read_team_counts
-from peelian.measures.periods import Periods, months_back
+from peelian.measures.periods import Periods, months_back, spoken_month
 from peelian.measures.signals.change import Tally
 from peelian.records.expressions import identifier, quoted
 from peelian.standards.library import Library, SetApart
@@ -44,13 +44,15 @@ class Measured:
     """A measure's months, and by each thing that sets its records apart: group → months.
 
     pairs: it is a ratio of two kinds of record, and a tally holds how many there are of each. Groups that too few owners hold are
-    left out, and so is a measure that is held by too few altogether: it would speak of persons.
+    left out, and so is a measure that is held by too few altogether: it would speak of persons. left_out: which months the
+    extract's beginning alone may have moved, so that they are not looked at, and why; empty where all are.
     """
 
     standard: Standard
     months: dict[str, Tally] = field(default_factory=dict)
     groups: dict[str, Groups] = field(default_factory=dict)
     pairs: bool = False
+    left_out: str = ""
 
     @property
     def followed(self) -> bool:
@@ -62,7 +64,8 @@ def measured(run: RunFolder, library: Library, periods: Periods, counted: Counte
     """Every duty and every indicator that may have a ratio, where it counts anything, in the library's order."""
     found = {name: Measured(standard) for name, standard in library.standards.items()}
     _duties(run, library, periods, found)
-    _indicators(counted or (read_counts(run), read_team_counts(run)), periods, found)
+    unlike = run.manifest["records"].get("unlike_at_first", {})
+    _indicators(counted or (read_counts(run), read_team_counts(run)), periods, found, unlike)
     return [one for one in found.values() if one.months]
 
 
@@ -145,22 +148,36 @@ def _columns(run: RunFolder, table: str) -> set[str]:
     return set(pq.read_schema(path).names) if path.is_file() else set()
 
 
-def _indicators(counted: Counted, periods: Periods, found: dict[str, Measured]) -> None:
+def _indicators(counted: Counted, periods: Periods, found: dict[str, Measured], unlike: dict[str, dict[str, Any]]) -> None:
+    """unlike: as in the accounting of the records."""
     counts, teams = counted
     for one in found.values():
         if one.standard.indicator is None or one.standard.indicator.counts_only:
             continue
         one.pairs = not is_part(one.standard.indicator)
-        one.months = _ratio_months(counts, one, periods)
+        first, one.left_out = _first_like_the_rest(counts, one, unlike)
+        one.months = _ratio_months(counts, one, periods, first)
         if one.months and not one.pairs:
-            groups = {team: _ratio_months(of, one, periods) for team, of in teams.items() if team}
+            groups = {team: _ratio_months(of, one, periods, first) for team, of in teams.items() if team}
             one.groups[TEAM] = {team: months for team, months in groups.items() if months}
 
 
-def _ratio_months(counts: Counts, one: Measured, periods: Periods) -> dict[str, Tally]:
+def _first_like_the_rest(counts: Counts, one: Measured, unlike: dict[str, dict[str, Any]]) -> tuple[str, str]:
+    """The first month that is looked at, and why none before it; empty where the extract's beginning moves nothing."""
+    each = indicator_of(one.standard).denominator.each
+    edges = [unlike[table] for table in ([each] if isinstance(each, str) else each) if table in unlike]
+    months = counts.months(one.standard.id, "force")
+    if not edges or not months:
+        return "", ""
+    longest = max(edges, key=lambda edge: int(edge["months"]))
+    first = months_back(min(months), -int(longest["months"]))
+    return first, f"Months before {spoken_month(first)} are not looked at: {str(longest['because']).strip()}"
+
+
+def _ratio_months(counts: Counts, one: Measured, periods: Periods, first: str) -> dict[str, Tally]:
     """Empty where too few owners hold it, and where a record of a share may count for more or less than one."""
     name, last = one.standard.id, periods.latest_mature(indicator_of(one.standard).matures_after)
-    months = [month for month in counts.months(name, "force") if months_back(last, MONTHS - 1) <= month <= last]
+    months = [month for month in counts.months(name, "force") if max(first, months_back(last, MONTHS - 1)) <= month <= last]
     below = counts.tally(name, "force", "denominator", months)
     if not months or few_owners(below.owners.bit_count(), below.unowned, below.rows) or (not one.pairs and below.value != below.rows):
         return {}

@@ -24,7 +24,7 @@ def signal_sentence(signal: Signal, signals: Signals) -> str:
     if signal.difference is not None:
         months = signals.periods.twelve_to(max(signal.measured.months))
         said.append(_difference(signal.measured, signal.difference, signals.periods.words(months)))
-    return " ".join([*said, _chance(signal)])
+    return " ".join([*said, _chance(signal), *([signal.measured.left_out] if signal.measured.left_out else [])])
 
 
 def _judged(signal: Signal) -> list[str]:
