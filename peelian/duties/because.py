@@ -5,7 +5,7 @@ from __future__ import annotations
 from peelian.clocks import NEVER, spoken_length, spoken_moment
 from peelian.duties.explain_clauses import when
 from peelian.duties.reference.duties import Duty, outside_calendar
-from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be
+from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be, overlaps
 from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import World
 from peelian.standards.phrases import listed, words
@@ -96,7 +96,8 @@ def _doubtful_proof(duty: Duty, groups: list[Proofs], world: World, zone: str) -
     found, start, deadline = duty.found, duty.start, duty.deadline
     reasons = []
     maybe = [one for group in groups for one in group.candidates
-             if not one.certain and counts(one, start, after_start=duty.rule.clock.kind == "every")]
+             if overlaps(one, start, duty.gap_began)
+             or (not one.certain and counts(one, start, after_start=duty.rule.clock.kind == "every"))]
     if maybe:
         reasons.append(f"{listed(map(_name, maybe))} may or may not be the proof")
     lost = [one for group in groups for one in group.unlinked if might_be(one, start, deadline, world.as_at)]

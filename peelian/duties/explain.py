@@ -11,7 +11,7 @@ from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
 from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outside_calendar
-from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be
+from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be, overlaps
 from peelian.duties.reference.sight import Row, key_text
 from peelian.duties.reference.world import World, value_of
 from peelian.duties.run_folder import open_run
@@ -65,7 +65,8 @@ class _Explanation:
         self.context, self.base = duty.trigger.context, rule.frame.base
         self.clauses = Clauses(rule, world, recorded)
         self.prose = self.clauses.prose
-        self.groups = [gather(rule, group, self.context, duty.trigger.id or "", world) for group in rule.proofs]
+        self.groups = [gather(rule, group, self.context, duty.trigger.id or "", world, duty.trigger.start)
+                       for group in rule.proofs]
         self.used: dict[tuple[str, str], Row] = {}
         self.table = NEVER_LINES if rule.clock.never else LINES
         decided = next((place for place, answer in enumerate(duty.answers) if answer is not False), -1)
@@ -188,6 +189,8 @@ class _Explanation:
         windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
         if duty.gap == one.id and duty.gap_began == one.span.lo:
             said = "begins this gap"
+        elif overlaps(one, duty.start, duty.gap_began):
+            said = "could be the proof: it proves an earlier gap, or came only after this one began"
         elif not counts(one, duty.start, after_start=clock.kind == "every"):
             said = "does not count: before the start"
         elif windowed and one.span.lo > duty.deadline.hi:

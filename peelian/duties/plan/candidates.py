@@ -46,7 +46,7 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
     """The pairs of one group of steps.
 
     counting: "from_start" (a candidate that ends before the start proves nothing, unless early), "after_start" (only
-    candidates later than the start). Candidates after u_hi are left out where the clock is a window.
+    candidates later than the start, or that overlap it). Candidates after u_hi are left out where the clock is a window.
     """
     window = windowed(rule)
     unions = []
@@ -59,6 +59,9 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
                               entered=ibis.literal(NEVER), certain=ibis.literal(True))
             pairs = pairs.filter(pairs.lo.notnull())
         if counting == "after_start":
+            # A coarse moment that overlaps the start follows it.
+            overlaps = (pairs.lo > -NEVER) & (pairs.lo < pairs.start_lo) & (pairs.hi > pairs.start_lo)
+            pairs = pairs.mutate(lo=overlaps.ifelse(pairs.start_lo + 1, pairs.lo))
             pairs = pairs.filter((pairs.lo > pairs.start_lo) | (pairs.lo == -NEVER))
             pairs = pairs.mutate(certain=pairs.certain & (pairs.lo > -NEVER))
         elif not step.early:

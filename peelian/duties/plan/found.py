@@ -121,12 +121,12 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     """
     groups = range(len(rule.proofs))
     begun, begins = _sought(rule, facts, at)
+    exactly = {group: exact(rule.proofs[group], group, facts, world) for group in groups}
     pairs = {}
     for group in groups:
         found = paired(rule, group, begun, begins, world, counting="after_start")
-        pairs[group] = found if len(groups) == 1 and sure(rule, group, begun, world) else world.staged(
-            "pairs", "the candidates of each duty", found)
-    exactly = {group: exact(rule.proofs[group], group, facts, world) for group in groups}
+        once = len(groups) == 1 and exactly[group] and sure(rule, group, begun, world)
+        pairs[group] = found if once else world.staged("pairs", "the candidates of each duty", found)
     certain = {group: _distinct(found if sure(rule, group, begun, world) else found.filter(found.certain), exactly[group])
                for group, found in pairs.items()}
     start = begun.span(begins, "start")
@@ -137,6 +137,8 @@ def gaps(rule: Rule, facts: Facts, at: Relation, world: World) -> tuple[Relation
     for group in groups:
         if not sure(rule, group, begun, world):
             timeline = _with_maybe(timeline, pairs[group], group)
+        if not exactly[group]:
+            timeline = _with_overlapping(timeline, pairs[group], group)
     rest = at.drop("start_lo", *([] if facts.exact["start"] else ["start_hi"]))
     joined = linked(timeline, rest, [timeline.row == rest.row],
                     {name: name for name in rest.columns if name != "row"}, "inner")
@@ -225,3 +227,17 @@ def _with_maybe(timeline: Relation, pairs: Relation, group: int) -> Relation:
                       {"maybe_lo": "maybe_lo"})
     p_lo = ibis.least(timeline[f"p_lo_{group}"], timeline.maybe_lo.fill_null(NEVER))
     return timeline.mutate(**{f"p_lo_{group}": p_lo}).drop("maybe_lo")
+
+
+def _with_overlapping(timeline: Relation, pairs: Relation, group: int) -> Relation:
+    """p_lo where a candidate that stands before the gap may have come only after it began, its moment being coarse."""
+    began = timeline.began if "began" in timeline.columns else timeline.start_lo
+    starts = timeline.select("row", lo=began, hi=ibis.literal(-NEVER), kind=0)
+    events = ibis.union(starts, pairs.filter(pairs.lo > -NEVER).select("row", "lo", "hi", kind=1))
+    before = ibis.window(group_by="row", order_by=["lo", "kind"], rows=(None, -1))
+    events = events.mutate(latest=events.hi.max().over(before))
+    events = events.filter(events.kind == 0)
+    timeline = linked(timeline.mutate(began_at=began), events, [timeline.row == events.row, began == events.lo], {"latest": "latest"})
+    p_lo = (timeline.latest > timeline.start_lo).fill_null(False).ifelse(
+        ibis.least(timeline[f"p_lo_{group}"], timeline.start_lo + 1), timeline[f"p_lo_{group}"])
+    return timeline.mutate(**{f"p_lo_{group}": p_lo}).drop("began_at", "latest")

@@ -137,7 +137,7 @@ def between_editions(rule: Rule, start: Span) -> bool:
 
 
 def _groups(rule: Rule, trigger: Trigger, world: World) -> list[Proofs]:
-    return [gather(rule, group, trigger.context, trigger.id or "", world) for group in rule.proofs]
+    return [gather(rule, group, trigger.context, trigger.id or "", world, trigger.start) for group in rule.proofs]
 
 
 def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
@@ -170,8 +170,8 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     deadline = _deadline(rule, trigger, start, world)
     windowed = clock.at_least > 1 or clock.kind == "in_period" or clock.never
     found = latest_of([
-        first_found(proofs, start, deadline, T, windowed=windowed, after_start=clock.kind == "every",
-                    nth=clock.at_least)
+        first_found(proofs, start, deadline, T, windowed=windowed, nth=clock.at_least,
+                    began=began if clock.kind == "every" else None)
         for proofs in groups])
     ends = ends_of(rule, trigger.context, world)
     excused, excuse, excused_at = _excused(rule, trigger.context, deadline, world)

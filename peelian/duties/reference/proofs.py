@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from peelian.clocks import DAY_OF_HOURS, NEVER
 from peelian.duties.reference.conditions import Truth, all_of, moment_of, own_truth
@@ -43,8 +43,8 @@ class Found:
     table: str = ""
 
 
-def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: str, world: World) -> Proofs:
-    """Every candidate of a group for one trigger, wherever it lies in time."""
+def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: str, world: World, start: Span | None) -> Proofs:
+    """Every candidate of a group for one trigger, wherever it lies in time. start: the trigger's."""
     proofs = Proofs()
     for step in group:
         if step.rows is None:
@@ -53,7 +53,14 @@ def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: 
                 proofs.candidates.append(Candidate(span, trigger, None, _dated(rule, span), step.early))
         else:
             _from_rows(rule, step, context, world, proofs)
+    if rule.clock.kind == "every" and start is not None:
+        proofs.candidates = [replace(one, span=_after(start, one.span)) for one in proofs.candidates]
     return proofs
+
+
+def _after(start: Span, span: Span) -> Span:
+    """A coarse moment that overlaps the start follows it: records do not put an answer before its question."""
+    return Span(start.lo + 1, span.hi) if -NEVER < span.lo < start.lo < span.hi else span
 
 
 def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proofs: Proofs) -> None:
@@ -118,18 +125,20 @@ def holder_at(holder: HolderRule | None, context: Context, at: int, world: World
     return last.get(holder.owner_column or ""), last.get(holder.team_column or "")
 
 
-def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, after_start: bool, windowed: bool,
+def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, began: int | None, windowed: bool,
                 nth: int = 1) -> Found:
     """The nth candidate that counts for a duty from `start` to `deadline`.
 
-    after_start: only candidates with a lo later than the start's (gaps of `every`). windowed: none after the deadline.
+    began: of a gap of `every`, the moment at which it began: then only candidates with a lo later than the start's count.
+    windowed: none after the deadline.
     """
-    counting = [one for one in proofs.candidates if counts(one, start, after_start=after_start)
+    counting = [one for one in proofs.candidates if counts(one, start, after_start=began is not None)
                 and not (windowed and one.span.lo > deadline.hi)]
     certain = sorted((one for one in counting if one.certain), key=lambda one: (one.span.lo, one.id))
     possible = sorted(one.span.lo for one in counting)
     p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
-    p_lo = min([p_lo, *(one.span.lo for one in proofs.unlinked if might_be(one, start, deadline, as_at))])
+    p_lo = min([p_lo, *(one.span.lo for one in proofs.unlinked if might_be(one, start, deadline, as_at)),
+                *(start.lo + 1 for one in proofs.candidates if overlaps(one, start, began))])
     if len(certain) < nth:
         return Found(p_lo=p_lo)
     chosen = certain[nth - 1]
@@ -142,6 +151,11 @@ def counts(one: Candidate, start: Span, *, after_start: bool) -> bool:
     if after_start:
         return one.span.lo > start.lo or one.span.lo == -NEVER  # nobody knows when: it may have been after it
     return one.early or one.span.hi >= start.lo
+
+
+def overlaps(one: Candidate, start: Span, began: int | None) -> bool:
+    """Whether what proved an earlier gap of `every` may have come only after this one began, its moment being coarse."""
+    return began is not None and -NEVER < one.span.lo < began and one.span.hi > start.lo
 
 
 def might_be(one: Candidate, start: Span, deadline: Span, as_at: int) -> bool:
