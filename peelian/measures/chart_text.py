@@ -191,11 +191,11 @@ def check_sentence(figure: PopulationCheckFigure) -> str:
     return f"{title}: {number(figure.count)} found, {against}{share}.{unknown} {verdict}"
 
 
-BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told from what is expected"
+KEPT, NOT_KEPT, NOT_SURE = "keeps it", "does not keep it", "cannot be told from what is expected"
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """below, above, kept or cannot be told from what is expected: a difference is claimed only where the whole interval shows it.
+    """Whether a figure keeps what is expected, does not, or cannot be told from it: a difference is claimed only where the whole interval shows it.
 
     Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
     """
@@ -205,15 +205,15 @@ def beside_target(rate: float | None, interval: Interval | None, target: float, 
         return KEPT
     low, high = (interval.low, interval.high) if interval else (rate, rate)
     if at_most:
-        return ABOVE if low > target else KEPT if high <= target else NOT_SURE
-    return BELOW if high < target else KEPT if low >= target else NOT_SURE
+        return NOT_KEPT if low > target else KEPT if high <= target else NOT_SURE
+    return NOT_KEPT if high < target else KEPT if low >= target else NOT_SURE
 
 
-def target_sentence(beside: str, words: str) -> str:
-    """A figure beside what is expected. words: the target as the standard writes it ("90%")."""
-    said = {BELOW: f"That is below the {words} expected.", ABOVE: f"That is more than the {words} expected at most.",
-            KEPT: f"That keeps the {words} expected.",
-            NOT_SURE: f"With this many it cannot be told from the {words} expected."}
+def target_sentence(beside: str, words: str, at_most: bool) -> str:
+    """A figure beside what is expected. words: the target as the standard writes it ("90%"). at_most: no more than that is allowed."""
+    level = f"the {words} expected{' at most' if at_most else ''}"
+    said = {NOT_KEPT: f"That does not keep {level}.", KEPT: f"That keeps {level}.",
+            NOT_SURE: f"With this many it cannot be told from {level}."}
     return said.get(beside, "")
 
 

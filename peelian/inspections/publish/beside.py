@@ -14,7 +14,7 @@ from peelian.inspections.published import Answer, Published
 from peelian.inspections.read.model import Inspection
 from peelian.inspections.report.model import Measure, Report, SignalShown
 from peelian.inspections.report.overview import change_of
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT
+from peelian.measures.chart_text import KEPT, NOT_KEPT
 
 Verdict = Literal["agree", "agree in part", "differ", "absent"]
 VERDICTS: dict[Verdict, str] = {
@@ -163,7 +163,7 @@ class _Speaker:
 
     def _points(self, one: Measure, words: str) -> Iterator[str]:
         """A sentence on a change is held against what changed; any other against the level, and where none is expected, the change."""
-        level = [{KEPT: WELL, BELOW: ILL, ABOVE: ILL}.get(one.beside_expected, "")]
+        level = [{KEPT: WELL, NOT_KEPT: ILL}.get(one.beside_expected, "")]
         level += [ILL for signal in self.signals[one.standard] if signal.kind == "group"]
         moved = change_of(one)
         ways = [moved.partition(": ")[2], *(signal.way for signal in self.signals[one.standard] if signal.kind == "change")]

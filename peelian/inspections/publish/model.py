@@ -135,6 +135,7 @@ class PublishedReport(Strict):
     schema_version: Literal["1"] = Field("1", description="the version of this shape")
     title: str = Field(description="the report's title")
     service: str = Field(description="whom it is about")
+    called: str = Field("service", description="what the library calls a service, as 'force'")
     made_up: str = Field(description="that the records are made up, in a sentence; empty for real ones")
     as_at: str = Field(description="the moment for which it speaks, in words")
     as_at_iso: str = Field(description="the same as ISO 8601")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,9 +72,9 @@ def places(report: PublishedReport) -> dict[str, str]:
     return found
 
 
-def standing(question: PublishedQuestion, which: Sequence[str], measures: Mapping[str, PublishedMeasure]) -> int:
-    """How many of a question's measures hold one of these claims."""
-    return sum(any(claim in which for claim in measures[name].says) for name in question.measures)
+def standing(question: PublishedQuestion, claim: str, measures: Mapping[str, PublishedMeasure]) -> int:
+    """Of how many of a question's measures a claim holds."""
+    return sum(claim in measures[name].says for name in question.measures)
 
 
 def count_words(value: int | None, figure: PublishedFigure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -34,24 +35,28 @@ def _day(stamp: str) -> str:
     return spoken_day(date.fromisoformat(stamp[:10]))
 
 
-def write_pages(report: Report, folder: Path) -> Path:
-    """Write every page and report.json into the folder, which exists. Returns the first page."""
-    for name, page in pages(report).items():
+def write_pages(report: Report, folder: Path, further: Mapping[str, str]) -> Path:
+    """Write every page and report.json into the folder, which exists. Returns the first page.
+
+    further: file name → title of the pages beside them.
+    """
+    for name, page in pages(report, further).items():
         (folder / name).write_text(page, encoding="utf-8")
     (folder / "report.json").write_text(as_json(report), encoding="utf-8")
     write_export(report, folder)
     return folder / "index.html"
 
 
-def pages(report: Report) -> dict[str, str]:
+def pages(report: Report, further: Mapping[str, str]) -> dict[str, str]:
     """File name → HTML."""
     judged = {one.id: one for one in report.judgement.questions}
     judged_pages = {question.id: question.page for question in report.questions}
-    made = {page: _rendered(template, page, report, judged_pages=judged_pages)
+    made = {page: _rendered(template, page, report, further=further, judged_pages=judged_pages)
             for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
                                    ("not_measured.html", "not-measured.html"), ("in_charge.html", report.in_charge.page))}
     for question in report.questions:
-        made[question.page] = _rendered("question.html", question.page, report, question=question, judgement=judged.get(question.id))
+        made[question.page] = _rendered("question.html", question.page, report, further=further, question=question,
+                                        judgement=judged.get(question.id))
     return made
 
 

@@ -100,12 +100,14 @@ def test_sentences_of_population_checks() -> None:
 
 
 @pytest.mark.parametrize(("low", "high", "at_most", "beside"), [
-    (0.7, 0.8, False, say.BELOW), (0.92, 0.95, False, say.KEPT), (0.85, 0.95, False, say.NOT_SURE),
-    (0.7, 0.8, True, say.KEPT), (0.92, 0.95, True, say.ABOVE), (0.85, 0.95, True, say.NOT_SURE)])
+    (0.7, 0.8, False, say.NOT_KEPT), (0.92, 0.95, False, say.KEPT), (0.85, 0.95, False, say.NOT_SURE),
+    (0.7, 0.8, True, say.KEPT), (0.92, 0.95, True, say.NOT_KEPT), (0.85, 0.95, True, say.NOT_SURE)])
 def test_a_difference_is_claimed_only_where_the_interval_shows_it(low: float, high: float, at_most: bool, beside: str) -> None:
     found = say.beside_target((low + high) / 2, Interval(low, high), 0.9, at_most)
     assert found == beside
-    assert "90%" in say.target_sentence(found, "90%")
+    said = {say.KEPT: "That keeps the 90% expected", say.NOT_KEPT: "That does not keep the 90% expected",
+            say.NOT_SURE: "With this many it cannot be told from the 90% expected"}
+    assert say.target_sentence(found, "90%", at_most) == f"{said[found]}{' at most' if at_most else ''}."
     assert say.beside_target(None, None, 0.9, at_most) == ""
 
 
@@ -113,7 +115,7 @@ def test_all_of_all_keeps_what_is_expected() -> None:
     assert say.beside_target(1.0, Interval(0.9, 1.0), 1.0, False) == say.KEPT
     assert say.beside_target(0.99, Interval(0.97, 1.0), 1.0, False) == say.NOT_SURE
     assert say.beside_target(0.0, Interval(0.0, 0.1), 0.0, True) == say.KEPT
-    assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.ABOVE
+    assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.NOT_KEPT
 
 
 POINTS = [Point("Jan 17", 0.5, 0.4, 0.6), Point("Feb 17", 0.7, 0.6, 0.8), Point("Mar 17", None),

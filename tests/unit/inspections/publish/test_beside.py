@@ -37,27 +37,27 @@ def points(one: Measure, words: str, *signals: SignalShown) -> str:
 
 def test_a_sentence_on_how_it_is_is_held_against_the_level() -> None:
     rose = {"now": (0.8, 0.9), "before": (0.5, 0.6)}
-    assert points(measure("below", **rose), "Officers attend promptly.") == ILL
-    assert points(measure("kept"), "Officers attend promptly.") == WELL
+    assert points(measure("does not keep it", **rose), "Officers attend promptly.") == ILL
+    assert points(measure("keeps it"), "Officers attend promptly.") == WELL
     assert points(measure(**rose), "Officers attend promptly.") == WELL  # nothing is expected: then the change
     assert points(measure(), "Officers attend promptly.") == ""
 
 
 def test_a_sentence_on_a_change_is_held_against_what_changed() -> None:
     rose = {"now": (0.8, 0.9), "before": (0.5, 0.6)}
-    assert points(measure("below", **rose), "It has improved since 2016.") == WELL
-    assert points(measure("below"), "It has improved since 2016.") == ""
+    assert points(measure("does not keep it", **rose), "It has improved since 2016.") == WELL
+    assert points(measure("does not keep it"), "It has improved since 2016.") == ""
     fell = measure(now=(0.1, 0.2), better="neither")
     assert points(fell, "There is a reduction in arrests.") == ILL and points(fell, "Arrests are made.") == ""
 
 
 def test_one_group_that_stands_out_speaks_against_an_even_level() -> None:
     group = SignalShown("a", "A", "", "worse", "group", "One group stands out.", [])
-    assert points(measure("kept"), "Handovers are good.", group) == "both"
+    assert points(measure("keeps it"), "Handovers are good.", group) == "both"
 
 
 def test_what_is_not_measured_says_why() -> None:
-    one = measure("kept")
+    one = measure("keeps it")
     one.why_not_measured = "the records lack loan.returned_at."
     said = _Speaker({"a": (one, "p.html")}, {"a": []}, {"a": "A"}).of("a", "x")
     assert said.points == "" and said.says == "Not measured: the records lack loan.returned_at."

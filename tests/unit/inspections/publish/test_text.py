@@ -74,7 +74,7 @@ def test_a_sentence_that_no_longer_holds_is_flagged_and_not_published(
     capsys.readouterr()
     assert report(ill, path, tmp_path / "second") == []
     told = capsys.readouterr().out
-    flag = "no longer holds: 'keeps what is expected'. Now: is below what is expected"
+    flag = "no longer holds: 'keeps what is expected'. Now: does not keep what is expected"
     assert f"Not published: {KEEPS}: {flag}" in told and "new drafts stand at the end of" in told
     lines = path.read_text(encoding="utf-8").splitlines()
     place = lines.index(f"  - id: {KEEPS}")
