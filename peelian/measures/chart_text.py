@@ -73,11 +73,10 @@ def figure_sentence(figure: Figure, period: str) -> str:
 
 
 def stock_sentence(stock: Stock | None, period: str) -> str:
-    """"At the end of March 2017, 61 of 70 open subjects were in date: 87.1% (77.3 to 93.1). …"."""
+    """"At the end of March 2017, 61 of 70 open subjects had nothing overdue: 87.1% (77.3 to 93.1). …"."""
     if stock is None or stock.counted == 0:
         return f"{period}, no subject was open."
-    verb = "was" if stock.counted == 1 else "were"
-    said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} {verb} in date"
+    said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} had nothing overdue"
     if stock.why_no_rate:
         sentences = [f"{said}. No share is shown: {stock.why_no_rate}."]
     else:

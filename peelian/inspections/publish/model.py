@@ -20,7 +20,7 @@ class PublishedFigure(Strict):
     period: str = Field(description="the months or the moment that it speaks of, in words")
     first: str | None = Field(description="the first month, as 2017-04; null for a moment")
     last: str | None = Field(description="the last month, or the month of the moment")
-    good: int | None = Field(description="how many were met, in date or counted, rounded")
+    good: int | None = Field(description="how many were met, had nothing overdue or were counted, rounded")
     counted: int | None = Field(description="out of how many, rounded; of two kinds of record how many of the second kind")
     share: float | None = Field(description="good as a share of counted, from 0 to 1, of the true counts; of two kinds of "
                                             "record so many "

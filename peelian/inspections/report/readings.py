@@ -55,7 +55,7 @@ def figure_reading(figure: Figure, period: str, said: str) -> Reading:
 
 
 def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
-    """A share of open subjects in date."""
+    """A share of open subjects with nothing overdue."""
     if stock is None:
         return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {}, None)
     counts = f"{number(stock.in_date)} of {number(stock.counted)}"
@@ -140,7 +140,7 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
 
 
 def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Periods, target: Target) -> ChartView | None:
-    """The share of open subjects in date at each month's end."""
+    """The share of open subjects with nothing overdue at each month's end."""
     months = shown_months([*stocks], periods)
     if not months:
         return None
@@ -151,13 +151,14 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
     rows = [[spoken_month(month), number(one.in_date), number(one.counted), percent(one.rate) if one.rate is not None else
              f"none: {one.why_no_rate}", between(one.interval), overdue_days(one.longest_overdue), overdue_days(one.median_overdue),
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
-    table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
+    table = DataTable(f"{title}: at each month's end", ["End of", "Nothing overdue", "Open subjects", "Share", "95% interval",
                                                        "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1]).without_blanks()
     if _no_rate(one.rate for one in found):
         pairs = [(one.in_date, one.counted) for one in found]
-        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs, ("in date", "open in all"), table,
+        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs,
+                           ("with nothing overdue", "open in all"), table,
                            periods)
-    return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
+    return _view(id, f"{title}: share of open subjects with nothing overdue, at each month's end", points, months, "share", table, target)
 
 
 def overdue_days(value: float | None) -> str:

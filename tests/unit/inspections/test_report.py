@@ -200,7 +200,7 @@ def test_the_check_of_a_stock_looks_as_far_back_as_the_records_and_says_where_it
 
 def test_a_standard_owed_again_and_again_leads_with_its_stock(report: Path) -> None:
     text = words(article(report, "question-1.html", "loan-reminded"))
-    assert "As at 31 March 2017 23:59, 0 of 25 open subjects were in date: 0.0%" in text
+    assert "As at 31 March 2017 23:59, 0 of 25 open subjects had nothing overdue: 0.0%" in text
     assert "Each interval between one and the next, as a duty of its own" in text
     assert "0 of 25 0.0% 0.0 to 13.3 nothing unknown" in text
     assert "Cannot be assured. Rare things never reminded of: 9 found, against a population of 25 (36.0%)." in text

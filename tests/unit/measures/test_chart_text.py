@@ -45,10 +45,10 @@ def test_what_is_not_quite_all_is_not_rounded_to_it(share: float | None, said: s
 def test_sentences_of_stocks() -> None:
     stock = Stock(61, 9, 2, 1, 400.4, 0.5, owners=9)
     assert say.stock_sentence(stock, "At the end of May") == (
-        "At the end of May, 61 of 70 open subjects were in date: 87.1% (77.3 to 93.1). The longest overdue had waited 400 "
+        "At the end of May, 61 of 70 open subjects had nothing overdue: 87.1% (77.3 to 93.1). The longest overdue had waited 400 "
         "days, the median less than a day. For 2 more it cannot be told. 1 more was excused.")
     assert say.stock_sentence(Stock(1, 0, 0, 2, None, None), "Then") == (
-        "Then, 1 of 1 open subject was in date. No share is shown: fewer than 20 subjects. 2 more were excused.")
+        "Then, 1 of 1 open subject had nothing overdue. No share is shown: fewer than 20 subjects. 2 more were excused.")
     assert say.stock_sentence(None, "Then") == "Then, no subject was open."
 
 
