@@ -194,7 +194,7 @@ KEPT, NOT_KEPT, NOT_SURE = "keeps it", "does not keep it", "cannot be told from 
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """Whether a figure keeps what is expected, does not, or cannot be told from it: a difference is claimed only where the whole interval shows it.
+    """Whether a figure keeps what is expected, does not, or cannot be told from it: only the whole interval can show it.
 
     Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
     """

@@ -158,8 +158,8 @@ def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid, pair:
     own = [{name: values for name, values in each.run.manifest.get("overridden", {}).items() if values} for each in (one, other)]
     names = sorted({value for each in own for values in each.values() for value in values})
     if names:
-        said.append(f"Values that a {one.found.library.about.called} sets for itself are used: {listed(names)}. Measures for which they differ are not "
-                    "compared.")
+        said.append(f"Values that a {one.found.library.about.called} sets for itself are used: {listed(names)}. Measures for which "
+                    "they differ are not compared.")
     if first.framework != second.framework:
         said.append(f"The questions differ: A {first.framework}, B {second.framework}.")
     if first.as_at != second.as_at:

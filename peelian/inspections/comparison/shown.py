@@ -16,6 +16,7 @@ from markupsafe import Markup
 from peelian.duties.worklist import printable
 from peelian.inspections.comparison.compare import Compared, Comparison
 from peelian.inspections.report.pages import TEMPLATES as OF_REPORT
+from peelian.inspections.report.pages import drawn
 from peelian.measures.chart_text import many, number
 
 MARKING = "OFFICIAL-SENSITIVE"
@@ -31,7 +32,7 @@ def page_environment() -> Environment:
     made = Environment(loader=FileSystemLoader([TEMPLATES, OF_REPORT]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True)
     made.globals["style"] = Markup((OF_REPORT / "style.css").read_text(encoding="utf-8"))
-    made.filters["drawn"] = Markup
+    made.filters["drawn"] = drawn
     return made
 
 

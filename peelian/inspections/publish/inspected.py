@@ -109,7 +109,8 @@ def beside_pages(path: Path | None, report: Report, library: Library) -> dict[st
     environment = Environment(loader=FileSystemLoader([INTERNAL, TEMPLATES]), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((INTERNAL / "style.css").read_text(encoding="utf-8"))
-    page = environment.get_template("beside.html").render(report=report, page="beside.html", beside=made, verdicts=VERDICTS, further=FURTHER)
+    page = environment.get_template("beside.html").render(report=report, page="beside.html", beside=made, verdicts=VERDICTS,
+                                                            further=FURTHER)
     return {"beside.html": page, "beside.json": json.dumps(made.plain(), indent=1, ensure_ascii=False) + "\n"}
 
 

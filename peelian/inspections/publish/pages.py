@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from peelian.inspections.publish.model import PublishedFigure, PublishedMeasure, PublishedQuestion, PublishedReport
 from peelian.inspections.report.pages import TEMPLATES as INTERNAL
+from peelian.inspections.report.pages import drawn
 from peelian.measures.chart_text import between, number, percent
 from peelian.measures.intervals import Interval
 
@@ -27,7 +28,7 @@ def _environment() -> Environment:
     styles = [(INTERNAL / "style.css"), (TEMPLATES / "public.css")]
     environment.globals |= {"style": Markup("".join(one.read_text(encoding="utf-8") for one in styles)), "count_words": count_words,
                             "share_words": share_words, "interval_words": interval_words, "outside_words": outside_words}
-    environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
+    environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
 
 

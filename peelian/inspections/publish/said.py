@@ -44,8 +44,8 @@ def summary_of(whole: Mapping[str, str]) -> list[str]:
         level,
         "From month to month, {better} changed for the better and {worse} for the worse beyond chance, and in {groups} one "
         "group stands out.",
-        "Figures set beside those of the year before are another look: {year_better} did better than the year before and {year_worse} worse. "
-        "A year can differ although no month can be named from which on it did.",
+        "Figures set beside those of the year before are another look: {year_better} did better than the year before and {year_worse} "
+        "worse. A year can differ although no month can be named from which on it did.",
         lacking,
     ]
 

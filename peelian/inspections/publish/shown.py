@@ -125,7 +125,8 @@ def _cannot_show(made: Measure, standard: Standard, found: Gathered) -> list[str
     if made.verdict == "partly":
         said.append(f"All of its rule: the records lack {', '.join(made.missing)}.")
     if empty := really_empty(standard, found):
-        said.append(f"More than the {found.library.about.called} says of itself: that {', '.join(empty)} is blank in every row because nothing happened.")
+        said.append(f"More than the {found.library.about.called} says of itself: that {', '.join(empty)} is blank in "
+                    "every row because nothing happened.")
     said += [NOT_LINKED] if made.weak_links else []
     if made.population_check_material:
         said.append("All that it should: an independent look found a material number of records that it missed.")

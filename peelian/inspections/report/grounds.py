@@ -57,7 +57,8 @@ def local_values(library: Library, standard: Standard, run: RunFolder) -> list[L
         settings = library.settings.get(name, [])
         used = ", then ".join(str(one.value) if one.start == date(1, 1, 1) else f"{one.value} from {spoken_day(one.start)}"
                               for one in settings)
-        found.append(LocalValue(name, parameter.title, used or (f"the {library.about.called}'s own" if name in own else str(parameter.value)),
+        otherwise = f"the {library.about.called}'s own" if name in own else str(parameter.value)
+        found.append(LocalValue(name, parameter.title, used or otherwise,
                                 str(parameter.value), parameter.basis, name in own))
     return found
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from peelian.inspections.report.export import write_export
 from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
+from peelian.measures.inline import inline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -26,8 +27,13 @@ def _environment() -> Environment:
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     environment.filters["day"] = _day
-    environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
+    environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
+
+
+def drawn(svg: str) -> Markup:
+    """A chart as it stands inside a page."""
+    return Markup(inline(svg))
 
 
 def _day(stamp: str) -> str:

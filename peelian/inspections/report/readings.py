@@ -158,7 +158,8 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
         return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs,
                            ("with nothing overdue", "open in all"), table,
                            periods)
-    return _view(id, f"{title}: share of open subjects with nothing overdue, at each month's end", points, months, "share", table, target)
+    return _view(id, f"{title}: share of open subjects with nothing overdue, at each month's end", points, months, "share", table,
+                 target)
 
 
 def overdue_days(value: float | None) -> str:

@@ -88,7 +88,8 @@ def test_no_person_is_named(internal: Path) -> None:
 
 def test_what_an_inspection_would_find_and_what_nobody_can_tell(internal: Path) -> None:
     found = said(internal)
-    [one] = [one for one in found["would_find"] if one["standard"] == "loan-returned" and one["kind"] == "does not keep what is expected"]
+    [one] = [one for one in found["would_find"] if one["standard"] == "loan-returned"
+             and one["kind"] == "does not keep what is expected"]
     assert "That does not keep the" in one["sentence"] and one["page"].startswith("question-1.html#")
     reasons = {row[0]: row[2] for row in found["cannot_tell"]["rows"]}
     assert any(reason.startswith("not measured: nothing gave rise to it") for reason in reasons)

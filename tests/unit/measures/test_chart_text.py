@@ -12,6 +12,7 @@ from peelian.measures.charts import Chart, Point, Series, runs, svg
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import CapacityFigure, PopulationCheckFigure, Ratio, Tally
 from peelian.measures.intervals import Interval
+from peelian.measures.periods import short_month
 from peelian.measures.stock import Stock
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -116,6 +117,10 @@ def test_all_of_all_keeps_what_is_expected() -> None:
     assert say.beside_target(0.99, Interval(0.97, 1.0), 1.0, False) == say.NOT_SURE
     assert say.beside_target(0.0, Interval(0.0, 0.1), 0.0, True) == say.KEPT
     assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.NOT_KEPT
+
+
+def test_a_month_on_an_axis_is_no_day() -> None:
+    assert short_month("2017-03") == "Mar 2017"
 
 
 POINTS = [Point("Jan 17", 0.5, 0.4, 0.6), Point("Feb 17", 0.7, 0.6, 0.8), Point("Mar 17", None),
