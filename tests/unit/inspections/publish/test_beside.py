@@ -118,6 +118,44 @@ def test_the_page_is_marked_and_leads_to_the_figures(beside: Path) -> None:
     assert not (beside / "public" / "beside.html").exists()
 
 
+def test_every_internal_page_leads_to_it_where_it_was_written(beside: Path, published: Path) -> None:
+    for page in (beside / "internal").glob("*.html"):
+        nav = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("header nav")
+        assert nav is not None and [one.get_text() for one in nav.select('a[href="beside.html"]')] == ["Beside the published page"]
+    assert not any('href="beside.html"' in page.read_text(encoding="utf-8") for page in published.rglob("*.html"))
+
+
+def test_as_many_could_not_be_measured_in_public_as_within(beside: Path) -> None:
+    """What may not be published and was not measured either is one of them: it has no figure to keep back."""
+    public = json.loads((beside / "public" / "report.json").read_text(encoding="utf-8"))
+    within = json.loads((beside / "internal" / "report.json").read_text(encoding="utf-8"))
+    lacking = [one["id"] for one in public["not_measured"] if not one["withheld"]]
+    assert sorted(lacking) == sorted(within["not_measured"])
+    assert {"arv-response-known"} <= set(lacking)
+    said = BeautifulSoup((beside / "public" / "index.html").read_text(encoding="utf-8"), "html.parser").get_text(" ")
+    assert f"{len(lacking)} of the library's standards could not be measured" in " ".join(said.split())
+    for question in public["questions"]:
+        page = next(one for one in within["questions"] if one["id"] == question["id"])
+        assert set(question["not_measured"]) == {name for part in page["parts"] for name in part["not_measured"]}
+
+
+def test_a_page_calls_a_service_what_its_library_calls_it(beside: Path, published: Path) -> None:
+    for report, called in ((beside, "force"), (published, "service")):
+        data = json.loads((report / "public" / "report.json").read_text(encoding="utf-8"))
+        assert data["called"] == called and {figure["of"] for one in data["measures"] for figure in one["figures"]} == {f"the whole {called}"}
+    pages = [page.read_text(encoding="utf-8") for page in (*beside.rglob("question-*.html"), *beside.rglob("figures-*.html"))]
+    assert any("Values that a force sets for itself" in page for page in pages)
+    assert not any("a service sets" in page or "service's own" in page for page in pages)
+
+
+def test_a_change_and_another_year_are_told_in_words_of_their_own(published: Path) -> None:
+    data = json.loads((published / "public" / "report.json").read_text(encoding="utf-8"))
+    said = [one["words"] for one in data["summary"]]
+    assert [words for words in said if "for the worse beyond chance" in words] != []
+    assert [words for words in said if "than the year before" in words] != []
+    assert not [words for words in said if "beyond chance" in words and "year before" in words]
+
+
 def test_what_the_last_inspection_asked_for_stands_in_the_published_report(beside: Path) -> None:
     data = json.loads((beside / "public" / "report.json").read_text(encoding="utf-8"))
     assert data["last_inspection"] == ("The last inspection is that of Hertfordshire Constabulary, 2017, dated 22 March 2018.")
