@@ -11,15 +11,31 @@ from collections.abc import Iterator, Sequence
 NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'  # a page needs none
 PLACE = re.compile(r'(?<= )(c?[xy]|r)="(\d+)\.0"')
 LINES = re.compile(r'(?<= )d="M(-?\d+(?:\.\d)?(?: -?\d+(?:\.\d)?){3,})(z?)"')
+LIMITS = re.compile(r'(<path class="limit" d="M)([\d. ]+)"')  # smooth curves of many places
+SEEN = 0.2  # of a unit: a corner that lies nearer to the line without it is not seen
 GRID = re.compile(r'<path class="grid" d="([^"]*)" (stroke="currentColor" stroke-opacity="[\d.]+")/>')
 DOTS = re.compile(r'(?:<circle cx="[\d.]+" cy="[\d.]+" r="3.5" class="dot (series-\d) settled"/>){2,}')
 DOT = re.compile(r'cx="([\d.]+)" cy="([\d.]+)"')
+NAMED = re.compile(r'aria-labelledby="(\S+)-title \S+"')
+OWN_WORDS = re.compile(r"<(title|desc) [^>]*>[^<]*</\1>")
 TEXTS = re.compile(r'(?:<text [^>]*? text-anchor="(\w+)">[^<]*</text>)(?:<text [^>]*? text-anchor="\1">[^<]*</text>)+')
 
 
-def inline(svg: str) -> str:
-    """The drawing for a page. Every text, mark and line of it stays, and so does what names it to those who do not see it."""
+def chart_id(svg: str) -> str:
+    """The id that a drawing was given; empty where there is none."""
+    found = NAMED.search(svg)
+    return found[1] if found else ""
+
+
+def inline(svg: str, caption: str = "") -> str:
+    """The drawing for a page: every mark and line of it, and every word that is seen.
+
+    caption: the id of an element that says the drawing's title and sentence, which then names it in place of its own two.
+    """
+    if caption:
+        svg = NAMED.sub(f'aria-labelledby="{caption}"', OWN_WORDS.sub("", svg, count=2), count=1)
     svg = PLACE.sub(r'\1="\2"', svg.replace(NAMESPACE, "", 1))
+    svg = LIMITS.sub(lambda found: f'{found[1]}{" ".join(_fewer(found[2].split(" ")))}"', svg)
     svg = LINES.sub(lambda found: f'd="{_relative(found[1].split(" "))}{found[2]}"', svg)
     svg = DOTS.sub(_dots, _one_grid(svg))
     return TEXTS.sub(_together, svg)
@@ -47,6 +63,21 @@ def _dots(found: re.Match[str]) -> str:
     """Dots in a row as one path of points with round ends."""
     places = "".join(f"M{x} {y}h0" for x, y in DOT.findall(found[0]))
     return f'<path class="dots {found[1]}" d="{places}" stroke="currentColor" stroke-width="7" stroke-linecap="round"/>'
+
+
+def _fewer(places: Sequence[str]) -> list[str]:
+    """A curve without the places that it would pass all the same."""
+    points = [(float(x), float(y)) for x, y in zip(places[::2], places[1::2], strict=True)]
+    kept, open_spans = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while open_spans:
+        first, last = open_spans.pop()
+        (x, y), (to_x, to_y) = points[first], points[last]
+        away = [abs(y + (to_y - y) * (here[0] - x) / ((to_x - x) or 1) - here[1]) for here in points[first + 1:last]]
+        if away and max(away) > SEEN:
+            middle = first + 1 + away.index(max(away))
+            kept.add(middle)
+            open_spans += [(first, middle), (middle, last)]
+    return [word for index in sorted(kept) for word in places[2 * index:2 * index + 2]]
 
 
 def _relative(places: Sequence[str]) -> str:

@@ -187,7 +187,7 @@ def _verdict(sign: str, spoken: Sequence[Spoken], answers: Sequence[Answer]) -> 
     if not answers:
         return "absent", "No standard of this library measures it."
     if not spoken:
-        return "absent", "Only people can say: records hold nothing of it."
+        return "absent", "Records hold nothing of it."
     if not speaking:
         unmeasured = sum(one.says.startswith("Not measured") for one in spoken)
         if unmeasured == len(spoken):

@@ -68,7 +68,7 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
         title=report.title, service=report.service, called=report.library["called"], made_up=report.made_up_sentence,
         as_at=report.as_at, as_at_iso=str(report.run["as_at"]), framework=report.framework["title"],
         framework_source=report.framework["source"],
-        headline=NOT_GRADED, improvements=register.elsewhere, summary=_sentences(said, "", "summary"),
+        headline=NOT_GRADED, unread=judgement.unread, improvements=register.elsewhere, summary=_sentences(said, "", "summary"),
         questions=[_question(one, judgement, said, register.by_question, kept) for one in report.questions],
         measures=measures, not_measured=_not_measured(internal, withheld), last_inspection=last, since=since,
         method=method_words(report), disclosure=disclosure_words(), limits=limits_words(report, found),

@@ -143,6 +143,7 @@ class PublishedReport(Strict):
     framework_source: str = Field(description="where the questions were read")
     headline: str = Field(description="the judgement as a whole, or that none was given")
     summary: list[PublishedSentence] = Field(description="the report in short")
+    unread: list[str] = Field(default_factory=list, description="what no indicative grade of it could know, for it was not given")
     questions: list[PublishedQuestion] = Field(description="the framework's questions")
     improvements: list[PublishedImprovement] = Field(description="areas for improvement that belong to no one question")
     measures: list[PublishedMeasure] = Field(description="every measure that is published")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from peelian.inspections.publish.model import PublishedFigure, PublishedMeasure, PublishedQuestion, PublishedReport
 from peelian.inspections.report.pages import TEMPLATES as INTERNAL
-from peelian.inspections.report.pages import drawn
+from peelian.inspections.report.pages import drawn, thrifty
 from peelian.measures.chart_text import between, number, percent
 from peelian.measures.intervals import Interval
 
@@ -57,7 +57,7 @@ class _Known(dict):
 
 
 def _rendered(template: str, page: str, **more: Any) -> str:
-    return _environment().get_template(template).render(page=page, **more)
+    return thrifty(_environment().get_template(template).render(page=page, **more))
 
 
 def page_of(question: PublishedQuestion) -> str:

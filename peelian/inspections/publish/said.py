@@ -64,7 +64,7 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
     not_final = [f"A person set a grade, which is not final here: {because}."
                  for because in dict.fromkeys(each.not_final_because for each in one.earlier) if because]
-    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *judgement.unread, *not_final])
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *not_final])
 
 
 def method_words(report: Report) -> list[str]:

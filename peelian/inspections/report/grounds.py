@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
@@ -42,10 +43,6 @@ def law_of(standard: Standard, today: date) -> list[Law]:
                          authority.evidence, EVIDENCE[authority.evidence], url, note or None,
                          start <= today and (end is None or today <= end)))
     return found
-
-
-def spoken_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def local_values(library: Library, standard: Standard, run: RunFolder) -> list[LocalValue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -16,9 +17,10 @@ from markupsafe import Markup
 from peelian.inspections.report.export import write_export
 from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
-from peelian.measures.inline import inline
+from peelian.measures.inline import chart_id, inline
 
 TEMPLATES = Path(__file__).parent / "templates"
+OPTIONAL = re.compile(r"</t[hd]>(?=<t[hd]|</tr>)|</tr>\s*(?=<tr|</t)")
 
 
 @cache
@@ -26,14 +28,32 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    environment.globals["numbered"] = Numbered()
     environment.filters["day"] = _day
+    environment.filters["chart_id"] = chart_id
     environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
 
 
-def drawn(svg: str) -> Markup:
-    """A chart as it stands inside a page."""
-    return Markup(inline(svg))
+def drawn(svg: str, caption: str = "") -> Markup:
+    """A chart as it stands inside a page. caption: the id of what says its title and its sentence there."""
+    return Markup(inline(svg, caption))
+
+
+class Numbered:
+    """Names for the captions of one page, so that what holds a table is named by its caption and need not say it again."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def __call__(self) -> str:
+        self.last += 1
+        return f"caption-{self.last}"
+
+
+def thrifty(page: str) -> str:
+    """The page without the end tags that HTML lets be left out: a question's page holds thirty thousand cells."""
+    return OPTIONAL.sub("", page)
 
 
 def _day(stamp: str) -> str:
@@ -67,7 +87,9 @@ def pages(report: Report, further: Mapping[str, str]) -> dict[str, str]:
 
 
 def _rendered(template: str, page: str, report: Report, **more: Any) -> str:
-    return _environment().get_template(template).render(report=report, page=page, **more)
+    made = _environment()
+    made.globals["numbered"].last = 0
+    return thrifty(made.get_template(template).render(report=report, page=page, **more))
 
 
 def as_json(report: Report) -> str:

@@ -77,8 +77,8 @@ def test_teams_stand_beside_what_chance_allows_them(report: Path) -> None:
     assert funnel["sentence"] == ("Of 3 teams, 3 lie within the 95% limits around 75.0%, the figure of them all together. "
                                   "1 team is not plotted, being too small for a figure.")
     assert [row[0] for row in funnel["table"]["rows"]] == ["t0", "t1", "t2"]
-    drawn = page(report, "question-1.html").select_one("#loan-returned #loan-returned-team-funnel-title")
-    assert drawn is not None and drawn.parent is not None and drawn.parent.name == "svg"
+    figure = page(report, "question-1.html").select_one("#loan-returned figure:has(#loan-returned-team-funnel-caption)")
+    assert figure is not None and [one["aria-labelledby"] for one in figure.select("svg")] == ["loan-returned-team-funnel-caption"]
 
 
 def test_how_long_it_took_is_shown(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_verdict_counts_the_figures_that_speak(sign: str, spoken: list[str],
 def test_no_standard_and_people_alone_are_told_apart() -> None:
     people = [Answer(mark="people", place="judgement", what="The grade.")]
     assert _verdict(WELL, [], [])[1] == "No standard of this library measures it."
-    assert _verdict(WELL, [], people)[1] == "Only people can say: records hold nothing of it."
+    assert _verdict(WELL, [], people)[1] == "Records hold nothing of it."
 
 
 @pytest.fixture(scope="module")
