@@ -241,21 +241,20 @@ def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str, wor
             f"{worded(known[0][0])} in {known[0][1]} and {worded(known[-1][0])} in {known[-1][1]}.{missing}")
 
 
-HOW_TO_READ_BAND = ("The shaded band around the line is the 95% interval of each month's figure: the fewer the records, the "
-                    "wider it is. A step from one month to the next that stays inside the bands may well be chance.")
-HOW_TO_READ_GAPS = "A gap means that no rate is shown for that month, because it rests on too few duties or people."
+HOW_TO_READ_BAND = "The band is each month's 95% interval, wide for few records: a step that stays inside it may well be chance."
+HOW_TO_READ_GAPS = "A gap: too few duties or people for a figure."
 
 
 def how_to_read(noun: str, *, band: bool, gaps: bool, early: bool, target: str) -> str:
     """How to read a chart, with only what this chart shows."""
-    said = [f"Each dot is one month's {noun}, placed in the month in which the deadline fell."
+    said = [f"Each dot is one month's {noun}, by the month of the deadline."
             if noun == "rate" else f"Each dot is one month's {noun}."]
     if band:
         said.append(HOW_TO_READ_BAND)
     if target:
         said.append(f"The dashed level line: {target}.")
     if early:
-        said.append("Hollow dots without a line are months still too recent to judge.")
+        said.append("Hollow dots: months too recent to judge.")
     if gaps:
         said.append(HOW_TO_READ_GAPS)
     return " ".join(said)

@@ -9,6 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'  # a page needs none
+# What the style of the pages says of every chart, by its class; a file of its own has no such style and says it itself.
+LOOKS = (
+    'font-size="13" fill="currentColor"',
+    'fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="7 5"',  # the expected level
+    'fill="currentColor" fill-opacity="0.16"',  # a band
+    'fill="none" stroke="currentColor" stroke-width="2.2" stroke-linejoin="round"',  # a line
+    'stroke="currentColor" stroke-opacity="0.45" stroke-width="5"',  # an interval
+    'fill="none" stroke="currentColor" stroke-opacity="0.75" stroke-width="1.3"',  # a limit of a funnel
+)
 PLACE = re.compile(r'(?<= )(c?[xy]|r)="(\d+)\.0"')
 LINES = re.compile(r'(?<= )d="M(-?\d+(?:\.\d)?(?: -?\d+(?:\.\d)?){3,})(z?)"')
 LIMITS = re.compile(r'(<path class="limit" d="M)([\d. ]+)"')  # smooth curves of many places
@@ -34,6 +43,8 @@ def inline(svg: str, caption: str = "") -> str:
     """
     if caption:
         svg = NAMED.sub(f'aria-labelledby="{caption}"', OWN_WORDS.sub("", svg, count=2), count=1)
+    for look in LOOKS:
+        svg = svg.replace(f" {look}", "")
     svg = PLACE.sub(r'\1="\2"', svg.replace(NAMESPACE, "", 1))
     svg = LIMITS.sub(lambda found: f'{found[1]}{" ".join(_fewer(found[2].split(" ")))}"', svg)
     svg = LINES.sub(lambda found: f'd="{_relative(found[1].split(" "))}{found[2]}"', svg)
@@ -62,7 +73,7 @@ def _one_grid(svg: str) -> str:
 def _dots(found: re.Match[str]) -> str:
     """Dots in a row as one path of points with round ends."""
     places = "".join(f"M{x} {y}h0" for x, y in DOT.findall(found[0]))
-    return f'<path class="dots {found[1]}" d="{places}" stroke="currentColor" stroke-width="7" stroke-linecap="round"/>'
+    return f'<path class="dots {found[1]}" d="{places}"/>'
 
 
 def _fewer(places: Sequence[str]) -> list[str]:

@@ -39,8 +39,10 @@ class Prose(Phrases):
                 for edition, rules in by_edition.items()}
         first, last = standard.editions[0].in_force.start, standard.editions[-1].in_force.end
         if len(set(said.values())) <= 1:
-            return "".join([f"From {spoken_day(first)} to {spoken_day(last)}: " if last and said else "", *dict.fromkeys(said.values())])
-        return "\n".join(f"From {spoken_day(date.fromisoformat(edition.partition('/')[2] or edition))}: {text}" for edition, text in said.items())
+            span = f"From {spoken_day(first)} to {spoken_day(last)}: " if last and said else ""
+            return "".join([span, *dict.fromkeys(said.values())])
+        days = {edition: spoken_day(date.fromisoformat(edition.partition("/")[2] or edition)) for edition in said}
+        return "\n".join(f"From {days[edition]}: {text}" for edition, text in said.items())
 
     def rule_sentence(self, rule: Rule) -> str:
         """One rule: for whom, who owes what, by when, and what lets it off."""

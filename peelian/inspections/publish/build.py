@@ -72,7 +72,8 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
         questions=[_question(one, judgement, said, register.by_question, kept) for one in report.questions],
         measures=measures, not_measured=_not_measured(internal, withheld), last_inspection=last, since=since,
         method=method_words(report), disclosure=disclosure_words(), limits=limits_words(report, found),
-        reproduce={"As at": report.as_at, "--as-at": str(report.run["as_at"]), "Peelian": report.run["peelian"], "Engine": report.run["engine"],
+        reproduce={"As at": report.as_at, "--as-at": str(report.run["as_at"]), "Peelian": report.run["peelian"],
+                   "Engine": report.run["engine"],
                    "Library": f"{report.library['title']} ({report.library['name']}), version {report.library['version']}",
                    "Fingerprint of the library": report.library["fingerprint"],
                    "Fingerprint of the records": report.run["records_fingerprint"], "Run": report.run["name"]})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.publish import told
-from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.reviews.store import read_reviews, run_key, store_of
 from peelian.inspections.reviews.tally import HandCheck, hand_checks
 from peelian.measures.chart_text import number, percent

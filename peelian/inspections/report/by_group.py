@@ -69,7 +69,8 @@ def tables(title: str, groups: Sequence[Groups], period: str, heading: str, read
             rows.append([name, shown.counts, shown.headline if shown.rate is not None else f"none: {shown.why_no_rate}",
                          shown.interval or "none", *([number(cannot_tell(figure))] if cannot_tell else []),
                          "none" if not figure.total else "no" if name in withheld else "yes"])
-        made.append(DataTable(f"{title}, by {one.title.lower()} of {one.who}, {period}", headings, rows).without_blanks(("Cannot tell",)))
+        caption = f"{title}, by {one.title.lower()} of {one.who}, {period}"
+        made.append(DataTable(caption, headings, rows).without_blanks(("Cannot tell",)))
     return made
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import DataTable, HandChecked, Measure
 from peelian.inspections.reviews.disputes import counts, standing
 from peelian.inspections.reviews.shown import stratum_words

@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.clocks import spoken_day
 from peelian.inspections.report.export import write_export
-from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
 from peelian.measures.inline import chart_id, inline
 

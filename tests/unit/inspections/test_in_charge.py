@@ -86,6 +86,11 @@ def test_no_person_is_named(internal: Path) -> None:
     assert row[1:] == ["2", "2", "1", "0", "none: fewer than five people"]
 
 
+def test_its_first_sentence_stands_once(internal: Path) -> None:
+    text = " ".join(BeautifulSoup((internal / "in_charge.html").read_text(encoding="utf-8"), "lxml").get_text(" ").split())
+    assert text.count(said(internal)["sentence"]) == 1
+
+
 def test_what_an_inspection_would_find_and_what_nobody_can_tell(internal: Path) -> None:
     found = said(internal)
     [one] = [one for one in found["would_find"] if one["standard"] == "loan-returned"

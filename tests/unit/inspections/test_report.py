@@ -57,7 +57,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(report: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((report / name).read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((report / name).read_text(encoding="utf-8"), "lxml")
 
 
 NAMES = ("index.html", "not-measured.html", "signals.html", "question-1.html", "question-2.html", "question-3.html")
@@ -280,7 +280,7 @@ def test_rows_that_do_not_add_up_and_what_was_not_read_are_said(tmp_path: Path) 
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), records=records)
     first = write_report(run, tmp_path / "out")
     assert first == tmp_path / "out" / "internal" / "index.html"
-    text = words(BeautifulSoup(first.read_text(encoding="utf-8"), "html.parser"))
+    text = words(BeautifulSoup(first.read_text(encoding="utf-8"), "lxml"))
     assert "must not be relied on" in text and "Odd." in text and "no source of the mapping matches: x.csv" in text
     assert "Nothing in the records gave rise to such a duty" in first.with_name("not-measured.html").read_text(encoding="utf-8")
 
