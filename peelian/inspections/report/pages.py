@@ -28,7 +28,7 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
-    environment.globals["numbered"] = Numbered()
+    environment.globals["numbered"] = NUMBERED
     environment.filters["day"] = _day
     environment.filters["chart_id"] = chart_id
     environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
@@ -49,6 +49,9 @@ class Numbered:
     def __call__(self) -> str:
         self.last += 1
         return f"caption-{self.last}"
+
+
+NUMBERED = Numbered()
 
 
 def thrifty(page: str) -> str:
@@ -88,7 +91,7 @@ def pages(report: Report, further: Mapping[str, str]) -> dict[str, str]:
 
 def _rendered(template: str, page: str, report: Report, **more: Any) -> str:
     made = _environment()
-    made.globals["numbered"].last = 0
+    NUMBERED.last = 0
     return thrifty(made.get_template(template).render(report=report, page=page, **more))
 
 

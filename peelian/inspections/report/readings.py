@@ -152,7 +152,8 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
     rows = [[spoken_month(month), number(one.in_date), number(one.counted), percent(one.rate) if one.rate is not None else
              f"none: {one.why_no_rate}", between(one.interval), overdue_days(one.longest_overdue), overdue_days(one.median_overdue),
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
-    headings = ["End of", "Nothing overdue", "Open subjects", "Share", "95% interval", "Longest overdue", "Median overdue", "Cannot tell"]
+    headings = ["End of", "Nothing overdue", "Open subjects", "Share", "95% interval", "Longest overdue", "Median overdue",
+                "Cannot tell"]
     table = DataTable(f"{title}: at each month's end", headings, rows[::-1]).without_blanks(OUTSIDE)
     if _no_rate(one.rate for one in found):
         pairs = [(one.in_date, one.counted) for one in found]

@@ -87,7 +87,7 @@ def test_no_person_is_named(internal: Path) -> None:
 
 
 def test_its_first_sentence_stands_once(internal: Path) -> None:
-    text = " ".join(BeautifulSoup((internal / "in_charge.html").read_text(encoding="utf-8"), "lxml").get_text(" ").split())
+    text = " ".join(BeautifulSoup((internal / "head_of_desk.html").read_text(encoding="utf-8"), "lxml").get_text(" ").split())
     assert text.count(said(internal)["sentence"]) == 1
 
 
@@ -105,7 +105,7 @@ def test_demand_stands_beside_the_year_before(internal: Path) -> None:
     assert section["demand"]["rows"] == [["Loans made", "3", "4", "−25.0%"], ["Fines", "none: the records hold none", "none", "none"]]
     assert section["chart"]["sentence"] == "In September 2015 and in March 2017: loans made 4 and 1."
     assert len(section["chart"]["table"]["rows"]) == 19 and "svg" not in section["chart"]
-    assert 'id="demand-0-title"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
+    assert 'id="demand-0-caption"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
     by_month = {row[0]: row[1] for row in said(internal)["by_month"]["rows"]}
     assert (by_month["March 2017"], by_month["September 2015"], len(by_month)) == ("1", "4", 24)
 

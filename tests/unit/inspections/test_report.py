@@ -177,7 +177,7 @@ def test_a_measure_says_its_figure_its_chart_and_its_doubt(report: Path) -> None
     assert "At the library's default value" in text and "the service's own setting" in text
     assert "In which month 1 duty fell due: no date is known" in text
     drawn = article(report, "question-1.html", "loan-returned").find("svg")
-    assert isinstance(drawn, Tag) and drawn.title is not None and drawn.desc is not None
+    assert isinstance(drawn, Tag) and drawn.find_parent("figure").figcaption["id"] == drawn["aria-labelledby"]  # type: ignore[index, union-attr]
     assert "How to read it: Each dot is one month's rate" in text
 
 
