@@ -81,7 +81,7 @@ def test_a_sentence_that_no_longer_holds_is_flagged_and_not_published(
     assert lines[place - 1] == f"  # FLAG: {flag}."
     unflagged = "".join(f"{line}\n" for line in lines if "# FLAG" not in line)
     assert unflagged.startswith(before.rstrip())  # what was there stands, and drafts of what holds now follow it
-    assert "lending-needs-improvement-loan-returned-is-below-what-is-expected" in unflagged.removeprefix(before.rstrip())
+    assert "lending-needs-improvement-loan-returned-does-not-keep-what-is-expected" in unflagged.removeprefix(before.rstrip())
     assert len(published(tmp_path / "second")["needs_improvement"]) == 1
     for page in (tmp_path / "second" / "public").glob("*.html"):
         assert "keeps what is expected; " not in page.read_text(encoding="utf-8")
