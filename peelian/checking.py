@@ -84,7 +84,7 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
                 yield f"      lacks {_lacking(one.missing)}"
             followed = {f"{need.table}.{need.column}" for need in links_followed(resolved[one.standard])}
             if verdict != "cannot" and (leans := sorted(weak & followed)):
-                yield f"      not assured, for it leans on {', '.join(leans)}"
+                yield f"      cannot be assured, for it leans on {', '.join(leans)}"
             if verdict != "cannot" and (tables := sorted(outside.get(one.standard, ()))):
                 yield f"      cannot tell of some {', '.join(tables)} rows: they lie outside its calendar ({cover})"
     yield from _most_lacking(rules)

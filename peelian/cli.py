@@ -81,7 +81,7 @@ def demo(
     out: DemoOutOption = Path("demo"),
     scale: ScaleOption = 0.1,
 ) -> None:
-    """Simulate a force, assess it and write its report."""
+    """Simulate a force, assess it and write its internal report."""
     from peelian.demo import demo
 
     with on_terminal() as progress:
@@ -161,7 +161,10 @@ def assess(
     ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown-columns",
                                                  help="Go on where a file has columns that its table has not.")] = False,
 ) -> None:
-    """Turn records into a ledger of duties and a report."""
+    """Turn records into a ledger of duties and an internal report.
+
+    What may be published is written by `peelian report`.
+    """
     _refuse_a_date_that_is_none(as_at)
     from peelian.assessment import assess
 

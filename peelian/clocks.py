@@ -230,6 +230,11 @@ def spoken_age(length: int) -> str:
     return f"{days} days" if days >= 2 else spoken_length(length)
 
 
+def spoken_day(day: date) -> str:
+    """A day as prose has it: "22 March 2018"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def spoken_moment(value: int, zone: str) -> str:
     """An instant in local words ("4 March 2017 09:05")."""
     local = moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))

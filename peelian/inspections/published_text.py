@@ -9,7 +9,7 @@ from peelian.problems import problem
 from peelian.standards.library import Library
 from peelian.standards.listing import sound_library
 
-OTHERS = {"lead": "*opens a list; its items follow*", "context": "*says nothing of the service, so nothing has to answer it*"}
+OTHERS = {"lead": "*opens a list; its items follow*", "context": "*claims nothing, so nothing has to answer it*"}
 HEAD = """# What answers each sentence of a published page
 
 Made by `peelian library published` from the library; a test fails while it is out of date.

@@ -78,11 +78,10 @@ def figure_sentence(figure: Figure, period: str) -> str:
 
 
 def stock_sentence(stock: Stock | None, period: str) -> str:
-    """"At the end of March 2017, 61 of 70 open subjects were in date: 87.1% (77.3 to 93.1). …"."""
+    """"At the end of March 2017, 61 of 70 open subjects had nothing overdue: 87.1% (77.3 to 93.1). …"."""
     if stock is None or stock.counted == 0:
         return f"{period}, no subject was open."
-    verb = "was" if stock.counted == 1 else "were"
-    said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} {verb} in date"
+    said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} had nothing overdue"
     if stock.why_no_rate:
         sentences = [f"{said}. No share is shown: {stock.why_no_rate}."]
     else:
@@ -196,11 +195,11 @@ def check_sentence(figure: PopulationCheckFigure) -> str:
     return f"{title}: {number(figure.count)} found, {against}{share}.{unknown} {verdict}"
 
 
-BELOW, ABOVE, KEPT, NOT_SURE = "below", "above", "kept", "cannot be told from what is expected"
+KEPT, NOT_KEPT, NOT_SURE = "keeps it", "does not keep it", "cannot be told from what is expected"
 
 
 def beside_target(rate: float | None, interval: Interval | None, target: float, at_most: bool) -> str:
-    """below, above, kept or cannot be told from what is expected: a difference is claimed only where the whole interval shows it.
+    """Whether a figure keeps what is expected, does not, or cannot be told from it: only the whole interval can show it.
 
     Where all is expected and all was done, or none and none was, that is kept: no interval could show it.
     """
@@ -210,15 +209,15 @@ def beside_target(rate: float | None, interval: Interval | None, target: float, 
         return KEPT
     low, high = (interval.low, interval.high) if interval else (rate, rate)
     if at_most:
-        return ABOVE if low > target else KEPT if high <= target else NOT_SURE
-    return BELOW if high < target else KEPT if low >= target else NOT_SURE
+        return NOT_KEPT if low > target else KEPT if high <= target else NOT_SURE
+    return NOT_KEPT if high < target else KEPT if low >= target else NOT_SURE
 
 
-def target_sentence(beside: str, words: str) -> str:
-    """A figure beside what is expected. words: the target as the standard writes it ("90%")."""
-    said = {BELOW: f"That is below the {words} expected.", ABOVE: f"That is more than the {words} expected at most.",
-            KEPT: f"That keeps the {words} expected.",
-            NOT_SURE: f"With this many it cannot be told from the {words} expected."}
+def target_sentence(beside: str, words: str, at_most: bool) -> str:
+    """A figure beside what is expected. words: the target as the standard writes it ("90%"). at_most: no more than that is allowed."""
+    level = f"the {words} expected{' at most' if at_most else ''}"
+    said = {NOT_KEPT: f"That does not keep {level}.", KEPT: f"That keeps {level}.",
+            NOT_SURE: f"With this many it cannot be told from {level}."}
     return said.get(beside, "")
 
 
@@ -247,21 +246,20 @@ def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str, wor
             f"{worded(known[0][0])} in {known[0][1]} and {worded(known[-1][0])} in {known[-1][1]}.{missing}")
 
 
-HOW_TO_READ_BAND = ("The shaded band around the line is the 95% interval of each month's figure: the fewer the records, the "
-                    "wider it is. A step from one month to the next that stays inside the bands may well be chance.")
-HOW_TO_READ_GAPS = "A gap means that no rate is shown for that month, because it rests on too few duties or people."
+HOW_TO_READ_BAND = "The band is each month's 95% interval, wide for few records: a step that stays inside it may well be chance."
+HOW_TO_READ_GAPS = "A gap: too few duties or people for a figure."
 
 
 def how_to_read(noun: str, *, band: bool, gaps: bool, early: bool, target: str) -> str:
     """How to read a chart, with only what this chart shows."""
-    said = [f"Each dot is one month's {noun}, placed in the month in which the deadline fell."
+    said = [f"Each dot is one month's {noun}, by the month of the deadline."
             if noun == "rate" else f"Each dot is one month's {noun}."]
     if band:
         said.append(HOW_TO_READ_BAND)
     if target:
         said.append(f"The dashed level line: {target}.")
     if early:
-        said.append("Hollow dots without a line are months still too recent to judge.")
+        said.append("Hollow dots: months too recent to judge.")
     if gaps:
         said.append(HOW_TO_READ_GAPS)
     return " ".join(said)

@@ -14,7 +14,7 @@ from math import ceil, floor, log10
 WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 52, 112, 14, 34
 SHARE_TOPS = (0.2, 0.4, 1)  # a share is drawn from nought to one of these
-LABELS = 9  # so many months are named on the axis, at most
+LABELS = 8  # so many months are named on the axis, at most
 
 
 @dataclass(frozen=True)

@@ -108,5 +108,5 @@ def spoken_month(month: str) -> str:
 
 
 def short_month(month: str) -> str:
-    """"2017-03" as "Mar 17", for an axis."""
-    return month if month == UNDATED else f"{NAMES[int(month[5:]) - 1][:3]} {month[2:4]}"
+    """"2017-03" as "Mar 2017", for an axis: "Mar 17" would be a day."""
+    return month if month == UNDATED else f"{NAMES[int(month[5:]) - 1][:3]} {month[:4]}"

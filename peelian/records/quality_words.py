@@ -119,7 +119,7 @@ def _assurance(link: LinkQuality) -> str:
     if link.assured:
         return ""
     if link.rate is not None:
-        return "not assured: what leans on it may miss records"
+        return "cannot be assured: what leans on it may miss records"
     return "the extract lacks the other table" if link.rows else "no value"
 
 

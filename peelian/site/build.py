@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.clocks import spoken_day
 from peelian.inspections.frameworks import HOW_WELL_KNOWN
 from peelian.inspections.published import IN_WORDS, Published
-from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.pages import TEMPLATES as OF_REPORTS
 from peelian.site import table_page
 from peelian.site.content import Content, Grid, gather, in_words

@@ -81,7 +81,8 @@ def _parameters(found: Content, name: str) -> Grid | None:
         return None
     rows: list[list[str]] = [[Markup("{} {}").format(one.title, code(key)), str(one.value), one.basis, EVIDENCE[one.evidence],
                               one.source or "none given"] for key, one in values]
-    return Grid("Values that a service may set for itself", ["Value", "The library's default", "Set", "Evidence", "Source"], rows)
+    return Grid(f"Values that a {found.library.about.called} may set for itself",
+                ["Value", "The library's default", "Set", "Evidence", "Source"], rows)
 
 
 def _needs(found: Content, name: str) -> Grid:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from peelian.inspections.report.grounds import spoken_day
+from peelian.clocks import spoken_day
 from peelian.standards.model import Edition, Standard
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 720, 12, 12, 34, 46

@@ -56,6 +56,8 @@ class LibraryFile(BaseModel):
     calendar: str = Field(description="its calendar, by name")
     set_apart_by: list[SetApart] = Field(default_factory=list, description=(
         "by what signals are looked for and said to be held, beside team and area"))
+    called: str = Field("service", pattern="^[a-z]+$", description=(
+        "what pages call the service whose records are judged, as 'force'; its plural takes an s"))
     stewards: Stewards = Field(default=Stewards(), description="who answers for its standards, to whom disputes go")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from peelian.clocks import Duration
+from peelian.clocks import Duration, spoken_day
 from peelian.standards.model import Standard, Subset
 from peelian.standards.phrases import Phrases, a, starting_at, within_reach
 from peelian.standards.rules import ALWAYS, All, CountedRule, EndRule, ExcuseRule, Join, ProofStep, Ref, Resolved, Rule
@@ -38,8 +39,10 @@ class Prose(Phrases):
                 for edition, rules in by_edition.items()}
         first, last = standard.editions[0].in_force.start, standard.editions[-1].in_force.end
         if len(set(said.values())) <= 1:
-            return "".join([f"From {first} to {last}: " if last and said else "", *dict.fromkeys(said.values())])
-        return "\n".join(f"From {edition.partition('/')[2] or edition}: {text}" for edition, text in said.items())
+            span = f"From {spoken_day(first)} to {spoken_day(last)}: " if last and said else ""
+            return "".join([span, *dict.fromkeys(said.values())])
+        days = {edition: spoken_day(date.fromisoformat(edition.partition("/")[2] or edition)) for edition in said}
+        return "\n".join(f"From {days[edition]}: {text}" for edition, text in said.items())
 
     def rule_sentence(self, rule: Rule) -> str:
         """One rule: for whom, who owes what, by when, and what lets it off."""

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from tests.browser.looking import DARK, LIGHT, NARROW, PRINTED, View, kept_out_by, shown
+from tests.browser.looking import DARK, LIGHT, NARROW, OPENED, PRINTED, View, kept_out_by, shown
 
 OF_REPORT = ("index.html", "chief_officer.html", "not-measured.html", "question-2.html", "question-3.html")
 OF_SITE = ("index.html", "themes.html", "questions.html", "systems.html", "tables.html", "published.html", "guide.html",
@@ -89,6 +89,15 @@ def too_wide(browser: Browser, path: Path) -> list[str]:
             .map(one => one.outerHTML.slice(0, 120))""")
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return found + (["the page as a whole"] if wide else [])
+
+
+@pytest.mark.parametrize("name", OF_REPORT)
+def test_a_caption_is_read_without_scrolling_sideways(browser: Browser, report: Path, name: str) -> None:
+    with shown(browser, report / name, View(width=360), scripts=True) as page:
+        page.evaluate(OPENED)
+        cut = page.evaluate("""() => [...document.querySelectorAll('caption, figcaption')].filter(one => one.checkVisibility())
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.innerText)""")
+    assert cut == []
 
 
 def test_a_report_can_be_gone_through_by_keyboard_without_a_script(browser: Browser, report: Path) -> None:

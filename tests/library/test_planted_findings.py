@@ -8,7 +8,7 @@ import pytest
 from peelian.duties.ledger import SORT
 from peelian.inspections.report.model import Measure, Reading
 from peelian.inspections.report.overview import change_of
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT
+from peelian.measures.chart_text import KEPT, NOT_KEPT
 from peelian.measures.figures import Figure, together
 from peelian.measures.intervals import wilson
 from peelian.records.simulation import simulate_to
@@ -73,7 +73,7 @@ def test_attendance_is_good(hertfordshire: Assessed, standard: str) -> None:
 @pytest.mark.parametrize("standard", ["suspect-arrest-timely", "wanted-pnc-circulated"])
 def test_suspects_are_found_and_circulated_quickly(hertfordshire: Assessed, standard: str) -> None:
     rate = now(hertfordshire, standard).rate
-    assert rate is not None and rate > 0.9 and hertfordshire.measures[standard].beside_expected != BELOW
+    assert rate is not None and rate > 0.9 and hertfordshire.measures[standard].beside_expected != NOT_KEPT
 
 
 def handovers(one: Assessed, *, acting: bool) -> Figure:
@@ -92,7 +92,7 @@ def test_handovers_are_uneven_where_supervisors_are_acting(hertfordshire: Assess
     acting, others = handovers(hertfordshire, acting=True), handovers(hertfordshire, acting=False)
     low, high = wilson(acting.met, acting.counted), wilson(others.met, others.counted)
     assert low is not None and high is not None and low.high < high.low
-    assert hertfordshire.measures["handover-recorded"].beside_expected == BELOW
+    assert hertfordshire.measures["handover-recorded"].beside_expected == NOT_KEPT
     assert handovers(all_well, acting=True).counted == 0
     assert all_well.measures["handover-recorded"].beside_expected == KEPT
 
@@ -138,7 +138,7 @@ def test_domestic_abuse_stays_as_it_was_where_all_is_well(all_well: Assessed) ->
 
 def test_risk_forms_are_hardly_supervised_and_body_worn_video_is_weak(hertfordshire: Assessed, all_well: Assessed) -> None:
     for standard in ("da-risk-supervised", "da-bwv-captured", "da-risk-assessed"):
-        assert hertfordshire.measures[standard].beside_expected == BELOW
+        assert hertfordshire.measures[standard].beside_expected == NOT_KEPT
         assert all_well.measures[standard].beside_expected == KEPT
     supervised, recorded = now(hertfordshire, "da-risk-supervised").rate, now(hertfordshire, "da-bwv-captured").rate
     assert supervised is not None and supervised < 0.7 and recorded is not None and recorded < 0.65
@@ -157,5 +157,5 @@ def test_armed_response_times_are_not_known(hertfordshire: Assessed, all_well: A
 def test_nothing_is_wrong_where_all_is_well(all_well: Assessed) -> None:
     measured: list[Measure] = [one for one in all_well.measures.values() if one.measured]
     assert len(measured) == len(STANDARDS)
-    assert [one.standard for one in measured if one.beside_expected in (BELOW, ABOVE)] == []
+    assert [one.standard for one in measured if one.beside_expected == NOT_KEPT] == []
     assert [one.standard for one in measured if change_of(one)] == []

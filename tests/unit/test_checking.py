@@ -44,7 +44,7 @@ def test_columns_that_are_not_complete_are_listed_and_the_others_counted(tmp_pat
     assert "loan lent_at" not in said
     assert "2 more columns have a value in every row; 1 stand in tables without a row." in said
     assert "Note: member: holds no row that can be used, so what needs it is not measured." in said
-    assert "loan.member_id to member.member_id 1 0 0.0% 1 not assured: what leans on it may miss records" in said
+    assert "loan.member_id to member.member_id 1 0 0.0% 1 cannot be assured: what leans on it may miss records" in said
     assert "was it not extracted? column standards loan.held_at 1 loan.hold_reason 1 loan.lost_at 1" in said
 
 
@@ -96,7 +96,7 @@ def test_the_check_of_real_open_data(real_data: Path, capsys: pytest.CaptureFixt
     assert "193,564 rows read: 158,899 accepted, 34,665 set aside." in said
     assert "crime anti-social behaviour carries no crime ID 27,858 street/2021-01-hertfordshire-street.csv row 3" in said
     assert "crime_outcome outcome of the crime named again crime_outcome_id 3,700 outcomes/2021-02" in said
-    assert "crime_outcome.crime_id to crime.crime_id 78,296 66,620 85.1% 0 not assured" in said
+    assert "crime_outcome.crime_id to crime.crime_id 78,296 66,620 85.1% 0 cannot be assured" in said
     assert "crime 80,603 2021-01-01 00:00 2022-01-31 23:59" in said
     assert "2 can: outcome-rates-cohort: Crimes recorded in the month that led to a charge" in said
     rest = len(read_library(library_path(DEFAULT)).files) - 2

@@ -92,8 +92,8 @@ def test_nothing_is_claimed_beyond_what_the_extract_covers(force: tuple[Path, di
     assert "2,768 of 42,256 records: 6.6% (6.3 to 6.8)" in cohort["readings"][0]["sentence"]
     assert sum(row[-1] == "too early" for row in cohort["charts"][0]["table"]["rows"]) == 6
     assert any("an earlier month has had longer" in words for words in cohort["cannot_show"])
-    assert "not assured: weak link" in cohort["marks"]
-    assert "not assured: weak link" not in period["marks"]  # an outcome is counted whether or not its crime is at hand
+    assert "cannot be assured: weak link" in cohort["marks"]
+    assert "cannot be assured: weak link" not in period["marks"]  # an outcome is counted whether or not its crime is at hand
     limits = " ".join(report["limits"])
     assert "Nothing says when the rows of crime and crime_outcome were entered" in limits
     assert "crime.created_at, crime.reported_at and crime_outcome.assigned_at" in limits

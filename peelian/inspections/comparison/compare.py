@@ -158,8 +158,8 @@ def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid, pair:
     own = [{name: values for name, values in each.run.manifest.get("overridden", {}).items() if values} for each in (one, other)]
     names = sorted({value for each in own for values in each.values() for value in values})
     if names:
-        said.append(f"Values that a service sets for itself are used: {listed(names)}. Measures for which they differ are not "
-                    "compared.")
+        said.append(f"Values that a {one.found.library.about.called} sets for itself are used: {listed(names)}. Measures for which "
+                    "they differ are not compared.")
     if first.framework != second.framework:
         said.append(f"The questions differ: A {first.framework}, B {second.framework}.")
     if first.as_at != second.as_at:
@@ -208,12 +208,12 @@ def _with(made: Compared, **values: Any) -> Compared:
 def _side(one: Measure) -> Side:
     said = one.headline
     assert said is not None
-    doubts = ["not assured: records may be missing from its population"] if one.population_check_material else []
-    doubts += ["not assured: its population could not be checked"] if one.population_unchecked else []
-    doubts += ["not assured: too few of its records link to each other"] if one.weak_links else []
-    doubts += ["not assured: records may be missing from its population, and of too many it cannot be told"] if (
+    doubts = ["cannot be assured: records may be missing from its population"] if one.population_check_material else []
+    doubts += ["cannot be assured: its population could not be checked"] if one.population_unchecked else []
+    doubts += ["cannot be assured: too few of its records link to each other"] if one.weak_links else []
+    doubts += ["cannot be assured: records may be missing from its population, and of too many it cannot be told"] if (
         one.population_may_be_material and not one.population_check_material) else []
-    doubts += ["not assured: of what it looks at, more than one row in ten could not be used"] if one.lost_rows else []
+    doubts += ["cannot be assured: of what it looks at, more than one row in ten could not be used"] if one.lost_rows else []
     doubts += [f"measured in part only: the records lack {', '.join(one.missing)}"] if one.verdict == "partly" else []
     return Side(said.headline, said.period, said.counts, said.interval, said.rate, said.low, said.high, doubts)
 
@@ -235,7 +235,7 @@ def _why_not(name: str, one: _Read, other: _Read, pair: Pair) -> str:
     """Why the two figures are not of one measure, or not of like months; nothing where they are."""
     first, second = one.measures[name], other.measures[name]
     if not pair.rules_alike(name):
-        return "its rule, or a value that a service set for it, differs: these are two measures"
+        return "its rule, or a value that was set for it, differs: these are two measures"
     if tables := pair.tables_unlike(name):
         return f"the two libraries say otherwise what is in {listed(tables)}: these are two measures"
     if pair.calendars_unlike(name):

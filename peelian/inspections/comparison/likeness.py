@@ -37,13 +37,14 @@ class Pair:
     @cached_property
     def service(self) -> str:
         """What both may be of, in words that follow "both are of"; nothing where each is of another service."""
+        called = self.one.library.about.called
         silent = [name for name, found in (("A", self.one), ("B", self.other)) if not found.forces]
         if silent:
-            return f"what may be the same service, for {'both name' if len(silent) == 2 else f'{silent[0]} names'} none,"
+            return f"what may be the same {called}, for {'both name' if len(silent) == 2 else f'{silent[0]} names'} none,"
         if self.one.forces == self.other.forces:
-            return "the same service"
+            return f"the same {called}"
         shared = sorted(set(self.one.forces) & set(self.other.forces))
-        return f"{'a service' if len(shared) == 1 else 'services'} that both hold ({listed(shared)})" if shared else ""
+        return f"{f'a {called}' if len(shared) == 1 else f'{called}s'} that both hold ({listed(shared)})" if shared else ""
 
     def same_duties(self, standard: str | None = None) -> str:
         """That the same duty may stand in both, in words that follow "both are of"; nothing where none can. standard: by its months."""

@@ -16,7 +16,9 @@ from markupsafe import Markup
 from peelian.duties.worklist import printable
 from peelian.inspections.comparison.compare import Compared, Comparison
 from peelian.inspections.report.pages import TEMPLATES as OF_REPORT
+from peelian.inspections.report.pages import Numbered, drawn
 from peelian.measures.chart_text import many, number
+from peelian.measures.inline import chart_id
 
 MARKING = "OFFICIAL-SENSITIVE"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +33,9 @@ def page_environment() -> Environment:
     made = Environment(loader=FileSystemLoader([TEMPLATES, OF_REPORT]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True)
     made.globals["style"] = Markup((OF_REPORT / "style.css").read_text(encoding="utf-8"))
-    made.filters["drawn"] = Markup
+    made.globals["numbered"] = Numbered()
+    made.filters["drawn"] = drawn
+    made.filters["chart_id"] = chart_id
     return made
 
 

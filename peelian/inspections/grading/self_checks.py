@@ -80,7 +80,7 @@ def _of_measures(measures: Sequence[MeasureStanding]) -> Iterator[str]:
         yield (f"{many(len(unguarded), 'measure is', 'measures are')} assured although a guard cannot be told: {titles(unguarded)}.")
     for one in measures:
         if one.at_default and one.at_default != one.standing:
-            yield (f"“{one.title}” stands here at the service's own values; at the library's it would be "
+            yield (f"“{one.title}” stands here at values that were set locally; at the library's it would be "
                    f"{one.at_default.replace('_', ' ')}.")
     if silent := [one for one in measures if one.standing == "no_say" and one.way == "worsening"]:
         yield f"{many(len(silent), 'measure')} without a say got worse beyond chance: {titles(silent)}."

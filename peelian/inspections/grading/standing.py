@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from peelian.inspections.grading.model import MeasureStanding, Standing, Way
 from peelian.inspections.report.model import Measure, Reading
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT, beside_target, percent
+from peelian.measures.chart_text import KEPT, NOT_KEPT, beside_target, percent
 from peelian.measures.figures import FEWEST_DUTIES
 from peelian.measures.indicators import FEW_ANSWERS, share_of
 from peelian.measures.intervals import Interval
@@ -65,14 +65,14 @@ def alone(reading: Reading | None, expect: Expect | None, why_not: str = "", sam
     bad, good = (reading.most, reading.least) if at_most else (reading.least, reading.most)
     if beside == KEPT:
         return Alone("assured", _kept(level, bad, at_most, words))
-    if beside in (BELOW, ABOVE):
+    if beside == NOT_KEPT:
         return Alone("not_assured", f"Even the best case does not keep the {words} expected{' at most' if at_most else ''}: its "
                      f"{'lower' if at_most else 'upper'} limit is {percent(good)}.")
     known = beside_target(limit if sampled else reading.rate, _interval(reading), level, at_most)
     if known == KEPT:
         return Alone("cannot_tell", f"What can be told keeps the {words} expected, but with what cannot be told it might not: "
                      f"from {percent(reading.least)} at worst to {percent(reading.most)} at best.")
-    if known in (BELOW, ABOVE):
+    if known == NOT_KEPT:
         return Alone("cannot_tell", f"What can be told does not keep the {words} expected, but with what cannot be told it might: "
                      f"from {percent(reading.least)} at worst to {percent(reading.most)} at best.")
     return Alone("mixed", f"It lies between: from {percent(reading.least)} at worst to {percent(reading.most)} at best, where "

@@ -27,7 +27,7 @@ from peelian.standards.library import Library
 from peelian.standards.model import Standard
 from peelian.standards.rules import CountedRule, Rule
 
-BY_GAP = "is owed again and again, and no month of a single unit says how many were in date"
+BY_GAP = "is owed again and again, and no month of a single unit says how many had nothing overdue"
 SEVERAL = "is not counted for one force of several"
 
 

@@ -45,7 +45,7 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     from peelian.inspections.publish.build import publication
     from peelian.inspections.publish.checked import hand_checks_of
     from peelian.inspections.publish.earlier import read_earlier
-    from peelian.inspections.publish.inspected import beside_pages, register_of, since_inspection
+    from peelian.inspections.publish.inspected import FURTHER, beside_pages, register_of, since_inspection
     from peelian.inspections.publish.text import write_text
     from peelian.inspections.publish.write import write_public
     from peelian.inspections.report import write_internal
@@ -66,7 +66,7 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     last, since = since_inspection(asked.since, report, known, register)
     made = publication(report, found, signals, asked.text, judgement, register, last, since,
                        hand_checks_of(folder, asked.reviews), read_earlier(asked.earlier))
-    first = write_internal(report, out)
+    first = write_internal(report, out, {} if asked.beside is None else FURTHER)
     for name, page in beside_pages(asked.beside, report, known).items():
         (out / "internal" / name).write_text(page, encoding="utf-8")
     public = write_public(made, out / "public", asked.pdf)

@@ -14,7 +14,7 @@ from peelian.inspections.published import Answer, Published
 from peelian.inspections.read.model import Inspection
 from peelian.inspections.report.model import Measure, Report, SignalShown
 from peelian.inspections.report.overview import change_of
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT
+from peelian.measures.chart_text import KEPT, NOT_KEPT
 
 Verdict = Literal["agree", "agree in part", "differ", "absent"]
 VERDICTS: dict[Verdict, str] = {
@@ -163,7 +163,7 @@ class _Speaker:
 
     def _points(self, one: Measure, words: str) -> Iterator[str]:
         """A sentence on a change is held against what changed; any other against the level, and where none is expected, the change."""
-        level = [{KEPT: WELL, BELOW: ILL, ABOVE: ILL}.get(one.beside_expected, "")]
+        level = [{KEPT: WELL, NOT_KEPT: ILL}.get(one.beside_expected, "")]
         level += [ILL for signal in self.signals[one.standard] if signal.kind == "group"]
         moved = change_of(one)
         ways = [moved.partition(": ")[2], *(signal.way for signal in self.signals[one.standard] if signal.kind == "change")]
@@ -187,7 +187,7 @@ def _verdict(sign: str, spoken: Sequence[Spoken], answers: Sequence[Answer]) -> 
     if not answers:
         return "absent", "No standard of this library measures it."
     if not spoken:
-        return "absent", "Only people can say: records hold nothing of it."
+        return "absent", "Records hold nothing of it."
     if not speaking:
         unmeasured = sum(one.says.startswith("Not measured") for one in spoken)
         if unmeasured == len(spoken):

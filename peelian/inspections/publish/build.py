@@ -58,19 +58,22 @@ def publication(report: Report, found: Gathered, signals: Signals, text_file: Pa
     claims = {name: claims_of(internal[name], numbers[name], by_measure[name], found.periods) for name in kept}
     whole = whole_figures(report, claims, withheld, internal)
     assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
-    drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured)
+    drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured,
+                       report.library["called"])
     said, new, written = _text(text_file, drafts, claims, whole, report, found, assured)
     measures = [published_measure(internal[name], found.library.own_standard(name, day), numbers[name], claims[name], found,
                                   hand_checks.get(name, [])) for name in kept]
     charts = {name: drawn for name in kept if (drawn := _drawn(internal[name], numbers[name], found))}
     made = PublishedReport(
-        title=report.title, service=report.service, made_up=report.made_up_sentence, as_at=report.as_at,
-        as_at_iso=str(report.run["as_at"]), framework=report.framework["title"], framework_source=report.framework["source"],
-        headline=NOT_GRADED, improvements=register.elsewhere, summary=_sentences(said, "", "summary"),
-        questions=[_question(one, judgement, said, register.by_question, kept, withheld) for one in report.questions],
+        title=report.title, service=report.service, called=report.library["called"], made_up=report.made_up_sentence,
+        as_at=report.as_at, as_at_iso=str(report.run["as_at"]), framework=report.framework["title"],
+        framework_source=report.framework["source"],
+        headline=NOT_GRADED, unread=judgement.unread, improvements=register.elsewhere, summary=_sentences(said, "", "summary"),
+        questions=[_question(one, judgement, said, register.by_question, kept) for one in report.questions],
         measures=measures, not_measured=_not_measured(internal, withheld), last_inspection=last, since=since,
         method=method_words(report), disclosure=disclosure_words(), limits=limits_words(report, found),
-        reproduce={"As at": f"{report.as_at} ({report.run['as_at']})", "Peelian": report.run["peelian"], "Engine": report.run["engine"],
+        reproduce={"As at": report.as_at, "--as-at": str(report.run["as_at"]), "Peelian": report.run["peelian"],
+                   "Engine": report.run["engine"],
                    "Library": f"{report.library['title']} ({report.library['name']}), version {report.library['version']}",
                    "Fingerprint of the library": report.library["fingerprint"],
                    "Fingerprint of the records": report.run["records_fingerprint"], "Run": report.run["name"]})
@@ -90,8 +93,8 @@ def measures_of(questions: Sequence[QuestionPage]) -> list[Measure]:
 def _sorted_out(internal: Mapping[str, Measure], found: Gathered) -> tuple[list[str], list[str]]:
     """The measures that are published, and those that have a figure and are not for publication."""
     measured = [name for name, one in internal.items() if one.measured]
-    hidden = [name for name in internal if not found.library.standards[name].publish]
-    return [name for name in measured if name not in hidden], hidden
+    return ([name for name in measured if found.library.standards[name].publish],
+            [name for name in measured if not found.library.standards[name].publish])
 
 
 def _text(path: Path | None, drafts: list[Draft], claims: Mapping[str, Claims], whole: Mapping[str, str], report: Report,
@@ -118,8 +121,7 @@ def _sentences(said: Sequence[text.Said], question: str, under: Under) -> list[P
 
 
 def _question(one: QuestionPage, judgement: Judgement, said: Sequence[text.Said],
-              improvements: Mapping[str, list[PublishedImprovement]], kept: Sequence[str], withheld: Sequence[str]
-              ) -> PublishedQuestion:
+              improvements: Mapping[str, list[PublishedImprovement]], kept: Sequence[str]) -> PublishedQuestion:
     grade, final, basis = judged(one, judgement)
     proposed = [PublishedImprovement(words=sentence.words, measure=sentence.measure, proposed=True, state=NOT_DECIDED)
                 for sentence in _sentences(said, one.id, "improvement")]
@@ -128,7 +130,7 @@ def _question(one: QuestionPage, judgement: Judgement, said: Sequence[text.Said]
         going_well=_sentences(said, one.id, "going_well"), needs_improvement=_sentences(said, one.id, "needs_improvement"),
         improvements=[*improvements.get(one.id, []), *proposed], change=_sentences(said, one.id, "change"),
         measures=[measure.standard for measure in one.measured if measure.standard in kept],
-        not_measured=[measure.standard for measure in one.not_measured if measure.standard not in withheld])
+        not_measured=[measure.standard for measure in one.not_measured])
 
 
 def _drawn(one: Measure, numbers: Numbers, found: Gathered) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.publish import told
 from peelian.inspections.reviews.store import read_reviews, run_key, store_of
@@ -24,7 +26,7 @@ def hand_checks_of(run: RunFolder, store: Path | None) -> dict[str, list[str]]:
 
 def hand_check_words(one: HandCheck) -> str:
     """"Checked by hand on 2 April 2018: about 45 of 60 rows drawn were right (75.0%)." Who checked is not told."""
-    begins = f"Checked by hand on {one.on[:10]}"
+    begins = f"Checked by hand on {spoken_day(date.fromisoformat(one.on[:10]))}"
     shown = told.figure(one.right, one.told - one.right, None if one.told >= FEWEST_DUTIES else "fewer than 20 rows")
     if shown.share is not None:
         good, drawn = number(shown.good or 0), number(shown.counted or 0)

@@ -10,7 +10,7 @@ from peelian.inspections.publish.numbers import Line, Numbers
 from peelian.inspections.publish.told import Told
 from peelian.inspections.report.model import Measure
 from peelian.inspections.report.overview import change_of
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE, between, many, number, percent
+from peelian.measures.chart_text import KEPT, NOT_KEPT, NOT_SURE, between, many, number, percent
 from peelian.measures.intervals import Interval
 from peelian.measures.periods import Periods, spoken_month
 from peelian.measures.signals import Signal
@@ -18,11 +18,11 @@ from peelian.measures.signals.change import Tally
 from peelian.measures.signals.from_run import AREA, TEAM
 from peelian.measures.signals.words import done_words, group_words
 
-STANDS = {KEPT: "keeps what is expected", BELOW: "is below what is expected", ABOVE: "is above what is expected",
+STANDS = {KEPT: "keeps what is expected", NOT_KEPT: "does not keep what is expected",
           NOT_SURE: "cannot be told from what is expected"}
-KEEPS, NOT_KEPT = STANDS[KEPT], (STANDS[BELOW], STANDS[ABOVE])
-NOT_ASSURED = "is not assured"
-BETTER, WORSE, CHANGED = "changed for the better", "changed for the worse", "changed"
+KEEPS, DOES_NOT_KEEP = STANDS[KEPT], STANDS[NOT_KEPT]
+NOT_ASSURED = "cannot be assured"
+BETTER, WORSE, CHANGED = "changed for the better beyond chance", "changed for the worse beyond chance", "changed beyond chance"
 STANDS_OUT = "stands out"
 ONE_TEAM = "one team"  # which one, the internal report says
 YEAR = {"rose: better": "is better than the year before", "fell: better": "is better than the year before",
@@ -66,7 +66,7 @@ def claims_of(made: Measure, numbers: Numbers, signals: Sequence[Signal], period
     found = Claims()
     if made.beside_expected in STANDS:
         found.holds.append(STANDS[made.beside_expected])
-    if any(mark.startswith("not assured") for mark in made.marks):
+    if any(mark.startswith(NOT_ASSURED) for mark in made.marks):
         found.holds.append(NOT_ASSURED)
     if way := change_of(made):
         found.holds.append(YEAR[way])

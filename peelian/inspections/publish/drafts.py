@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from peelian.inspections.publish.claims import BETTER, CHANGED, KEEPS, NOT_KEPT, ONE_TEAM, STANDS_OUT, WORSE, YEAR, Claims
+from peelian.inspections.publish.claims import BETTER, CHANGED, DOES_NOT_KEEP, KEEPS, ONE_TEAM, STANDS_OUT, WORSE, YEAR, Claims
 from peelian.inspections.publish.model import Under
 from peelian.inspections.report.model import Measure, QuestionPage
 
@@ -33,18 +33,19 @@ class Draft:
     holds_while: str | None = None
 
 
-def drafts_of(questions: Sequence[QuestionPage], claims: Mapping[str, Claims], summary: Sequence[str], assured: Collection[str]
-              ) -> list[Draft]:
+def drafts_of(questions: Sequence[QuestionPage], claims: Mapping[str, Claims], summary: Sequence[str], assured: Collection[str],
+              called: str) -> list[Draft]:
     """Every sentence that the figures give: of the report in short, and of each question. Only measures with claims are spoken of.
 
     assured: the measures that keep what is expected even in the worst case; no other is said to go well for its level.
+    called: what the library calls a service.
     """
     found = [Draft(f"summary-{number}", "", "summary", words) for number, words in enumerate(summary, 1)]
     for question in questions:
         measures = [one for one in question.measured if one.standard in claims]
         found += _first(_well(question.id, measures, claims, assured))
         found += _first(_needs(question.id, measures, claims))
-        found += _first(_improvements(question.id, measures, claims))
+        found += _first(_improvements(question.id, measures, claims, called))
         found += _first(_changes(question.id, measures, claims))
     return found
 
@@ -117,7 +118,7 @@ def _groups(measures: Sequence[Measure], claims: Mapping[str, Claims]) -> list[t
 
 
 def _not_kept(measures: Sequence[Measure], claims: Mapping[str, Claims]) -> list[tuple[Measure, str]]:
-    found = [(one, claim) for one in measures for claim in claims[one.standard].holds if claim in NOT_KEPT]
+    found = [(one, claim) for one in measures for claim in claims[one.standard].holds if claim == DOES_NOT_KEEP]
     return sorted(found, key=lambda pair: (_basis(pair[0]), -_gap(pair[0])))
 
 
@@ -128,14 +129,14 @@ def _gap(one: Measure) -> float:
     return abs(rate - float(match[1]) / 100) if match and rate is not None else 0.0
 
 
-def _improvements(question: str, measures: Sequence[Measure], claims: Mapping[str, Claims]) -> Iterator[Draft]:
+def _improvements(question: str, measures: Sequence[Measure], claims: Mapping[str, Claims], called: str) -> Iterator[Draft]:
     """Proposals: nobody has decided on them. A group that stands out, or a level that is not kept."""
     for one, claim in _groups(measures, claims):
         yield _draft(question, "improvement", one, claims[one.standard], claim,
-                     "The service should find out why {group} does worse than all others, and put it right: WITHIN.")
+                     f"The {called} should find out why {{group}} does worse than all others, and put it right: WITHIN.")
     for one, claim in _not_kept(measures, claims):
         if not _group(claims[one.standard]):
-            words = "The service should bring this to what is expected ({expected}): WITHIN."
+            words = f"The {called} should bring this to what is expected ({{expected}}): WITHIN."
             if fits(words, claims[one.standard].of(claim)):
                 yield _draft(question, "improvement", one, claims[one.standard], claim, words)
 

@@ -19,7 +19,7 @@ COLUMNS = {
     "period": ("the months or the moment, in words", "text"),
     "first": ("the first month, as 2017-04; empty for a moment", "month"),
     "last": ("the last month, or the month of the moment", "month"),
-    "good": ("how many were met, in date or counted, rounded to the nearest 5; empty where withheld", "count"),
+    "good": ("how many were met, had nothing overdue or were counted, rounded to the nearest 5; empty where withheld", "count"),
     "counted": ("out of how many, rounded to the nearest 5; of two kinds of record how many of the second; empty where "
                 "withheld", "count"),
     "share": ("good as a share of counted, from 0 to 1, of the true counts, to three places; of two kinds of record the first "

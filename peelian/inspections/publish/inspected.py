@@ -30,6 +30,7 @@ from peelian.standards.library import Library
 
 LIKELY = 0.5  # a link that nobody decided on is named to the public only where the method is this sure of it
 PUBLIC = ("inspection", "recommendation")  # what an audit or a signal asks for is written for the service, and may speak of a case
+FURTHER = {"beside.html": "Beside the published page"}  # the page that --beside adds to the internal ones
 ASKED = ("area for improvement", "recommendation", "cause of concern")
 
 
@@ -108,7 +109,8 @@ def beside_pages(path: Path | None, report: Report, library: Library) -> dict[st
     environment = Environment(loader=FileSystemLoader([INTERNAL, TEMPLATES]), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((INTERNAL / "style.css").read_text(encoding="utf-8"))
-    page = environment.get_template("beside.html").render(report=report, page="beside.html", beside=made, verdicts=VERDICTS)
+    page = environment.get_template("beside.html").render(report=report, page="beside.html", beside=made, verdicts=VERDICTS,
+                                                            further=FURTHER)
     return {"beside.html": page, "beside.json": json.dumps(made.plain(), indent=1, ensure_ascii=False) + "\n"}
 
 

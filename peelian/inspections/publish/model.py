@@ -20,7 +20,7 @@ class PublishedFigure(Strict):
     period: str = Field(description="the months or the moment that it speaks of, in words")
     first: str | None = Field(description="the first month, as 2017-04; null for a moment")
     last: str | None = Field(description="the last month, or the month of the moment")
-    good: int | None = Field(description="how many were met, in date or counted, rounded")
+    good: int | None = Field(description="how many were met, had nothing overdue or were counted, rounded")
     counted: int | None = Field(description="out of how many, rounded; of two kinds of record how many of the second kind")
     share: float | None = Field(description="good as a share of counted, from 0 to 1, of the true counts; of two kinds of "
                                             "record so many "
@@ -135,6 +135,7 @@ class PublishedReport(Strict):
     schema_version: Literal["1"] = Field("1", description="the version of this shape")
     title: str = Field(description="the report's title")
     service: str = Field(description="whom it is about")
+    called: str = Field("service", description="what the library calls a service, as 'force'")
     made_up: str = Field(description="that the records are made up, in a sentence; empty for real ones")
     as_at: str = Field(description="the moment for which it speaks, in words")
     as_at_iso: str = Field(description="the same as ISO 8601")
@@ -142,6 +143,7 @@ class PublishedReport(Strict):
     framework_source: str = Field(description="where the questions were read")
     headline: str = Field(description="the judgement as a whole, or that none was given")
     summary: list[PublishedSentence] = Field(description="the report in short")
+    unread: list[str] = Field(default_factory=list, description="what no indicative grade of it could know, for it was not given")
     questions: list[PublishedQuestion] = Field(description="the framework's questions")
     improvements: list[PublishedImprovement] = Field(description="areas for improvement that belong to no one question")
     measures: list[PublishedMeasure] = Field(description="every measure that is published")

@@ -190,7 +190,7 @@ def _weighed(made: Numbers, found: Gathered, counts: Counts, standard: Standard,
 
 def _stock(found: Gathered, standard: Standard) -> Numbers:
     stocks, periods = found.stocks[standard.id, "force"], found.periods
-    made = Numbers(done="were in date", names=("in date", "open subjects"), at_moments=True)
+    made = Numbers(done="had nothing overdue", names=("with nothing overdue", "open subjects"), at_moments=True)
 
     def at(month: str) -> Told:
         one = stocks.get(month, Stock(0, 0, 0, 0, None, None))

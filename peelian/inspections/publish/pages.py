@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from peelian.inspections.publish.model import PublishedFigure, PublishedMeasure, PublishedQuestion, PublishedReport
 from peelian.inspections.report.pages import TEMPLATES as INTERNAL
+from peelian.inspections.report.pages import drawn, thrifty
 from peelian.measures.chart_text import between, number, percent
 from peelian.measures.intervals import Interval
 
@@ -27,7 +28,7 @@ def _environment() -> Environment:
     styles = [(INTERNAL / "style.css"), (TEMPLATES / "public.css")]
     environment.globals |= {"style": Markup("".join(one.read_text(encoding="utf-8") for one in styles)), "count_words": count_words,
                             "share_words": share_words, "interval_words": interval_words, "outside_words": outside_words}
-    environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
+    environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
 
 
@@ -56,7 +57,7 @@ class _Known(dict):
 
 
 def _rendered(template: str, page: str, **more: Any) -> str:
-    return _environment().get_template(template).render(page=page, **more)
+    return thrifty(_environment().get_template(template).render(page=page, **more))
 
 
 def page_of(question: PublishedQuestion) -> str:
@@ -72,9 +73,9 @@ def places(report: PublishedReport) -> dict[str, str]:
     return found
 
 
-def standing(question: PublishedQuestion, which: Sequence[str], measures: Mapping[str, PublishedMeasure]) -> int:
-    """How many of a question's measures hold one of these claims."""
-    return sum(any(claim in which for claim in measures[name].says) for name in question.measures)
+def standing(question: PublishedQuestion, claim: str, measures: Mapping[str, PublishedMeasure]) -> int:
+    """Of how many of a question's measures a claim holds."""
+    return sum(claim in measures[name].says for name in question.measures)
 
 
 def count_words(value: int | None, figure: PublishedFigure) -> str:

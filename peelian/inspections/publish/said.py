@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from peelian.inspections.grading.model import INDICATIVE, Judgement
-from peelian.inspections.publish.claims import BETTER, KEEPS, NOT_KEPT, STANDS, STANDS_OUT, WORSE, Claims
+from peelian.inspections.publish.claims import BETTER, DOES_NOT_KEEP, KEEPS, STANDS, STANDS_OUT, WORSE, YEAR, Claims
 from peelian.inspections.publish.told import RULES
 from peelian.inspections.report.accounting import LIMITS, limits_of_times
 from peelian.inspections.report.gather import Gathered
@@ -25,10 +25,11 @@ def whole_figures(report: Report, claims: Mapping[str, Claims], withheld: Sequen
 
     levels = holding(*STANDS.values())
     out = sum(any(claim.endswith(STANDS_OUT) for claim in one.holds) for one in claims.values())
-    lacking = sum(not one.measured and name not in withheld for name, one in internal.items())
+    lacking = sum(not one.measured for one in internal.values())
     return {"service": report.service, "as_at": report.as_at, "measures": many(len(claims), "measure"),
-            "with_level": many(levels, "measure"), "kept": number(holding(KEEPS)), "not_kept": number(holding(*NOT_KEPT)),
+            "with_level": many(levels, "measure"), "kept": number(holding(KEEPS)), "not_kept": number(holding(DOES_NOT_KEEP)),
             "unsure": number(holding(STANDS[NOT_SURE])), "better": many(holding(BETTER), "measure"), "worse": number(holding(WORSE)),
+            "year_better": many(holding(YEAR["rose: better"]), "measure"), "year_worse": number(holding(YEAR["rose: worse"])),
             "groups": number(out), "not_measured": many(lacking, "standard"), "not_published": many(len(withheld), "standard")}
 
 
@@ -41,8 +42,10 @@ def summary_of(whole: Mapping[str, str]) -> list[str]:
     return [
         "This report speaks of {service} as at {as_at}. It rests on {measures} made from records of that day.",
         level,
-        "By more than chance would bring, {better} changed for the better and {worse} for the worse, and in {groups} one "
+        "From month to month, {better} changed for the better and {worse} for the worse beyond chance, and in {groups} one "
         "group stands out.",
+        "Figures set beside those of the year before are another look: {year_better} did better than the year before and {year_worse} "
+        "worse. A year can differ although no month can be named from which on it did.",
         lacking,
     ]
 
@@ -61,7 +64,7 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
     not_final = [f"A person set a grade, which is not final here: {because}."
                  for because in dict.fromkeys(each.not_final_because for each in one.earlier) if because]
-    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *judgement.unread, *not_final])
+    return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *not_final])
 
 
 def method_words(report: Report) -> list[str]:

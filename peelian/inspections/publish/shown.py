@@ -20,19 +20,19 @@ from peelian.standards.model import Standard
 
 FEWEST_MONTHS = 3  # with a figure, or there is nothing to draw
 GAP = ("A gap means that no figure is published for that month: it rests on too few, or is withheld so that nobody can be found.")
-WHOLE = "the whole service"
 NOT_LINKED = "What is not linked: of a link that its rule follows, fewer than nine in ten rows lead to their record."
 
 
 def published_measure(made: Measure, standard: Standard, numbers: Numbers, claims: Claims, found: Gathered,
                       hand_checks: list[str]) -> PublishedMeasure:
     title, sentence, reading, _ = _chart(made, standard, numbers, found)
+    whole = f"the whole {found.library.about.called}"
     return PublishedMeasure(
         id=made.standard, title=made.title, kind=made.kind, why=made.why, rule=made.rule, expected=made.expected, better=made.better,
         says=claims.holds, marks=list(made.marks), unit=_unit(numbers), per=numbers.per, pairs=numbers.two_kinds,
         sentence=figure_words(numbers.lines[0], numbers),
-        figures=[_figure(line.of or WHOLE, line.period, line.first, line.last, line.told) for line in numbers.lines],
-        months=[_figure(WHOLE, spoken_month(month), None if numbers.at_moments else month, month, one)
+        figures=[_figure(line.of or whole, line.period, line.first, line.last, line.told) for line in numbers.lines],
+        months=[_figure(whole, spoken_month(month), None if numbers.at_moments else month, month, one)
                 for month, one in numbers.months.items()],
         areas=[_figure(name, numbers.lines[0].period, numbers.lines[0].first, numbers.lines[0].last, one)
                for name, one in numbers.areas.items()],
@@ -125,7 +125,8 @@ def _cannot_show(made: Measure, standard: Standard, found: Gathered) -> list[str
     if made.verdict == "partly":
         said.append(f"All of its rule: the records lack {', '.join(made.missing)}.")
     if empty := really_empty(standard, found):
-        said.append(f"More than the service says of itself: that {', '.join(empty)} is blank in every row because nothing happened.")
+        said.append(f"More than the {found.library.about.called} says of itself: that {', '.join(empty)} is blank in "
+                    "every row because nothing happened.")
     said += [NOT_LINKED] if made.weak_links else []
     if made.population_check_material:
         said.append("All that it should: an independent look found a material number of records that it missed.")

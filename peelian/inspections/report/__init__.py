@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,15 @@ def write_report(run: Path, out: Path | None = None, library: Library | None = N
     return write_internal(report, run / "report" if out is None else out)
 
 
-def write_internal(report: Report, out: Path) -> Path:
-    """Write `internal/` into `out`, in place of an earlier one, and return its first page."""
+def write_internal(report: Report, out: Path, further: Mapping[str, str] | None = None) -> Path:
+    """Write `internal/` into `out`, in place of an earlier one, and return its first page.
+
+    further: file name → title of each page that somebody else writes beside these, for the links from page to page.
+    """
     from peelian.inspections.report.pages import write_pages
 
     target = out / "internal"
     target.mkdir(parents=True, exist_ok=True)
     for earlier in [one for ending in ("html", "json", "csv", "xlsx") for one in target.glob(f"*.{ending}")]:
         earlier.unlink()
-    return write_pages(report, target)
+    return write_pages(report, target, further or {})

@@ -109,7 +109,7 @@ def _reasons(records: Mapping[str, Any]) -> DataTable:
 def _links(links: list[Mapping[str, Any]]) -> DataTable:
     rows = [[str(one.get("link")), number(one.get("matched", 0)), number(one.get("rows", 0)),
              "none" if one.get("rate") is None else percent(one["rate"])] for one in links]
-    return DataTable("How well the records known at this moment link to each other (below 90%, what leans on a link is not assured)",
+    return DataTable("How well the records known at this moment link to each other (below 90%, what leans on a link cannot be assured)",
                      ["Link", "Matched", "Rows", "Share"], rows)
 
 

@@ -26,8 +26,8 @@ def show_groups(made: Measure, standard: Standard, found: Gathered, months: Sequ
     key, period = (standard.id, "force"), found.periods.words(months)
     made.not_by_group = found.not_by_group.get(standard.id, [])
     if standard.kind == "duty":
-        of = [(SUBJECT, tables(f"{standard.title}, open subjects", found.stock_groups.get(key, []), f"as at {at}", "In date",
-                               lambda one: stock_reading(one, "", ""), lambda one: one.cannot_tell)),
+        of = [(SUBJECT, tables(f"{standard.title}, open subjects", found.stock_groups.get(key, []), f"as at {at}",
+                               "Nothing overdue", lambda one: stock_reading(one, "", ""), lambda one: one.cannot_tell)),
               (DUTY, tables(standard.title, found.groups.get(key, []), period, "Met in time",
                             lambda one: figure_reading(one, "", ""), lambda one: one.cannot_tell))]
     else:
@@ -69,7 +69,8 @@ def tables(title: str, groups: Sequence[Groups], period: str, heading: str, read
             rows.append([name, shown.counts, shown.headline if shown.rate is not None else f"none: {shown.why_no_rate}",
                          shown.interval or "none", *([number(cannot_tell(figure))] if cannot_tell else []),
                          "none" if not figure.total else "no" if name in withheld else "yes"])
-        made.append(DataTable(f"{title}, by {one.title.lower()} of {one.who}, {period}", headings, rows))
+        caption = f"{title}, by {one.title.lower()} of {one.who}, {period}"
+        made.append(DataTable(caption, headings, rows).without_blanks(("Cannot tell",)))
     return made
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.model import DataTable, HandChecked, Measure
 from peelian.inspections.reviews.disputes import counts, standing
@@ -29,5 +31,6 @@ def add_reviews(run: RunFolder, measures: Mapping[str, Measure], store: Path | N
 
 
 def _shown(one: HandCheck, earlier: str) -> HandChecked:
-    table = DataTable(f"Checked by hand on {one.on[:10]}, by stratum", HEADINGS, stratum_words(one))
-    return HandChecked(one.sentence, listed(one.by), one.on[:10], table, earlier)
+    day = spoken_day(date.fromisoformat(one.on[:10]))
+    table = DataTable(f"Checked by hand on {day}, by stratum", HEADINGS, stratum_words(one))
+    return HandChecked(one.sentence, listed(one.by), day, table, earlier)

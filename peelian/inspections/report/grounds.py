@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from peelian.clocks import spoken_day
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.report.gather import Gathered
 from peelian.inspections.report.model import Law, LocalValue, Measure
@@ -21,7 +22,7 @@ EVIDENCE = {
     "verified": "verified: the source was read",
     "partly": "partly verified: the source was seen, but not every number in it",
     "unverified": "not verified: not yet checked against a source",
-    "local": "local: no national figure exists, so each service sets its own",
+    "local": "local: no national figure exists, so each sets its own",
 }
 DOUBTED = {"unverified": "source not verified", "partly": "source partly verified"}
 NO_DUTY = {
@@ -44,10 +45,6 @@ def law_of(standard: Standard, today: date) -> list[Law]:
     return found
 
 
-def spoken_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def local_values(library: Library, standard: Standard, run: RunFolder) -> list[LocalValue]:
     """The parameters that the standard's file names, as used in this run and as the library has them."""
     own = set(run.manifest.get("overridden", {}).get(standard.id, []))
@@ -57,7 +54,8 @@ def local_values(library: Library, standard: Standard, run: RunFolder) -> list[L
         settings = library.settings.get(name, [])
         used = ", then ".join(str(one.value) if one.start == date(1, 1, 1) else f"{one.value} from {spoken_day(one.start)}"
                               for one in settings)
-        found.append(LocalValue(name, parameter.title, used or ("the service's own" if name in own else str(parameter.value)),
+        otherwise = f"the {library.about.called}'s own" if name in own else str(parameter.value)
+        found.append(LocalValue(name, parameter.title, used or otherwise,
                                 str(parameter.value), parameter.basis, name in own))
     return found
 
@@ -69,13 +67,13 @@ def outside_words(said: Mapping[str, Any]) -> str:
     return f"{which} outside it and make no duty." if count else ""
 
 
-def marks(standard: Standard, made: Measure) -> list[str]:
-    """Short words beside a title: what a reader must know before the figure."""
+def marks(standard: Standard, made: Measure, called: str) -> list[str]:
+    """Short words beside a title: what a reader must know before the figure. called: what the library calls a service."""
     found = []
     if any(law.evidence == "local" for law in made.law) or any(one.basis == "local" for one in made.local_values):
         found.append("local value")
     if any(one.own for one in made.local_values):
-        found.append("the service's own setting")
+        found.append(f"the {called}'s own setting")
     for evidence, words in DOUBTED.items():
         if any(law.current and law.evidence == evidence for law in made.law):
             found.append(words)
@@ -88,15 +86,15 @@ def marks(standard: Standard, made: Measure) -> list[str]:
 
 def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], found: Gathered, undated: int) -> list[str]:
     """What this measure cannot show, said from the run and not from habit. Adds marks where it cannot be assured."""
-    words = list(standard.cannot_show)
+    words, called = list(standard.cannot_show), found.library.about.called
     if made.guards or standard.guards:
         titles = [found.library.standards[name].title for name in standard.guards if name in found.library.standards]
         words.append(f"How well it was done: read it beside {_listed(titles)}.")
     if made.verdict == "partly":
         missing = said.get("missing", [])
-        words.append(f"All of its rule: the records lack {', '.join(missing)}.{whether_done(missing)}")
+        words.append(f"All of its rule: the records lack {', '.join(missing)}.{whether_done(missing, called)}")
     if empty := really_empty(standard, found):
-        words.append(f"More than the service says of itself: that {', '.join(empty)} is blank in every row because nothing "
+        words.append(f"More than the {called} says of itself: that {', '.join(empty)} is blank in every row because nothing "
                      "happened.")
     if leans := said.get("leans_on"):
         words.append(f"What was known at an earlier date: it leans on {', '.join(leans)} as extracted, and nothing says since "
@@ -110,17 +108,17 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     for link in _unlinked(standard, found):
         words.append(link)
         made.weak_links.append(link)
-        _mark(made, "not assured: weak link")
+        _mark(made, "cannot be assured: weak link")
     for lost in lost_rows(found.run.manifest["records"], found.resolved[standard.id], found.library.tables):
         words.append(f"What was not read: {lost}.")
         made.lost_rows.append(lost)
-        _mark(made, "not assured: rows set aside")
+        _mark(made, "cannot be assured: rows set aside")
     if made.population_check_material:
         words.append("All that it should: the population check found a material number of records that it missed.")
-        _mark(made, "not assured: population")
+        _mark(made, "cannot be assured: population")
     if made.population_unchecked:
         words.append("Whether it looks at all that it should: the records lack what its population check needs.")
-        _mark(made, "not assured: population not checked")
+        _mark(made, "cannot be assured: population not checked")
     if standard.indicator is not None and not is_part(standard.indicator):
         words.append("The fate of the same records: each side is counted in its own month.")
     if standard.indicator is not None and standard.indicator.matures_after:
@@ -132,12 +130,12 @@ def cannot_show(standard: Standard, made: Measure, said: Mapping[str, Any], foun
     return words
 
 
-def whether_done(missing: Iterable[str]) -> str:
+def whether_done(missing: Iterable[str], called: str) -> str:
     """What to do about a column that no row fills: the records cannot say whether it was done; the service can."""
     if not any(name.endswith(IN_EVERY_ROW) for name in missing):
         return ""
     return (" It was never done, or it was never extracted: the records cannot say which. Extract it, or name the column "
-            "under really_empty in the service's settings.")
+            f"under really_empty in the {called}'s settings.")
 
 
 def really_empty(standard: Standard, found: Gathered) -> list[str]:

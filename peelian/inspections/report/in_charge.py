@@ -13,7 +13,7 @@ from peelian.duties.source_links import source_links
 from peelian.inspections.management import Management, management_of
 from peelian.inspections.report.demand import Volume, Work, volumes, work_by_team
 from peelian.inspections.report.model import ChartView, DataTable, Measure, QuestionPage, SignalsPage
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE, many, number, percent
+from peelian.measures.chart_text import NOT_KEPT, NOT_SURE, many, number, percent
 from peelian.measures.charts import Chart, Point, Series, svg
 from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.standards.library import Library
@@ -185,9 +185,10 @@ def _would_find(questions: list[QuestionPage], signals: SignalsPage, pages: Mapp
     found: dict[str, Found] = {}
     for question in questions:
         for one in question.measured:
-            if one.beside_expected in (BELOW, ABOVE) and one.headline:
+            if one.beside_expected == NOT_KEPT and one.headline:
                 words = f"{one.headline.sentence} {one.against_expected}".strip()
-                found.setdefault(one.standard, Found(one.standard, one.title, words, pages.get(one.standard, ""), "not kept"))
+                found.setdefault(one.standard, Found(one.standard, one.title, words, pages.get(one.standard, ""),
+                                                    "does not keep what is expected"))
     worse = [Found(one.standard, one.title, one.sentence, one.page, "signal for the worse")
              for one in signals.signals if one.way == "worse"]
     return [*found.values(), *worse]
@@ -206,13 +207,13 @@ def _cannot_tell(measures: Mapping[str, Measure]) -> DataTable:
             add(f"not measured: {lack}", one)
             continue
         if one.beside_expected == NOT_SURE:
-            add("too near what is expected, or too much unknown, to tell whether it is kept", one)
+            add("too near what is expected, or too much unknown, to tell whether it keeps that", one)
         if one.population_check_material:
-            add("not assured: records may be missing from its population", one)
+            add("cannot be assured: records may be missing from its population", one)
         if one.population_unchecked:
-            add("not assured: its population could not be checked", one)
+            add("cannot be assured: its population could not be checked", one)
         if one.weak_links:
-            add("not assured: too few of its records link to each other", one)
+            add("cannot be assured: too few of its records link to each other", one)
         if one.missing:
             add("measured in part only", one)
     rows = [[reason, number(len(titles)), "; ".join(titles)] for reason, titles in sorted(reasons.items())]
@@ -269,9 +270,8 @@ def _volume(one: Volume) -> list[str]:
 def _figure(one: Measure) -> list[str]:
     if not one.measured or one.headline is None:
         return [one.title, "none: not measured", one.expected or "none", "none"]
-    beside = {KEPT: "kept", BELOW: "not kept", ABOVE: "not kept", NOT_SURE: "cannot be told"}.get(one.beside_expected, "none")
     interval = f" ({one.headline.interval})" if one.headline.interval else ""
-    return [one.title, f"{one.headline.headline}{interval}", one.expected or "none", beside]
+    return [one.title, f"{one.headline.headline}{interval}", one.expected or "none", one.beside_expected or "none"]
 
 
 def _work(teams: list[Work]) -> DataTable:

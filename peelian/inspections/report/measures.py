@@ -62,13 +62,14 @@ def measure(found: Gathered, standard: Standard) -> Measure:
     made.outside = outside_words(said)
     made.law = law_of(standard, found.periods.as_at.date())
     made.local_values = local_values(found.library, standard, found.run)
-    made.marks = marks(standard, made)
+    made.marks = marks(standard, made, found.library.about.called)
     made.mis_stated = list(standard.traps)
     made.expected = expected_words(standard)
     made.better = standard.better
     made.followed = standard.indicator is not None and standard.indicator.basis == "cohort"
     if made.verdict == "cannot":
-        made.why_not_measured = f"the records lack {', '.join(made.missing) or 'what it needs'}.{whether_done(made.missing)}"
+        lack = ", ".join(made.missing) or "what it needs"
+        made.why_not_measured = f"the records lack {lack}.{whether_done(made.missing, found.library.about.called)}"
     else:
         _figures(made, standard, found)
     if made.measured:
@@ -111,7 +112,8 @@ def _beside_expected(made: Measure, standard: Standard) -> None:
     made.beside_expected = beside_target(reading.rate, interval, value, expect.at_least is None)
     if standard.audit and made.beside_expected == KEPT and value in (0.0, 1.0) and not _all_looked_at(reading):
         made.beside_expected = NOT_SURE
-    made.against_expected = target_sentence(made.beside_expected, expect.at_least or expect.at_most or "")
+    made.against_expected = target_sentence(made.beside_expected, expect.at_least or expect.at_most or "",
+                                            expect.at_least is None)
 
 
 def _all_looked_at(reading: Reading) -> bool:

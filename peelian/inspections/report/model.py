@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,10 +56,13 @@ class DataTable:
         """The same with one more column, its cells by the rows' names."""
         return DataTable(self.caption, [*self.headings, heading], [[*row, cells.get(row[0], otherwise)] for row in self.rows])
 
-    def without_blanks(self) -> DataTable:
-        """The same without the columns in which no row says anything."""
-        kept = [index for index in range(len(self.headings)) if any(row[index] for row in self.rows)]
-        return DataTable(self.caption, [self.headings[index] for index in kept],
+    def without_blanks(self, noughts: Sequence[str] = ()) -> DataTable:
+        """The same without the columns in which no row says anything. noughts: headings of columns that are said in the caption
+        where every row has none, instead of row by row."""
+        none = [name for name in noughts if name in self.headings and all(row[self.headings.index(name)] == "0" for row in self.rows)]
+        kept = [index for index, name in enumerate(self.headings) if name not in none and any(row[index] for row in self.rows)]
+        rest = f" ({', '.join(name.lower() for name in none)}: none in any row)" if none and self.rows else ""
+        return DataTable(self.caption + rest, [self.headings[index] for index in kept],
                          [[row[index] or "none" for index in kept] for row in self.rows])
 
 

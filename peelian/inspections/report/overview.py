@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peelian.inspections.report.model import Change, Measure, QuestionPage, Reading, Tally
-from peelian.measures.chart_text import ABOVE, BELOW, KEPT, NOT_SURE
+from peelian.measures.chart_text import KEPT, NOT_KEPT, NOT_SURE
 
 NO_INTERVAL = "no interval, so chance is not ruled out"
 FOLLOWED = "the year before has been followed for longer, which alone may move it"
@@ -13,8 +13,8 @@ LEAST_MOVE, LEAST_COUNT = 0.1, 100  # a ratio without an interval is named where
 def tally(question: QuestionPage) -> Tally:
     """How many measures of a question keep what is expected of them, and how many do not. A count, and no grade."""
     stand = [one.beside_expected for one in question.measured]
-    return Tally(question.text, question.page, stand.count(KEPT), stand.count(BELOW) + stand.count(ABOVE),
-                 stand.count(NOT_SURE), stand.count(""), len(question.not_measured))
+    return Tally(question.text, question.page, stand.count(KEPT), stand.count(NOT_KEPT), stand.count(NOT_SURE), stand.count(""),
+                 len(question.not_measured))
 
 
 def changes(questions: list[QuestionPage]) -> list[Change]:

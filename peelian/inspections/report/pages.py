@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -12,11 +14,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from peelian.clocks import spoken_day
 from peelian.inspections.report.export import write_export
-from peelian.inspections.report.grounds import spoken_day
 from peelian.inspections.report.model import Report
+from peelian.measures.inline import chart_id, inline
 
 TEMPLATES = Path(__file__).parent / "templates"
+OPTIONAL = re.compile(r"</t[hd]>(?=<t[hd]|</tr>)|</tr>\s*(?=<tr|</t)")
 
 
 @cache
@@ -24,9 +28,35 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    environment.globals["numbered"] = NUMBERED
     environment.filters["day"] = _day
-    environment.filters["drawn"] = Markup  # a chart's own markup: every text in it is escaped where it is drawn
+    environment.filters["chart_id"] = chart_id
+    environment.filters["drawn"] = drawn  # a chart's own markup: every text in it is escaped where it is drawn
     return environment
+
+
+def drawn(svg: str, caption: str = "") -> Markup:
+    """A chart as it stands inside a page. caption: the id of what says its title and its sentence there."""
+    return Markup(inline(svg, caption))
+
+
+class Numbered:
+    """Names for the captions of one page, so that what holds a table is named by its caption and need not say it again."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def __call__(self) -> str:
+        self.last += 1
+        return f"caption-{self.last}"
+
+
+NUMBERED = Numbered()
+
+
+def thrifty(page: str) -> str:
+    """The page without the end tags that HTML lets be left out: a question's page holds thirty thousand cells."""
+    return OPTIONAL.sub("", page)
 
 
 def _day(stamp: str) -> str:
@@ -34,29 +64,35 @@ def _day(stamp: str) -> str:
     return spoken_day(date.fromisoformat(stamp[:10]))
 
 
-def write_pages(report: Report, folder: Path) -> Path:
-    """Write every page and report.json into the folder, which exists. Returns the first page."""
-    for name, page in pages(report).items():
+def write_pages(report: Report, folder: Path, further: Mapping[str, str]) -> Path:
+    """Write every page and report.json into the folder, which exists. Returns the first page.
+
+    further: file name → title of the pages beside them.
+    """
+    for name, page in pages(report, further).items():
         (folder / name).write_text(page, encoding="utf-8")
     (folder / "report.json").write_text(as_json(report), encoding="utf-8")
     write_export(report, folder)
     return folder / "index.html"
 
 
-def pages(report: Report) -> dict[str, str]:
+def pages(report: Report, further: Mapping[str, str]) -> dict[str, str]:
     """File name → HTML."""
     judged = {one.id: one for one in report.judgement.questions}
     judged_pages = {question.id: question.page for question in report.questions}
-    made = {page: _rendered(template, page, report, judged_pages=judged_pages)
+    made = {page: _rendered(template, page, report, further=further, judged_pages=judged_pages)
             for template, page in (("index.html", "index.html"), ("signals.html", "signals.html"),
                                    ("not_measured.html", "not-measured.html"), ("in_charge.html", report.in_charge.page))}
     for question in report.questions:
-        made[question.page] = _rendered("question.html", question.page, report, question=question, judgement=judged.get(question.id))
+        made[question.page] = _rendered("question.html", question.page, report, further=further, question=question,
+                                        judgement=judged.get(question.id))
     return made
 
 
 def _rendered(template: str, page: str, report: Report, **more: Any) -> str:
-    return _environment().get_template(template).render(report=report, page=page, **more)
+    made = _environment()
+    NUMBERED.last = 0
+    return thrifty(made.get_template(template).render(report=report, page=page, **more))
 
 
 def as_json(report: Report) -> str:

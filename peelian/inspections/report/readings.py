@@ -34,6 +34,7 @@ from peelian.measures.stock import Stock
 
 MONTHS_SHOWN = 36
 CANNOT_BE_TOLD = "cannot be told"
+OUTSIDE = ("Cannot tell", "Excused", "Lapsed")  # columns that are mostly nought
 STATUSES = ("met", "met_late", "missed", "overdue", "excused", "lapsed", "cannot_tell")
 
 
@@ -55,7 +56,7 @@ def figure_reading(figure: Figure, period: str, said: str) -> Reading:
 
 
 def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
-    """A share of open subjects in date."""
+    """A share of open subjects with nothing overdue."""
     if stock is None:
         return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {}, None)
     counts = f"{number(stock.in_date)} of {number(stock.counted)}"
@@ -132,7 +133,7 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
              f"none: {one.why_no_rate}", between(one.interval), number(one.cannot_tell), number(one.count("excused")),
              number(one.count("lapsed"))] for month, one in zip(months, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Met in time", "In the rate", "Rate", "95% interval",
-                                                  "Cannot tell", "Excused", "Lapsed"], rows[::-1]).without_blanks()
+                                                  "Cannot tell", "Excused", "Lapsed"], rows[::-1]).without_blanks(OUTSIDE)
     if _no_rate(one.rate for one in found):
         pairs = [(one.met, one.counted) for one in found]
         return _two_counts(id, f"{title}: duties by month", months, pairs, ("met in time", "due in all"), table, periods)
@@ -140,7 +141,7 @@ def figure_chart(id: str, title: str, figures: Mapping[str, Figure], periods: Pe
 
 
 def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Periods, target: Target) -> ChartView | None:
-    """The share of open subjects in date at each month's end."""
+    """The share of open subjects with nothing overdue at each month's end."""
     months = shown_months([*stocks], periods)
     if not months:
         return None
@@ -151,13 +152,16 @@ def stock_chart(id: str, title: str, stocks: Mapping[str, Stock], periods: Perio
     rows = [[spoken_month(month), number(one.in_date), number(one.counted), percent(one.rate) if one.rate is not None else
              f"none: {one.why_no_rate}", between(one.interval), overdue_days(one.longest_overdue), overdue_days(one.median_overdue),
              number(one.cannot_tell)] for month, one in zip(months, found, strict=True)]
-    table = DataTable(f"{title}: at each month's end", ["End of", "In date", "Open subjects", "Share", "95% interval",
-                                                       "Longest overdue", "Median overdue", "Cannot tell"], rows[::-1]).without_blanks()
+    headings = ["End of", "Nothing overdue", "Open subjects", "Share", "95% interval", "Longest overdue", "Median overdue",
+                "Cannot tell"]
+    table = DataTable(f"{title}: at each month's end", headings, rows[::-1]).without_blanks(OUTSIDE)
     if _no_rate(one.rate for one in found):
         pairs = [(one.in_date, one.counted) for one in found]
-        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs, ("in date", "open in all"), table,
+        return _two_counts(id, f"{title}: open subjects at each month's end", months, pairs,
+                           ("with nothing overdue", "open in all"), table,
                            periods)
-    return _view(id, f"{title}: share of open subjects in date, at each month's end", points, months, "share", table, target)
+    return _view(id, f"{title}: share of open subjects with nothing overdue, at each month's end", points, months, "share", table,
+                 target)
 
 
 def overdue_days(value: float | None) -> str:
@@ -175,7 +179,7 @@ def ratio_chart(id: str, title: str, at: Callable[[str], Ratio], months: Sequenc
              value_words(one) if one.rate is not None else f"none: {one.why_no_rate}", between(one.interval, one.per),
              number(one.unknown), "" if one.mature else "too early"] for month, one in zip(shown, found, strict=True)]
     table = DataTable(f"{title}: month by month", ["Month", "Counted", "Out of" if found[0].whole else "Against", "Ratio",
-                                                  "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks()
+                                                  "95% interval", "Cannot tell", "Note"], rows[::-1]).without_blanks(OUTSIDE)
     early = [not one.mature or (not periods.whole and month == periods.month) for month, one in zip(shown, found, strict=True)]
     if _no_rate(one.rate for one in found):
         pairs = [(one.numerator, one.denominator) for one in found]

@@ -56,7 +56,7 @@ def stock_table(title: str, stocks: Mapping[str | None, Stock], at: str) -> Data
     rows = [[team or NO_TEAM, *_shown(stock_reading(one, "", "")), overdue_days(one.longest_overdue)]
             for team, one in stocks.items()]
     return DataTable(f"{title}, open subjects by team as at {at}",
-                     ["Team", "In date", "Share", "95% interval", "Longest overdue"], rows).without_blanks()
+                     ["Team", "Nothing overdue", "Share", "95% interval", "Longest overdue"], rows).without_blanks()
 
 
 def ratio_table(title: str, ratios: Mapping[str | None, Ratio], period: str) -> DataTable | None:

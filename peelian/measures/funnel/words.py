@@ -35,11 +35,9 @@ def _named(points: list[FunnelPoint], worded: Callable[[float], str]) -> str:
 
 def how_to_read_funnel(funnel: Funnel, unit: str, counted: str) -> str:
     """How to read this funnel, with only what it shows. counted: what a unit is large or small by ("duties")."""
-    said = [f"Each mark is {a(unit)}: the further right, the more {counted}. The level line is the figure of them all together. "
-            f"Chance alone keeps nineteen in twenty {unit}s between the broken curves and all but two in a thousand between the "
-            f"full ones, which are wider where there are fewer {counted}.",
-            "A circle lies within the limits, a triangle outside the broken curves, a diamond outside the full ones. A name for "
-            "which there is no room stands in the table."]
+    said = [f"Each mark is {a(unit)}: the further right, the more {counted}; the level line is all of them together. Chance alone "
+            "keeps nineteen in twenty between the broken curves, and all but two in a thousand between the full ones. A circle lies "
+            "within, a triangle outside the broken curves, a diamond outside the full ones. A name without room stands in the table."]
     if funnel.tau:
         said.append(f"The {unit}s differ among themselves beyond chance; the limits allow for that.")
     elif len(funnel.points) < FEWEST_FOR_DISPERSION:

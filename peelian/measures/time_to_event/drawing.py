@@ -16,8 +16,8 @@ UNITS = ((3 * MINUTE, SECOND, "Seconds"), (3 * HOUR, MINUTE, "Minutes"),
          (3 * DAY_OF_HOURS, HOUR, "Hours"), (None, DAY_OF_HOURS, "Days"))
 NICE = (1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 180, 365, 730)
 SHOWN, ROOM = 0.98, 1.25  # the last few reach far to the right: the axis ends a little beyond nearly all that is done
-PIXELS = 2  # steps nearer to each other than this are drawn as one
-MOST_STROKES = 200  # of those last seen open; more would be a smear
+PIXELS = 3  # steps nearer to each other than this are drawn as one
+MOST_STROKES = 100  # of those last seen open; more would be a smear
 
 
 def curve_svg(id: str, title: str, description: str, curve: Curve) -> str:

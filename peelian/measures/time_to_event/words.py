@@ -51,11 +51,9 @@ def curve_sentence(found: Waits, curve: Curve, begins: str) -> str:
 
 def how_to_read_curve(curve: Curve) -> str:
     """How to read this curve, with only what it shows."""
-    said = ["The line rises with each duty that is done: at any length of time it shows the share done by then, counted from "
-            "each duty's own start. The shaded band is its 95% interval. Dotted lines mark where half, and nine in ten, were done."]
+    said = ["The line is the share done by then, from each duty's own start; the band its 95% interval. Dotted lines: half, and "
+            "nine in ten, done."]
     if len(curve.left):
-        said.append("Small upright strokes are duties last seen undone then: still open at the run's moment, or no longer owed. "
-                    "They count until then, and not as done.")
-    said.append("The axis ends soon after nearly all that is done was done. Time is elapsed time, nights and weekends included; a "
-                "deadline may be counted otherwise.")
+        said.append("Upright strokes: duties last seen undone then, still open or no longer owed. They count until then, not as done.")
+    said.append("The axis ends soon after nearly all was done. Time is elapsed time; a deadline may be counted otherwise.")
     return " ".join(said)

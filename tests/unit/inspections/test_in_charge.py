@@ -86,10 +86,16 @@ def test_no_person_is_named(internal: Path) -> None:
     assert row[1:] == ["2", "2", "1", "0", "none: fewer than five people"]
 
 
+def test_its_first_sentence_stands_once(internal: Path) -> None:
+    text = " ".join(BeautifulSoup((internal / "head_of_desk.html").read_text(encoding="utf-8"), "lxml").get_text(" ").split())
+    assert text.count(said(internal)["sentence"]) == 1
+
+
 def test_what_an_inspection_would_find_and_what_nobody_can_tell(internal: Path) -> None:
     found = said(internal)
-    [one] = [one for one in found["would_find"] if one["standard"] == "loan-returned" and one["kind"] == "not kept"]
-    assert "That is below the" in one["sentence"] and one["page"].startswith("question-1.html#")
+    [one] = [one for one in found["would_find"] if one["standard"] == "loan-returned"
+             and one["kind"] == "does not keep what is expected"]
+    assert "That does not keep the" in one["sentence"] and one["page"].startswith("question-1.html#")
     reasons = {row[0]: row[2] for row in found["cannot_tell"]["rows"]}
     assert any(reason.startswith("not measured: nothing gave rise to it") for reason in reasons)
 
@@ -99,7 +105,7 @@ def test_demand_stands_beside_the_year_before(internal: Path) -> None:
     assert section["demand"]["rows"] == [["Loans made", "3", "4", "−25.0%"], ["Fines", "none: the records hold none", "none", "none"]]
     assert section["chart"]["sentence"] == "In September 2015 and in March 2017: loans made 4 and 1."
     assert len(section["chart"]["table"]["rows"]) == 19 and "svg" not in section["chart"]
-    assert 'id="demand-0-title"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
+    assert 'id="demand-0-caption"' in (internal / "head_of_desk.html").read_text(encoding="utf-8")
     by_month = {row[0]: row[1] for row in said(internal)["by_month"]["rows"]}
     assert (by_month["March 2017"], by_month["September 2015"], len(by_month)) == ("1", "4", 24)
 

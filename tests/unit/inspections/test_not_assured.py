@@ -24,7 +24,7 @@ def test_a_measure_of_a_table_of_which_many_rows_could_not_be_used_is_not_assure
                "files": [{"file": "loan.csv", "table": "loan", **rows_of}]}
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), rows()[0], records=records)
     text = words(article(write_report(run).parent, "question-1.html", "loan-reminded"))
-    assert ("not assured: rows set aside" in text) == bool(lost) and lost in text
+    assert ("cannot be assured: rows set aside" in text) == bool(lost) and lost in text
 
 
 @pytest.mark.parametrize(("answered", "population", "said"), [

@@ -12,6 +12,7 @@ from peelian.measures.charts import Chart, Point, Series, runs, svg
 from peelian.measures.figures import Figure
 from peelian.measures.indicators import CapacityFigure, PopulationCheckFigure, Ratio, Tally
 from peelian.measures.intervals import Interval
+from peelian.measures.periods import short_month
 from peelian.measures.stock import Stock
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,10 +46,10 @@ def test_what_is_not_quite_all_is_not_rounded_to_it(share: float | None, said: s
 def test_sentences_of_stocks() -> None:
     stock = Stock(61, 9, 2, 1, 400.4, 0.5, owners=9)
     assert say.stock_sentence(stock, "At the end of May") == (
-        "At the end of May, 61 of 70 open subjects were in date: 87.1% (77.3 to 93.1). The longest overdue had waited 400 "
+        "At the end of May, 61 of 70 open subjects had nothing overdue: 87.1% (77.3 to 93.1). The longest overdue had waited 400 "
         "days, the median less than a day. For 2 more it cannot be told. 1 more was excused.")
     assert say.stock_sentence(Stock(1, 0, 0, 2, None, None), "Then") == (
-        "Then, 1 of 1 open subject was in date. No share is shown: fewer than 20 subjects. 2 more were excused.")
+        "Then, 1 of 1 open subject had nothing overdue. No share is shown: fewer than 20 subjects. 2 more were excused.")
     assert say.stock_sentence(None, "Then") == "Then, no subject was open."
 
 
@@ -100,12 +101,14 @@ def test_sentences_of_population_checks() -> None:
 
 
 @pytest.mark.parametrize(("low", "high", "at_most", "beside"), [
-    (0.7, 0.8, False, say.BELOW), (0.92, 0.95, False, say.KEPT), (0.85, 0.95, False, say.NOT_SURE),
-    (0.7, 0.8, True, say.KEPT), (0.92, 0.95, True, say.ABOVE), (0.85, 0.95, True, say.NOT_SURE)])
+    (0.7, 0.8, False, say.NOT_KEPT), (0.92, 0.95, False, say.KEPT), (0.85, 0.95, False, say.NOT_SURE),
+    (0.7, 0.8, True, say.KEPT), (0.92, 0.95, True, say.NOT_KEPT), (0.85, 0.95, True, say.NOT_SURE)])
 def test_a_difference_is_claimed_only_where_the_interval_shows_it(low: float, high: float, at_most: bool, beside: str) -> None:
     found = say.beside_target((low + high) / 2, Interval(low, high), 0.9, at_most)
     assert found == beside
-    assert "90%" in say.target_sentence(found, "90%")
+    said = {say.KEPT: "That keeps the 90% expected", say.NOT_KEPT: "That does not keep the 90% expected",
+            say.NOT_SURE: "With this many it cannot be told from the 90% expected"}
+    assert say.target_sentence(found, "90%", at_most) == f"{said[found]}{' at most' if at_most else ''}."
     assert say.beside_target(None, None, 0.9, at_most) == ""
 
 
@@ -113,7 +116,11 @@ def test_all_of_all_keeps_what_is_expected() -> None:
     assert say.beside_target(1.0, Interval(0.9, 1.0), 1.0, False) == say.KEPT
     assert say.beside_target(0.99, Interval(0.97, 1.0), 1.0, False) == say.NOT_SURE
     assert say.beside_target(0.0, Interval(0.0, 0.1), 0.0, True) == say.KEPT
-    assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.ABOVE
+    assert say.beside_target(1.0, Interval(0.9, 1.0), 0.0, True) == say.NOT_KEPT
+
+
+def test_a_month_on_an_axis_is_no_day() -> None:
+    assert short_month("2017-03") == "Mar 2017"
 
 
 POINTS = [Point("Jan 17", 0.5, 0.4, 0.6), Point("Feb 17", 0.7, 0.6, 0.8), Point("Mar 17", None),

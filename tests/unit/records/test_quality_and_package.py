@@ -53,7 +53,7 @@ def test_a_weak_link_and_one_into_nothing_are_not_assured(read: Reader, tables: 
     found = read()
     quality = check_records(found.out / "records", tables, found.accounting)
     assert (quality.links[0].rate, quality.links[0].assured) == (0.5, False)
-    assert "not assured" in quality.in_words()
+    assert "cannot be assured" in quality.in_words()
 
 
 @pytest.mark.parametrize(("required", "rows", "rate", "assured"), [(False, 9, 1.0, True), (True, 12, 0.75, False)])

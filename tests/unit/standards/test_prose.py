@@ -72,7 +72,7 @@ def test_a_sentence_of_the_library() -> None:
     resolved = library.resolve({"vcop-suspect-event-told"})["vcop-suspect-event-told"]
     text = Prose(library.tables, library.calendar).sentence(library.standard("vcop-suspect-event-told"), resolved)
     assert text.splitlines()[1] == (
-        "From 2021-04-01: For each event in a suspect's case and victim of the same crime where the kind is arrested, "
+        "From 1 April 2021: For each event in a suspect's case and victim of the same crime where the kind is arrested, "
         "interviewed, released, bailed or a change of bail, the investigator must see to it, within 5 working days (1 working day "
         "where the victim has enhanced rights) after it happened, that there is a contact for this victim and event in a "
         "suspect's case where the direction is to the victim and the victim was reached and the purpose is an event in the "

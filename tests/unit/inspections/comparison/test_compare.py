@@ -114,7 +114,7 @@ def test_a_value_that_differed_for_a_part_of_the_months_makes_two_measures(tmp_p
     write_measures(b)
     measure = one(compare(a, b))
     assert (measure.verdict == "higher") == alike
-    assert alike or "a value that a service set for it, differs" in measure.why_not
+    assert alike or "a value that was set for it, differs" in measure.why_not
 
 
 def test_nothing_is_better_where_too_many_rows_could_not_be_used(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_nothing_is_better_where_too_many_rows_could_not_be_used(tmp_path: Path)
     (b / "manifest.json").write_text(json.dumps(manifest))
     measure = one(compare(run_of(tmp_path, "a", 60, 40), b))
     assert (measure.verdict, measure.way) == ("higher", "")
-    assert measure.second.doubts == ["not assured: of what it looks at, more than one row in ten could not be used"]
+    assert measure.second.doubts == ["cannot be assured: of what it looks at, more than one row in ten could not be used"]
 
 
 def test_a_population_of_which_too_much_cannot_be_told_is_a_doubt(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_population_of_which_too_much_cannot_be_told_is_a_doubt(tmp_path: Path
 
     measure = one(compare(run("a", "F1", 0), run("b", "F2", 40)), "loan-reminded")
     assert measure.first.doubts == []
-    assert measure.second.doubts == ["not assured: records may be missing from its population, and of too many it cannot be told"]
+    assert measure.second.doubts == ["cannot be assured: records may be missing from its population, and of too many it cannot be told"]
 
 
 @pytest.mark.parametrize(("path", "old", "new", "why"), [

@@ -37,27 +37,27 @@ def points(one: Measure, words: str, *signals: SignalShown) -> str:
 
 def test_a_sentence_on_how_it_is_is_held_against_the_level() -> None:
     rose = {"now": (0.8, 0.9), "before": (0.5, 0.6)}
-    assert points(measure("below", **rose), "Officers attend promptly.") == ILL
-    assert points(measure("kept"), "Officers attend promptly.") == WELL
+    assert points(measure("does not keep it", **rose), "Officers attend promptly.") == ILL
+    assert points(measure("keeps it"), "Officers attend promptly.") == WELL
     assert points(measure(**rose), "Officers attend promptly.") == WELL  # nothing is expected: then the change
     assert points(measure(), "Officers attend promptly.") == ""
 
 
 def test_a_sentence_on_a_change_is_held_against_what_changed() -> None:
     rose = {"now": (0.8, 0.9), "before": (0.5, 0.6)}
-    assert points(measure("below", **rose), "It has improved since 2016.") == WELL
-    assert points(measure("below"), "It has improved since 2016.") == ""
+    assert points(measure("does not keep it", **rose), "It has improved since 2016.") == WELL
+    assert points(measure("does not keep it"), "It has improved since 2016.") == ""
     fell = measure(now=(0.1, 0.2), better="neither")
     assert points(fell, "There is a reduction in arrests.") == ILL and points(fell, "Arrests are made.") == ""
 
 
 def test_one_group_that_stands_out_speaks_against_an_even_level() -> None:
     group = SignalShown("a", "A", "", "worse", "group", "One group stands out.", [])
-    assert points(measure("kept"), "Handovers are good.", group) == "both"
+    assert points(measure("keeps it"), "Handovers are good.", group) == "both"
 
 
 def test_what_is_not_measured_says_why() -> None:
-    one = measure("kept")
+    one = measure("keeps it")
     one.why_not_measured = "the records lack loan.returned_at."
     said = _Speaker({"a": (one, "p.html")}, {"a": []}, {"a": "A"}).of("a", "x")
     assert said.points == "" and said.says == "Not measured: the records lack loan.returned_at."
@@ -74,7 +74,7 @@ def test_the_verdict_counts_the_figures_that_speak(sign: str, spoken: list[str],
 def test_no_standard_and_people_alone_are_told_apart() -> None:
     people = [Answer(mark="people", place="judgement", what="The grade.")]
     assert _verdict(WELL, [], [])[1] == "No standard of this library measures it."
-    assert _verdict(WELL, [], people)[1] == "Only people can say: records hold nothing of it."
+    assert _verdict(WELL, [], people)[1] == "Records hold nothing of it."
 
 
 @pytest.fixture(scope="module")
@@ -109,13 +109,52 @@ def test_little_is_measured_so_most_is_absent_and_says_why(beside: Path) -> None
 
 
 def test_the_page_is_marked_and_leads_to_the_figures(beside: Path) -> None:
-    page = BeautifulSoup((beside / "internal" / "beside.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup((beside / "internal" / "beside.html").read_text(encoding="utf-8"), "lxml")
     assert page.select_one(".banner") is not None and len(page.select("article")) == len({one["id"] for one in page.select("article")})
     for link in page.select("main article a"):
         file, _, place = str(link["href"]).partition("#")
-        target = BeautifulSoup((beside / "internal" / file).read_text(encoding="utf-8"), "html.parser")
+        target = BeautifulSoup((beside / "internal" / file).read_text(encoding="utf-8"), "lxml")
         assert target.find(id=place) is not None
     assert not (beside / "public" / "beside.html").exists()
+
+
+def test_every_internal_page_leads_to_it_where_it_was_written(beside: Path, published: Path) -> None:
+    for page in (beside / "internal").glob("*.html"):
+        nav = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select_one("header nav")
+        assert nav is not None and [one.get_text() for one in nav.select('a[href="beside.html"]')] == ["Beside the published page"]
+    assert not any('href="beside.html"' in page.read_text(encoding="utf-8") for page in published.rglob("*.html"))
+
+
+def test_as_many_could_not_be_measured_in_public_as_within(beside: Path) -> None:
+    """What may not be published and was not measured either is one of them: it has no figure to keep back."""
+    public = json.loads((beside / "public" / "report.json").read_text(encoding="utf-8"))
+    within = json.loads((beside / "internal" / "report.json").read_text(encoding="utf-8"))
+    lacking = [one["id"] for one in public["not_measured"] if not one["withheld"]]
+    assert sorted(lacking) == sorted(within["not_measured"])
+    assert {"arv-response-known"} <= set(lacking)
+    said = BeautifulSoup((beside / "public" / "index.html").read_text(encoding="utf-8"), "lxml").get_text(" ")
+    assert f"{len(lacking)} of the library's standards could not be measured" in " ".join(said.split())
+    for question in public["questions"]:
+        page = next(one for one in within["questions"] if one["id"] == question["id"])
+        assert set(question["not_measured"]) == {name for part in page["parts"] for name in part["not_measured"]}
+
+
+def test_a_page_calls_a_service_what_its_library_calls_it(beside: Path, published: Path) -> None:
+    for report, called in ((beside, "force"), (published, "service")):
+        data = json.loads((report / "public" / "report.json").read_text(encoding="utf-8"))
+        assert data["called"] == called
+        assert {figure["of"] for one in data["measures"] for figure in one["figures"]} == {f"the whole {called}"}
+    pages = [page.read_text(encoding="utf-8") for page in (*beside.rglob("question-*.html"), *beside.rglob("figures-*.html"))]
+    assert any("Values that a force sets for itself" in page for page in pages)
+    assert not any("a service sets" in page or "service's own" in page for page in pages)
+
+
+def test_a_change_and_another_year_are_told_in_words_of_their_own(published: Path) -> None:
+    data = json.loads((published / "public" / "report.json").read_text(encoding="utf-8"))
+    said = [one["words"] for one in data["summary"]]
+    assert [words for words in said if "for the worse beyond chance" in words] != []
+    assert [words for words in said if "than the year before" in words] != []
+    assert not [words for words in said if "beyond chance" in words and "year before" in words]
 
 
 def test_what_the_last_inspection_asked_for_stands_in_the_published_report(beside: Path) -> None:

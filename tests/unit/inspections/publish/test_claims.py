@@ -23,7 +23,7 @@ def claims(by: str, group: str, here: Tally, areas: dict[str, Told] | None = Non
     signal = Signal(measured, "worse", difference=Difference(by, group, here, Tally(900, 100), 0.001))
     made = Measure("a", "A thing done", kind, "", "", "can")
     lines = [Line("", "2016-04", "2017-03", whole)] if whole else []
-    found = claims_of(made, Numbers(lines, areas=areas or {}, done="were in date"), [signal], PERIODS)
+    found = claims_of(made, Numbers(lines, areas=areas or {}, done="had nothing overdue"), [signal], PERIODS)
     [claim] = found.holds
     assert claim.endswith("stands out")
     return {**found.of(claim), "claim": claim}

@@ -19,7 +19,7 @@ PAGES = ("index.html", "figures-1.html", "not-measured.html", "method.html")
 
 
 def page(published: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((published / "public" / name).read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((published / "public" / name).read_text(encoding="utf-8"), "lxml")
 
 
 def test_the_report_keeps_to_the_schema_beside_it(published: Path) -> None:

@@ -74,14 +74,14 @@ def test_a_sentence_that_no_longer_holds_is_flagged_and_not_published(
     capsys.readouterr()
     assert report(ill, path, tmp_path / "second") == []
     told = capsys.readouterr().out
-    flag = "no longer holds: 'keeps what is expected'. Now: is below what is expected"
+    flag = "no longer holds: 'keeps what is expected'. Now: does not keep what is expected"
     assert f"Not published: {KEEPS}: {flag}" in told and "new drafts stand at the end of" in told
     lines = path.read_text(encoding="utf-8").splitlines()
     place = lines.index(f"  - id: {KEEPS}")
     assert lines[place - 1] == f"  # FLAG: {flag}."
     unflagged = "".join(f"{line}\n" for line in lines if "# FLAG" not in line)
     assert unflagged.startswith(before.rstrip())  # what was there stands, and drafts of what holds now follow it
-    assert "lending-needs-improvement-loan-returned-is-below-what-is-expected" in unflagged.removeprefix(before.rstrip())
+    assert "lending-needs-improvement-loan-returned-does-not-keep-what-is-expected" in unflagged.removeprefix(before.rstrip())
     assert len(published(tmp_path / "second")["needs_improvement"]) == 1
     for page in (tmp_path / "second" / "public").glob("*.html"):
         assert "keeps what is expected; " not in page.read_text(encoding="utf-8")

@@ -56,7 +56,7 @@ def test_the_sentence_and_the_chart(run_of: RunOf) -> None:
     assert said == ("Of 65 duties whose clock started in March 2017, 60 are done. Half were done within 5.0 days (4.0 days to "
                     "6.0 days). Nine in ten were done within 9.0 days (95% interval: no upper end, at least 8.0 "
                     "days). The other 5 count as open for as long as they were seen.")
-    assert "Small upright strokes" in how_to_read_curve(curve)
+    assert "Upright strokes" in how_to_read_curve(curve)
     drawn = ElementTree.fromstring(curve_svg("x", 'A "&" B', said, curve))
     space = "{http://www.w3.org/2000/svg}"
     assert [one.text for one in drawn.findall(f"{space}title")] == ['A "&" B']
