@@ -27,7 +27,7 @@ from peelian.inspections.grading.model import (
     Way,
 )
 from peelian.inspections.grading.self_checks import not_final, self_checks
-from peelian.inspections.grading.standing import Beside, Changed, alone, standing_of
+from peelian.inspections.grading.standing import Beside, Changed, alone, doubts, standing_of
 from peelian.inspections.grading.table import GradingTable, gradings_of, known_grading
 from peelian.inspections.improvement.events import Improvement
 from peelian.inspections.improvement.lifecycle import lifecycle
@@ -115,7 +115,8 @@ def _beside(found: Gathered, measure: Measure, changed: Changed) -> Beside:
     if any(one.own for one in measure.local_values):
         reading = measure.library_readings[0] if measure.library_readings else measure.headline
         at_default = alone(reading, default.expect, why_not, sampled).standing
-    return Beside(here, own.expect.basis if own.expect and here.standing != "no_say" else "", default.publish, at_default, changed)
+    return Beside(here, own.expect.basis if own.expect and here.standing != "no_say" else "", default.publish, at_default, changed,
+                  bool(doubts(measure)))
 
 
 def _changed(signals: Signals) -> dict[str, Changed]:

@@ -61,6 +61,8 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
     not_final = [f"A person set a grade, which is not final here: {because}."
                  for because in dict.fromkeys(each.not_final_because for each in one.earlier) if because]
+    if one.indicative.if_bad_differs:
+        grade += f" ({one.indicative.if_bad or 'no grade'}, were all that cannot be told bad)"
     return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *judgement.unread, *not_final])
 
 
