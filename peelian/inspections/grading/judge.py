@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import open_run
@@ -206,22 +207,32 @@ class _Work:
 
     def _final(self, entry: Entry, said: GradeSaid) -> FinalGrade:
         this_run = said.run_fingerprint == self.fingerprint
-        moment = self._moment(said.run_as_at, this_run)
+        moment = self._moment(said, this_run)
         return FinalGrade(said.grade, entry.who, stamped(entry.recorded_at), said.why, said.run, said.run_as_at, said.run_fingerprint,
                           this_run, said.indicative, list(said.self_checks), moment, self._not_final(said, this_run, moment))
 
-    def _moment(self, set_on: str, this_run: bool) -> Literal["this", "earlier", ""]:
-        """How a run's moment, in local words, lies beside this run's. One that cannot be read is not known to be earlier."""
-        own = datetime.strptime(spoken_moment(self.found.run.as_at_micros, self.found.run.zone), SPOKEN)
+    def _moment(self, said: GradeSaid, this_run: bool) -> Literal["this", "earlier", ""]:
+        """How the moment of the run that a grade was set on lies beside this run's. One that cannot be read is not known to be earlier.
+
+        Where only its words are known, which are local and to the minute, it is taken as the last moment that they can mean.
+        """
+        own = self.found.run.as_at
+        other = own if this_run else said.run_moment or self._latest(said.run_as_at)
+        return "" if other is None or other > own else "this" if other == own else "earlier"
+
+    def _latest(self, words: str) -> datetime | None:
         try:
-            other = own if this_run else datetime.strptime(set_on, SPOKEN)
+            local = datetime.strptime(words, SPOKEN)
         except ValueError:
-            return ""
-        return "this" if other == own else "earlier" if other < own else ""
+            return None
+        last = (local + timedelta(minutes=1) - timedelta(microseconds=1)).replace(tzinfo=ZoneInfo(self.found.run.zone), fold=1)
+        return last.astimezone(UTC).replace(tzinfo=None)
 
     def _not_final(self, said: GradeSaid, this_run: bool, moment: str) -> str:
         if said.grade not in self.framework.scale:
             return f"it is no grade of the scale ({', '.join(self.framework.scale)})"
+        if not moment and said.run_as_at == spoken_moment(self.found.run.as_at_micros, self.found.run.zone):
+            return f"it was set on a run as at a moment that is, or may be, later within the same minute, {said.run_as_at}"
         if not moment:
             return f"it was set on a run as at a later moment, {said.run_as_at}"
         if not said.forces and not this_run:
