@@ -23,8 +23,8 @@ def report(
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
     reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
         "disputes; if none, reviews.sqlite beside the run.")] = None,
-    earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="FILE", help="A report.json published before this one, so "
-        "that they give nothing away together; again for each.")] = None,
+    earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="FILE", help="A report.json published before this one, "
+        "so that they give nothing away together; again for each.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
 ) -> None:
     """Write the report of a run: internal, and for the public.

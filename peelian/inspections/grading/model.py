@@ -90,7 +90,7 @@ class Indicative:
     if_bad: Annotated[str | None, Field(description=(
         "what the same table makes of it were all that cannot be told not assured, and none of that improving; null where that "
         "is no grade"))]
-    if_bad_differs: Annotated[bool, Field(description="whether that differs from the indicative grade, so that it must be told with it")]
+    if_bad_differs: Annotated[bool, Field(description="whether that differs from the indicative grade, so that it is told with it")]
 
 
 @dataclass(frozen=True)

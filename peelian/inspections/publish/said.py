@@ -34,9 +34,9 @@ def whole_figures(report: Report, claims: Mapping[str, Claims], withheld: Sequen
 
 def summary_of(whole: Mapping[str, str]) -> list[str]:
     """The draft of the report in short."""
-    level = ("There is no measure with an expected level of which it may be told whether it is kept." if whole["with_level"].startswith("0 ") else
-             "Of {with_level} with an expected level of which it may be told, {kept} keep it and {not_kept} do not; of {unsure} it cannot be "
-             "told.")
+    level = ("Of no measure with an expected level may it be told whether it is kept." if whole["with_level"].startswith("0 ") else
+             "Of {with_level} with an expected level of which it may be told, {kept} keep it and {not_kept} do not; of {unsure} "
+             "it cannot be told.")
     lacking = ("Of the library's standards none lacks a figure for want of records." if whole["not_measured"].startswith("0 ") else
                "Of {not_measured} nothing could be measured, which says nothing good and nothing bad.")
     return [

@@ -80,8 +80,8 @@ def verdict_may_stand(one: Told, level: tuple[float, bool, str] | None) -> bool:
     """Whether a verdict beside what is expected gives nothing away beside a figure as it is told. level: the expected share, whether
     it is the most allowed, and its words.
 
-    Beside counts or a share it does not. Beside a figure that is withheld it does: that all was met, say. Beside a bound it may stand only
-    where every count that the bound leaves open, and every count that is rounded alike, would give the same one.
+    Beside counts or a share it does not. Beside a figure that is withheld it does: that all was met, say. Beside a bound it may
+    stand only where every count that the bound leaves open, and every count that is rounded alike, would give the same one.
     """
     if one.good is not None or one.share is not None:
         return True
