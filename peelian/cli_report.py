@@ -35,7 +35,8 @@ def report(
     from peelian.inspections.publish import Asked, write_reports
 
     with new_folder(out) as work:
-        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews, tuple(earlier or ())))
+        asked = Asked(framework, text, judgements, register, since, beside, pdf, reviews, tuple(earlier or ()))
+        written = write_reports(run, work, asked)
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
         sentences = text or out / written.text.relative_to(work)
     for line in written.told:
