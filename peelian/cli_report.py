@@ -23,8 +23,8 @@ def report(
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
     reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
         "disputes; if none, reviews.sqlite beside the run.")] = None,
-    earlier: Annotated[Path | None, typer.Option("--earlier", metavar="FILE", help="The report.json published before this one, so that "
-        "the two give nothing away together.")] = None,
+    earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="FILE", help="A report.json published before this one, "
+        "so that they give nothing away together; again for each.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
 ) -> None:
     """Write the report of a run: internal, and for the public.
@@ -35,14 +35,15 @@ def report(
     from peelian.inspections.publish import Asked, write_reports
 
     with new_folder(out) as work:
-        written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews, earlier))
+        asked = Asked(framework, text, judgements, register, since, beside, pdf, reviews, tuple(earlier or ()))
+        written = write_reports(run, work, asked)
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
         sentences = text or out / written.text.relative_to(work)
     for line in written.told:
         print(line)
     print(f"The internal report is {out / pages[0]}.\nWhat may be published is {out / pages[1]}.\nIts sentences stand in {sentences}.")
-    if earlier is None:
+    if not earlier:
         print("No report published before this one was named (--earlier), so nothing was withheld for what two reports give away "
-              "together. Where there is one, name it.")
+              "together. Where there is one, or several, name each.")
     if beside is not None:
         print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")

@@ -160,7 +160,8 @@ def set_grade(run: Path, question: str, grade: str, by: str, why: str, framework
                         *(Problem("self-check", words) for words in checks)])
     entry = add(store, by, GradeSaid(
         framework=found.framework, question=one.id, grade=grade, why=why, run=found.run, run_as_at=found.run_as_at,
-        run_fingerprint=found.run_fingerprint, forces=found.forces, indicative=one.indicative.grade or "", self_checks=checks))
+        run_fingerprint=found.run_fingerprint,
+        run_moment=open_run(run).as_at, forces=found.forces, indicative=one.indicative.grade or "", self_checks=checks))
     earlier = f" It takes the place of {one.final.grade}, set by {one.final.by}, which stays in the history." if one.final else ""
     return (f"{one.text}\nFinal: {grade}, set by {entry.who} at {stamped(entry.recorded_at)} on the run {found.run} as at "
             f"{found.run_as_at}.{earlier} Kept in {store}.")

@@ -69,6 +69,7 @@ class GradeSaid(Strict):
     run: Short
     run_as_at: Short
     run_fingerprint: Short
+    run_moment: datetime | None = None  # naive UTC; run_as_at says it in words, to the minute
     forces: list[Short] = Field(default_factory=list)
     indicative: str = Field("", max_length=300)
     self_checks: list[Text] = Field(default_factory=list)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from peelian.inspections.grading.model import Evidence, Indicative, MeasureStanding, OpenImprovement
-from peelian.inspections.grading.table import CANNOT_TELL, GradingTable, Shares
+from peelian.inspections.grading.table import CANNOT_TELL, Combination, GradingTable, Shares
 from peelian.measures.chart_text import listed, many
 
 NO_TABLE = "The framework names no grading table, so no grade is indicated."
@@ -31,7 +32,34 @@ def indicated(table: GradingTable | None, graded: bool, measures: Sequence[Measu
     counts = counts_of(measures, evidence, improvements)
     said = _counts_sentence(counts, improvements)
     if not graded or table is None:
-        return Indicative(None, False, f"{NO_TABLE if graded else UNGRADED} {said}", None, {}, counts)
+        return Indicative(None, False, f"{NO_TABLE if graded else UNGRADED} {said}", None, {}, counts, None, False)
+    facts, place = _decided(table, counts, improvements)
+    line = table.lines[place]
+    told = line.grade != CANNOT_TELL
+    word = line.grade if told else "cannot be told"
+    if_bad = table.lines[_decided(table, counts_of([_if_bad(one) for one in measures], evidence, improvements), improvements)[1]].grade
+    differs = if_bad != line.grade
+    worse = f" {if_bad_words(None if if_bad == CANNOT_TELL else if_bad)}" if differs else ""
+    sentence = f"Indicative: {word}. {line.because} {said}{worse} This is what a table makes of it; only a person sets a grade."
+    return Indicative(line.grade if told else None, told, sentence, place + 1, facts, counts,
+                      None if if_bad == CANNOT_TELL else if_bad, differs)
+
+
+def if_bad_words(grade: str | None) -> str:
+    """What the table would make of it at worst. None: it would make no grade of it."""
+    return f"Were all that cannot be told bad, the table would make it {grade}." if grade else (
+        "Were all that cannot be told bad, the table would make no grade of it.")
+
+
+def _if_bad(one: MeasureStanding) -> MeasureStanding:
+    """A measure as it would be if what cannot be told were bad: then it does not improve either, whatever its figure did."""
+    if one.standing != "cannot_tell":
+        return one
+    return replace(one, standing="not_assured", way="" if one.way == "improving" else one.way)
+
+
+def _decided(table: GradingTable, counts: Mapping[str, int], improvements: Sequence[OpenImprovement]) -> tuple[Combination, int]:
+    """The bands of a question's counts, and the place of the line that decides, from 0."""
     shares = Shares(counts["assured"], counts["mixed"], counts["not_assured"], counts["cannot_tell"])
     values: dict[tuple[str, str | None], float] = {(name, None): value for name, value in {**counts, **shares.values}.items()}
     for level in {one.level for one in improvements if one.level}:
@@ -39,11 +67,7 @@ def indicated(table: GradingTable | None, graded: bool, measures: Sequence[Measu
     facts = table.combination(values)
     place = table.deciding(facts)
     assert place is not None, "a sound table has a line for every combination"
-    line = table.lines[place]
-    told = line.grade != CANNOT_TELL
-    word = line.grade if told else "cannot be told"
-    sentence = f"Indicative: {word}. {line.because} {said} This is what a table makes of it; only a person sets a grade."
-    return Indicative(line.grade if told else None, told, sentence, place + 1, facts, counts)
+    return facts, place
 
 
 def _counts_sentence(counts: dict[str, int], improvements: Sequence[OpenImprovement]) -> str:

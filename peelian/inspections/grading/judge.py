@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import open_run
@@ -27,7 +28,7 @@ from peelian.inspections.grading.model import (
     Way,
 )
 from peelian.inspections.grading.self_checks import not_final, self_checks
-from peelian.inspections.grading.standing import Beside, Changed, alone, standing_of
+from peelian.inspections.grading.standing import Beside, Changed, alone, doubts, standing_of
 from peelian.inspections.grading.table import GradingTable, gradings_of, known_grading
 from peelian.inspections.improvement.events import Improvement
 from peelian.inspections.improvement.lifecycle import lifecycle
@@ -115,7 +116,8 @@ def _beside(found: Gathered, measure: Measure, changed: Changed) -> Beside:
     if any(one.own for one in measure.local_values):
         reading = measure.library_readings[0] if measure.library_readings else measure.headline
         at_default = alone(reading, default.expect, why_not, sampled).standing
-    return Beside(here, own.expect.basis if own.expect and here.standing != "no_say" else "", default.publish, at_default, changed)
+    return Beside(here, own.expect.basis if own.expect and here.standing != "no_say" else "", default.publish, at_default, changed,
+                  bool(doubts(measure)))
 
 
 def _changed(signals: Signals) -> dict[str, Changed]:
@@ -205,22 +207,32 @@ class _Work:
 
     def _final(self, entry: Entry, said: GradeSaid) -> FinalGrade:
         this_run = said.run_fingerprint == self.fingerprint
-        moment = self._moment(said.run_as_at, this_run)
+        moment = self._moment(said, this_run)
         return FinalGrade(said.grade, entry.who, stamped(entry.recorded_at), said.why, said.run, said.run_as_at, said.run_fingerprint,
                           this_run, said.indicative, list(said.self_checks), moment, self._not_final(said, this_run, moment))
 
-    def _moment(self, set_on: str, this_run: bool) -> Literal["this", "earlier", ""]:
-        """How a run's moment, in local words, lies beside this run's. One that cannot be read is not known to be earlier."""
-        own = datetime.strptime(spoken_moment(self.found.run.as_at_micros, self.found.run.zone), SPOKEN)
+    def _moment(self, said: GradeSaid, this_run: bool) -> Literal["this", "earlier", ""]:
+        """How the moment of the run that a grade was set on lies beside this run's. One that cannot be read is not known to be earlier.
+
+        Where only its words are known, which are local and to the minute, it is taken as the last moment that they can mean.
+        """
+        own = self.found.run.as_at
+        other = own if this_run else said.run_moment or self._latest(said.run_as_at)
+        return "" if other is None or other > own else "this" if other == own else "earlier"
+
+    def _latest(self, words: str) -> datetime | None:
         try:
-            other = own if this_run else datetime.strptime(set_on, SPOKEN)
+            local = datetime.strptime(words, SPOKEN)
         except ValueError:
-            return ""
-        return "this" if other == own else "earlier" if other < own else ""
+            return None
+        last = (local + timedelta(minutes=1) - timedelta(microseconds=1)).replace(tzinfo=ZoneInfo(self.found.run.zone), fold=1)
+        return last.astimezone(UTC).replace(tzinfo=None)
 
     def _not_final(self, said: GradeSaid, this_run: bool, moment: str) -> str:
         if said.grade not in self.framework.scale:
             return f"it is no grade of the scale ({', '.join(self.framework.scale)})"
+        if not moment and said.run_as_at == spoken_moment(self.found.run.as_at_micros, self.found.run.zone):
+            return f"it was set on a run as at a moment that is, or may be, later within the same minute, {said.run_as_at}"
         if not moment:
             return f"it was set on a run as at a later moment, {said.run_as_at}"
         if not said.forces and not this_run:

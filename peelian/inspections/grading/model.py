@@ -37,7 +37,8 @@ class MeasureStanding:
         "interval on that side"))]
     best: Annotated[float | None, Field(description="the limit of the best case, in the same way")]
     prevented_by: Annotated[list[str], Field(description="what keeps a good figure from being assured, each in a sentence")]
-    guards_not_told: Annotated[list[str], Field(description="its guards of which it cannot be told whether they fail, by title")]
+    guards_not_told: Annotated[list[str], Field(description=(
+        "its guards of which something is expected and it cannot be told whether they keep it, by title"))]
     at_default: Annotated[Standing | Literal[""], Field(description=(
         "where it stands at the library's own values, where the service has set others; else empty"))]
     way: Annotated[Way, Field(description="whether it changed beyond chance, for the better or the worse; empty where it did not")]
@@ -86,6 +87,10 @@ class Indicative:
     line: Annotated[int | None, Field(description="the line of the grading table that decided, counted from 1")]
     facts: Annotated[dict[str, str], Field(description="what the table looked at: each fact and the band in which it lies")]
     counts: Annotated[dict[str, int], Field(description="the counts behind the facts")]
+    if_bad: Annotated[str | None, Field(description=(
+        "what the same table makes of it were all that cannot be told not assured, and none of that improving; null where that "
+        "is no grade"))]
+    if_bad_differs: Annotated[bool, Field(description="whether that differs from the indicative grade, so that it is told with it")]
 
 
 @dataclass(frozen=True)

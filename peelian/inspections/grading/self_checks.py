@@ -76,8 +76,6 @@ def _of_measures(measures: Sequence[MeasureStanding]) -> Iterator[str]:
     if local:
         yield (f"What is expected is a local value for {len(local)} of {many(len(with_say), 'measure')} with a say: no national "
                "figure says that it is enough.")
-    if unguarded := [one for one in measures if one.standing == "assured" and one.guards_not_told]:
-        yield (f"{many(len(unguarded), 'measure is', 'measures are')} assured although a guard cannot be told: {titles(unguarded)}.")
     for one in measures:
         if one.at_default and one.at_default != one.standing:
             yield (f"“{one.title}” stands here at values that were set locally; at the library's it would be "

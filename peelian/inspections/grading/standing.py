@@ -93,33 +93,39 @@ def _interval(reading: Reading) -> Interval | None:
 @dataclass(frozen=True)
 class Beside:
     """What is known of a measure beside its figure. at_default: where it stands at the library's own values, where the service
-    has set others. changed: a change beyond chance."""
+    has set others. changed: a change beyond chance. doubtful: its figure may not speak for all that it should."""
 
     alone: Alone
     basis: str
     publish: bool
     at_default: Standing | None = None
     changed: Changed = Changed("", "")
+    doubtful: bool = False
 
 
 def standing_of(measure: Measure, known: Mapping[str, Beside]) -> MeasureStanding:
     """The whole of it: what keeps a good figure from being assured, and its change. known: of this measure and its guards."""
     here = known[measure.standard]
-    failing, doubted = failing_guards(measure, known), doubts(measure)
-    untold = [guard.title for guard in measure.guards if guard.standard not in known or _untold(known[guard.standard])]
+    failing, untold, doubted = failing_guards(measure, known), guards_not_told(measure, known), doubts(measure)
     standing, why = here.alone.standing, here.alone.why
     if standing == "assured" and doubted:
         standing, why = "cannot_tell", f"It cannot be told. The figure keeps what is expected. {' '.join(doubted)}"
     elif standing == "assured" and failing:
         guards = "a guard fails" if len(failing) == 1 else f"{len(failing)} guards fail"
         standing, why = "mixed", f"The figure keeps what is expected, but {guards}: {'; '.join(failing)}."
+    elif standing == "assured" and untold:
+        guards = "a guard does" if len(untold) == 1 else f"{len(untold)} guards do"
+        named = "; ".join(f"“{title}”" for title in untold)
+        standing, why = "mixed", f"The figure keeps what is expected, but whether {guards} cannot be told: {named}."
     reading = measure.headline
     return MeasureStanding(
         standard=measure.standard, title=measure.title, standing=standing, why=why,
         figure=reading.headline if reading and measure.measured else "not measured",
         period=reading.period if reading and measure.measured else "", expected=measure.expected, basis=here.basis,
         worst=reading.least if reading else None, best=reading.most if reading else None,
-        prevented_by=[*doubted, *(f"A guard fails: {one}." for one in failing)], guards_not_told=untold,
+        prevented_by=[*doubted, *(f"A guard fails: {one}." for one in failing),
+                      *(f"Whether a guard keeps what is expected of it cannot be told: “{title}”." for title in untold)],
+        guards_not_told=untold,
         at_default=here.at_default or "", way=here.changed.way, change=here.changed.sentence, publish=here.publish)
 
 
@@ -153,5 +159,13 @@ def failing_guards(measure: Measure, known: Mapping[str, Beside]) -> list[str]:
     return found
 
 
+def guards_not_told(measure: Measure, known: Mapping[str, Beside]) -> list[str]:
+    """The guards, by title, of which something is expected and nobody can tell whether they keep it: not measured, or doubtful.
+
+    One of which nothing is expected in figures has no say. Of one that the run does not know, nobody can tell even that.
+    """
+    return [guard.title for guard in measure.guards if guard.standard not in known or _untold(known[guard.standard])]
+
+
 def _untold(beside: Beside) -> bool:
-    return beside.alone.standing == "cannot_tell"
+    return beside.alone.standing == "cannot_tell" or (beside.alone.standing == "assured" and beside.doubtful)

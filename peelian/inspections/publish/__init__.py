@@ -22,7 +22,7 @@ class Asked:
     beside: Path | None = None
     pdf: bool = True
     reviews: Path | None = None
-    earlier: Path | None = None
+    earlier: tuple[Path, ...] = ()
 
 
 @dataclass

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelian.inspections.grading.model import Judgement
+from peelian.inspections.grading.standing import target
 from peelian.inspections.publish import text
 from peelian.inspections.publish.claims import Claims, claims_of
 from peelian.inspections.publish.drafts import Draft, drafts_of
-from peelian.inspections.publish.earlier import all_beside_earlier
+from peelian.inspections.publish.earlier import Earlier, all_beside_earlier
 from peelian.inspections.publish.inspected import Register
 from peelian.inspections.publish.model import (
     NotMeasured,
     PublishedImprovement,
-    PublishedMeasure,
     PublishedQuestion,
     PublishedReport,
     PublishedSentence,
@@ -44,18 +44,19 @@ class Publication:
 
 def publication(report: Report, found: Gathered, signals: Signals, text_file: Path | None, judgement: Judgement,
                 register: Register, last: str, since: list[SinceInspection], hand_checks: Mapping[str, list[str]],
-                earlier: Mapping[str, PublishedMeasure]) -> Publication:
+                earlier: Earlier) -> Publication:
     """Put it together. Raises Problems for a file of text in which something is wrong.
 
     last, since: the inspection that it is compared with, and what that asked for. hand_checks: by standard, as they may be told.
-    earlier: the measures of the report that was published before this one.
+    earlier: what the reports that were published before this one tell of each measure.
     """
     internal = {one.standard: one for one in measures_of(report.questions)}
     kept, withheld = _sorted_out(internal, found)
     day = found.periods.as_at.date()
     numbers = all_beside_earlier({name: numbers_of(found, found.library.own_standard(name, day)) for name in kept}, earlier)
     by_measure = {name: [one for one in signals.signals if one.measured.standard.id == name] for name in kept}
-    claims = {name: claims_of(internal[name], numbers[name], by_measure[name], found.periods) for name in kept}
+    claims = {name: claims_of(internal[name], numbers[name], by_measure[name], found.periods,
+                              target(found.library.own_standard(name, day).expect)) for name in kept}
     whole = whole_figures(report, claims, withheld, internal)
     assured = {one.standard for question in judgement.questions for one in question.standing("assured")}
     drafts = drafts_of([one for one in report.questions if one.id != "others"], claims, summary_of(whole), assured,

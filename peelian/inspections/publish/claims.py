@@ -61,14 +61,18 @@ def period_words(line: Line) -> str:
     return line.period if line.first is None else f"from {line.period}"
 
 
-def claims_of(made: Measure, numbers: Numbers, signals: Sequence[Signal], periods: Periods) -> Claims:
-    """Every claim that holds of a measure."""
-    found = Claims()
-    if made.beside_expected in STANDS:
+def claims_of(made: Measure, numbers: Numbers, signals: Sequence[Signal], periods: Periods,
+              level: tuple[float, bool, str] | None = None) -> Claims:
+    """Every claim that holds of a measure and may be told: none that says of a withheld figure where it lies.
+
+    level: the share that is expected, whether it is the most that is allowed, and its words; None where none is.
+    """
+    found, lines = Claims(), [line.told for line in numbers.lines]
+    if made.beside_expected in STANDS and lines and told.verdict_may_stand(lines[0], level):
         found.holds.append(STANDS[made.beside_expected])
     if any(mark.startswith(NOT_ASSURED) for mark in made.marks):
         found.holds.append(NOT_ASSURED)
-    if way := change_of(made):
+    if (way := change_of(made)) and all(one.share is not None for one in lines[:2]):
         found.holds.append(YEAR[way])
     found.values[""] = _figures(made, numbers)
     for one in signals:

@@ -35,8 +35,9 @@ def whole_figures(report: Report, claims: Mapping[str, Claims], withheld: Sequen
 
 def summary_of(whole: Mapping[str, str]) -> list[str]:
     """The draft of the report in short."""
-    level = ("No measure has an expected level." if whole["with_level"].startswith("0 ") else
-             "Of {with_level} with an expected level, {kept} keep it and {not_kept} do not; of {unsure} it cannot be told.")
+    level = ("Of no measure with an expected level may it be told whether it is kept." if whole["with_level"].startswith("0 ") else
+             "Of {with_level} with an expected level of which it may be told, {kept} keep it and {not_kept} do not; of {unsure} "
+             "it cannot be told.")
     lacking = ("Of the library's standards none lacks a figure for want of records." if whole["not_measured"].startswith("0 ") else
                "Of {not_measured} nothing could be measured, which says nothing good and nothing bad.")
     return [
@@ -64,6 +65,8 @@ def judged(question: QuestionPage, judgement: Judgement) -> tuple[str, bool, str
     grade = one.indicative.grade if one.indicative.told and one.indicative.grade else "cannot be told"
     not_final = [f"A person set a grade, which is not final here: {because}."
                  for because in dict.fromkeys(each.not_final_because for each in one.earlier) if because]
+    if one.indicative.if_bad_differs:
+        grade += f" ({one.indicative.if_bad or 'no grade'}, were all that cannot be told bad)"
     return f"{NOT_GRADED}; {INDICATIVE}: {grade}", False, " ".join([one.indicative.sentence, *not_final])
 
 
@@ -98,6 +101,7 @@ def disclosure_words() -> list[str]:
         f"are those of "
         "the true counts; they are told only where neither side is small.",
         "Where fewer than five were not met, or were, a share is told as so much or more, or less.",
+        "Whether what is expected is kept is not told of a figure that is withheld, nor where it would say more of the few than that.",
         "No figure speaks of fewer than five people who hold the work, and none is ordered by person or team. No team is named; "
         "areas are, where nothing small comes out.",
         "A level before and after a change is told only where it gives away no month that is withheld.",

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from peelian.inspections.publish.claims import BETTER, YEAR, Claims
+from peelian.inspections.publish.claims import BETTER, NOT_KEPT, YEAR, Claims
 from peelian.inspections.publish.drafts import Draft
 from peelian.inspections.publish.model import UNDER, Under
 from peelian.inspections.publish.typed import typed_numbers
@@ -124,6 +124,9 @@ def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str],
                                  "says why", drafted)
         values |= known.of(one.holds_while)
     lacking = [name for name in PLACE.findall(one.words) if name not in values]
+    short = ""
+    if one.measure is not None and one.under == "going_well" and one.measure not in assured and values.get("expected"):
+        short = _falls_short(claims[one.measure], values["expected"])
     if lacking:
         return Said(one, "", f"names {', '.join(f'{{{name}}}' for name in lacking)}, which may not be told or is not there", drafted)
     typed = typed_numbers(PLACE.sub("{}", one.words), values.get("title", ""))
@@ -131,7 +134,13 @@ def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str],
         return Said(one, "", f"has the typed number {', '.join(typed)}, which no report can refresh or protect: put a place "
                              f"in braces, or add "
                              "numbers_checked: true", drafted)
-    return Said(one, " ".join(PLACE.sub(lambda found: values[found[1]], one.words).split()), "", drafted)
+    return Said(one, " ".join([*PLACE.sub(lambda found: values[found[1]], one.words).split(), *short.split()]), "", drafted)
+
+
+def _falls_short(claims: Claims, expected: str) -> str:
+    """What stands after praise of a change whose level is not assured. It is of each run, so no words of people can be behind it."""
+    below = next((one for one in claims.holds if one in NOT_KEPT), None)
+    return f"It still {below}: {expected}." if below else f"That it keeps what is expected ({expected}) is not assured."
 
 
 def drafted_text(drafts: Sequence[Draft]) -> ReportText:

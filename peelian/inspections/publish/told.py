@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from peelian.measures.chart_text import beside_target
 from peelian.measures.disclosure import Rules, protect, revealed
 from peelian.measures.disclosure.suppression import rounded
 from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES
@@ -73,6 +74,27 @@ def figure(good: int, bad: int, why_no_share: str | None = None) -> Told:
     if small(bad):
         return Told(counted=count(counted), at_least=floor((1 - most) * 1000) / 1000, why=WITHHELD)
     return Told(counted=count(counted), at_most=ceil(most * 1000) / 1000, why=WITHHELD)
+
+
+def verdict_may_stand(one: Told, level: tuple[float, bool, str] | None) -> bool:
+    """Whether a verdict beside what is expected gives nothing away beside a figure as it is told. level: the expected share, whether
+    it is the most allowed, and its words.
+
+    Beside counts or a share it does not. Beside a figure that is withheld it does: that all was met, say. Beside a bound it may
+    stand only where every count that the bound leaves open, and every count that is rounded alike, would give the same one.
+    """
+    if one.good is not None or one.share is not None:
+        return True
+    if one.counted is None or level is None or (one.at_least is None and one.at_most is None):
+        return False
+    target, at_most, _ = level
+    verdicts = set()
+    for counted in range(max(1, one.counted - RULES.base // 2), one.counted + RULES.base // 2 + 1):
+        for few in range(1, min(RULES.least, counted)):
+            good = counted - few if one.at_least is not None else few
+            verdicts |= {beside_target(good / counted, wilson(good, counted), target, at_most),
+                         beside_target(good / counted, None, target, at_most)}
+    return len(verdicts) == 1
 
 
 def over_months(months: Months, personal: Collection[str] = (), why_no_share: str | None = None) -> tuple[Told, dict[str, Told]]:

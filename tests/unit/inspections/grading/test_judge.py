@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from peelian.cli import main
 from peelian.inspections.grading.entries import EvidenceSaid, GradeSaid, Withdrawal, add, read_entries
 from peelian.inspections.grading.judge import NO_JUDGEMENTS, NO_REGISTER, Brought, judgement_of
 from peelian.inspections.grading.shown import judgement_text
@@ -57,8 +58,9 @@ def test_a_table_indicates_and_says_what_it_rests_on(run: Path) -> None:
     assert (one.indicative.grade, one.indicative.told, one.final) == ("good", True, None)
     assert one.indicative.sentence == (
         "Indicative: good. What can be told is assured, or nearly so. Of 2 measures with a say: assured 1, mixed 0, not assured 0, "
-        "cannot be told 1. 1 more has no say, for nothing is expected of them in figures. This is what a table makes of it; only a "
-        "person sets a grade.")
+        "cannot be told 1. 1 more has no say, for nothing is expected of them in figures. Were all that cannot be told bad, the table "
+        "would make it bad. This is what a table makes of it; only a person sets a grade.")
+    assert (one.indicative.if_bad, one.indicative.if_bad_differs) == ("bad", True)
     assert one.indicative.facts == {"told": "some", "failing": "none", "open": "none", "contradicting": "none"}
     assert [(item.standard, item.standing) for item in one.measures] == [
         ("returns-in-good-state", "no_say"), ("loan-returned", "assured"), ("loan-reminded", "cannot_tell")]
@@ -226,6 +228,27 @@ def test_a_grade_of_a_later_moment_is_not_final_for_an_earlier_run(tmp_path: Pat
     assert now.final is not None and (now.final.grade, now.final.by) == ("good", "Vi")
     after = judgement_of(later, brought=Brought(store)).question("lending")
     assert after.final is not None and after.final.grade == "bad"
+
+
+@pytest.mark.parametrize(("set_on", "shown", "stands"), [
+    ("2017-03-31 12:00:50", "2017-03-31 12:00:10", False), ("2017-03-31 12:00:10", "2017-03-31 12:00:50", True),
+    ("2017-03-31 12:00:10.000001", "2017-03-31 12:00:10", False), ("2017-03-31 12:00:10", "2017-03-31 12:00:10", True)])
+def test_moments_within_a_minute_are_told_apart(set_on: str, shown: str, stands: bool, tmp_path: Path, library: Path,
+                                                store: Path) -> None:
+    seen, here = (lent(tmp_path / name, library, good, as_at=at) for name, good, at in (("seen", 97, set_on), ("here", 98, shown)))
+    assert main(["judge", "grade", str(seen), "--question", "lending", "--grade", "bad", "--by", "Ada", "--why", "As seen.",
+                 "--self-checks-read", "--judgements", str(store)]) == 0
+    one = judgement_of(here, brought=Brought(store)).question("lending")
+    assert (one.final is not None) == stands
+    if one.final is not None:
+        assert one.final.moment == ("this" if set_on == shown else "earlier")
+
+
+def test_a_moment_of_which_only_the_minute_is_known_is_taken_as_its_end(tmp_path: Path, library: Path, store: Path) -> None:
+    seen, here = (lent(tmp_path / name, library, as_at=f"2017-03-31 12:00:{name}") for name in ("10", "50"))
+    add(store, "Ada", grade(seen, "bad"))  # as a file that was written before holds it
+    one = judgement_of(here, brought=Brought(store)).question("lending")
+    assert one.final is None and any("may be, later within the same minute" in words for words in one.self_checks)
 
 
 def proposal(name: str, **more: Any) -> Proposal:

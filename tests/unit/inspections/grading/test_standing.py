@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,13 +122,17 @@ def test_a_doubt_about_the_records_keeps_a_good_figure_from_being_assured(more: 
     (beside("not_assured"), "mixed", "a guard fails: “G” does not keep what is expected of it."),
     (beside("no_say", "worsening"), "mixed", "a guard fails: “G” has got worse beyond chance."),
     (beside("assured"), "assured", "as it stands."), (beside("mixed"), "assured", "as it stands."),
-    (beside("cannot_tell"), "assured", "as it stands."), (beside("no_say", "improving"), "assured", "as it stands."),
+    (beside("no_say", "improving"), "assured", "as it stands."), (beside("no_say"), "assured", "as it stands."),
+    (beside("cannot_tell"), "mixed", "but whether a guard does cannot be told: “G”."),
+    (replace(beside("assured"), doubtful=True), "mixed", "but whether a guard does cannot be told: “G”."),
+    (replace(beside("no_say"), doubtful=True), "assured", "as it stands."),
 ])
 def test_a_failing_guard_keeps_a_good_figure_from_being_assured(guard: Beside, standing: Standing, words: str) -> None:
     guarded = measure(guards=[Guard("g", "G", "", "")])
     found = standing_of(guarded, {"x": beside("assured"), "g": guard})
     assert (found.standing, words in found.why) == (standing, True), found.why
-    assert found.guards_not_told == (["G"] if guard.alone.standing == "cannot_tell" else [])
+    assert found.guards_not_told == (["G"] if "cannot be told" in words else [])
+    assert bool(found.prevented_by) == (standing == "mixed")
     assert standing_of(guarded, {"x": beside("not_assured"), "g": guard}).standing == "not_assured"
 
 
@@ -142,4 +147,4 @@ def test_several_failing_guards_are_told_together_and_a_doubt_before_them() -> N
 
 def test_a_guard_that_is_no_measure_of_the_run_is_one_that_cannot_be_told() -> None:
     found = standing_of(measure(guards=[Guard("gone", "Gone", "", "")]), {"x": beside("assured")})
-    assert (found.standing, found.guards_not_told) == ("assured", ["Gone"])
+    assert (found.standing, found.guards_not_told) == ("mixed", ["Gone"])

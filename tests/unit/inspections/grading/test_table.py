@@ -90,7 +90,8 @@ def grade(table: GradingTable, standings: tuple[int, int, int, int], **rest: int
     ((10, 0, 0, 0), {"worsening": 1}, "adequate", "requires improvement"),
     ((10, 0, 0, 0), {"worsening": 1, "improving": 1}, "adequate", "good"),
     ((10, 0, 0, 0), {"contradicting": 1}, "adequate", "requires improvement"),
-    ((10, 0, 0, 0), {"contradicting": 1, "supporting": 1}, "good", "good"),
+    ((10, 0, 0, 0), {"contradicting": 1, "supporting": 1}, "adequate", "requires improvement"),
+    ((10, 0, 0, 0), {"contradicting": 1, "supporting": 99}, "adequate", "requires improvement"),
     ((10, 0, 0, 3), {}, "adequate", "good"),
     ((10, 0, 0, 11), {}, "cannot_tell", "cannot_tell"),
     ((2, 0, 0, 0), {}, "cannot_tell", "cannot_tell"),
@@ -123,6 +124,15 @@ def test_nothing_that_speaks_against_a_question_makes_its_grade_better(table: Gr
                   *(rank((assured, mixed, failing, untold), **{name: 1}) for name in ("worsening", "contradicting", "causes", "areas"))]
         for other in others:
             assert here is None or other is None or other <= here
+
+
+def test_what_supports_cancels_nothing_that_contradicts(table: GradingTable) -> None:
+    """Whatever people brought for it, what they brought against it caps the grade just the same."""
+    for standings in product(range(5), repeat=4):
+        for rest in ({}, {"improving": 1}, {"worsening": 1}, {"areas": 1}):
+            against = grade(table, standings, contradicting=1, **rest)
+            assert against != "good"
+            assert {grade(table, standings, contradicting=3, supporting=many, **rest) for many in (0, 1, 50)} == {against}
 
 
 def test_what_cannot_be_told_never_makes_a_grade_better(table: GradingTable) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from peelian.inspections.publish.claims import claims_of
+from peelian.inspections.publish import text
+from peelian.inspections.publish.claims import BETTER, Claims, claims_of
 from peelian.inspections.publish.numbers import Line, Numbers
+from peelian.inspections.publish.text import Sentence
 from peelian.inspections.publish.told import HIDDEN, Told
-from peelian.inspections.report.model import Measure
+from peelian.inspections.report.model import Measure, Reading
 from peelian.measures.signals import Signal
 from peelian.measures.signals.change import Difference, Tally
 
@@ -53,3 +55,50 @@ def test_where_the_whole_is_withheld_no_group_is_named(whole: Told) -> None:
     told = claims("area", "north", Tally(70, 30), {"north": Told(70, 100, 0.7)}, whole=whole)
     assert "north" not in str(told) and "share_group" not in told and told["claim"] == "one area stands out"
     assert "sexual" not in str(claims("offence group", "sexual", Tally(70, 30), whole=whole))
+
+
+KEPT_90: Any = (0.9, False, "90%")
+
+
+def verdicts(shown: Told, beside: str, level: Any = KEPT_90) -> list[str]:
+    made = Measure("a", "A thing done", "audit", "", "", "can", beside_expected=beside)
+    return claims_of(made, Numbers([Line("", "2016-04", "2017-03", shown)]), [], PERIODS, level).holds
+
+
+@pytest.mark.parametrize(("shown", "beside", "level", "said"), [
+    (HIDDEN, "kept", KEPT_90, []),  # that all was met, say
+    (HIDDEN, "below", KEPT_90, []), (HIDDEN, "cannot be told from what is expected", KEPT_90, []),
+    (Told(counted=20, why="withheld"), "kept", KEPT_90, []),
+    (Told(counted=30, at_least=0.87), "kept", KEPT_90, []),  # "87.0% or more" beside an expectation of 90%
+    (Told(counted=45, at_least=0.913), "cannot be told from what is expected", KEPT_90, []),
+    (Told(counted=95, at_least=0.957), "kept", KEPT_90, []),  # four of 95 would not surely keep it, so it says that fewer were not
+    (Told(counted=745, at_least=0.994), "kept", KEPT_90, ["keeps what is expected"]),
+    (Told(counted=745, at_most=0.006), "below", KEPT_90, ["is below what is expected"]),
+    (Told(counted=745, at_least=0.994), "below", (1.0, False, "100%"), ["is below what is expected"]),
+    (Told(counted=745, at_most=0.006), "kept", (0.1, True, "10%"), ["keeps what is expected"]),
+    (Told(45, 60, 0.75), "below", KEPT_90, ["is below what is expected"]),
+])
+def test_no_verdict_stands_beside_a_figure_that_is_withheld(shown: Told, beside: str, level: Any, said: list[str]) -> None:
+    assert verdicts(shown, beside, level) == said
+
+
+def test_no_change_since_the_year_before_is_told_of_figures_that_are_withheld() -> None:
+    readings = [Reading("", "", "", low=low, high=low + 0.1) for low in (0.9, 0.1)]
+    made = Measure("a", "A", "duty", "", "", "can", readings=readings, better="higher")
+    for shown, said in ((HIDDEN, []), (Told(60, 100, 0.6), ["is better than the year before"])):
+        assert claims_of(made, Numbers([Line("", "", "", Told(60, 100, 0.6)), Line("", "", "", shown)]), [], PERIODS).holds == said
+
+
+@pytest.mark.parametrize(("holds", "assured", "said"), [
+    (["is below what is expected"], False, "More come back. It still is below what is expected: at least 90%."),
+    (["keeps what is expected"], False, "More come back. That it keeps what is expected (at least 90%) is not assured."),
+    ([], False, "More come back. That it keeps what is expected (at least 90%) is not assured."),
+    (["keeps what is expected"], True, "More come back."),
+])
+def test_praise_of_a_change_says_where_the_level_falls_short(holds: list[str], assured: bool, said: str) -> None:
+    claims = {"a": Claims([BETTER, *holds], {"": {"expected": "at least 90%"}})}
+    one = Sentence(id="x", question="q", under="going_well", measure="a", holds_while=BETTER, words="More come back.")
+    [found] = text.said(text.ReportText(report_text=1, sentences=[one]), claims, {}, {}, {"a"} if assured else set())
+    assert (found.words, found.flag) == (said, "")
+    elsewhere = text.ReportText(report_text=1, sentences=[one.model_copy(update={"under": "change"})])
+    assert text.said(elsewhere, claims, {}, {}, set())[0].words == "More come back."

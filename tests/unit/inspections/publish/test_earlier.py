@@ -60,9 +60,12 @@ def test_a_span_that_parts_two_withheld_months_is_not_told() -> None:
                                at_least=None, at_most=None, why="" if good else WITHHELD)
                for first, last, good in (("2016-01", "2016-12", 600), ("2016-01", "2016-01", None), ("2016-02", "2016-02", None))]
     before: Any = SimpleNamespace(figures=figures[:1], months=figures[1:])
-    beside = beside_earlier(numbers, before)
+    beside = beside_earlier(numbers, [before])
     assert beside.lines[0].told == HIDDEN and beside.areas == {} and beside.spans == []
-    assert beside_earlier(numbers, None) is numbers
+    assert beside_earlier(numbers, []) is numbers
+    newest: Any = SimpleNamespace(figures=[], months=[])  # the last report before this one gives nothing away: an older one does
+    assert beside_earlier(numbers, [newest]).lines == numbers.lines
+    assert beside_earlier(numbers, [newest, before]) == beside_earlier(numbers, [before, newest]) == beside
 
 
 def test_a_small_month_between_two_monthly_reports_is_not_what_one_withholds_less_the_other(tmp_path: Path) -> None:
@@ -90,3 +93,7 @@ def test_what_is_no_published_report_is_refused(run: Path, tmp_path: Path, capsy
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     assert main(["report", str(run), "--out", str(tmp_path / "out"), "--earlier", str(tmp_path / "x.json")]) == 1
     assert "is no report that this version published" in capsys.readouterr().err
+    several = ["--earlier", str(tmp_path / "x.json"), "--earlier", str(tmp_path / "gone.json")]
+    assert main(["report", str(run), "--out", str(tmp_path / "out"), *several]) == 1
+    said = capsys.readouterr().err
+    assert "x.json" in said and "gone.json" in said

@@ -25,9 +25,12 @@ def grade(run: Path, store: Path, word: str) -> None:
 
 def test_an_indicative_grade_says_what_was_not_given(tmp_path: Path) -> None:
     one = question(lent(tmp_path / "run", graded_library(tmp_path / "library")), tmp_path / "out")
-    assert one["judgement"] == "Not graded; indicative: good"
+    assert one["judgement"] == "Not graded; indicative: good (bad, were all that cannot be told bad)"
+    assert "Were all that cannot be told bad, the table would make it bad." in one["basis"]
     page = (tmp_path / "out" / "public" / "index.html").read_text(encoding="utf-8")
     assert [page.count(words) for words in ("No register of improvements was given", "No file of judgements was given")] == [1, 1]
+    internal = (tmp_path / "out" / "internal" / "index.html").read_text(encoding="utf-8")
+    assert "good (bad, were all that cannot be told bad)" in " ".join(internal.split())
 
 
 def test_a_grade_says_on_which_run_it_was_set_and_a_later_one_is_not_final(tmp_path: Path) -> None:
@@ -35,7 +38,7 @@ def test_a_grade_says_on_which_run_it_was_set_and_a_later_one_is_not_final(tmp_p
     march, april = lent(tmp_path / "march", library), lent(tmp_path / "april", library, 97, as_at="2017-04-30")
     grade(april, store, "bad")
     one = question(march, tmp_path / "before", "--judgements", str(store))
-    assert (one["judgement"], one["final"]) == ("Not graded; indicative: good", False)
+    assert (one["judgement"], one["final"]) == ("Not graded; indicative: good (bad, were all that cannot be told bad)", False)
     assert "not final here: it was set on a run as at a later moment, 30 April 2017 23:59." in one["basis"]
     grade(march, store, "good")
     later = tmp_path / "later.sqlite"
