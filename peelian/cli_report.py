@@ -7,22 +7,22 @@ from typing import Annotated
 
 import typer
 
+from peelian.cli_options import RegisterOption, ReviewsOption, RunArgument
+
 
 def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")],
+    run: RunArgument,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")],
     text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="The sentences, as people edit them; drafted "
         "where new.")] = None,
     framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
     judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
                                                     help="Grades and evidence of people.")] = None,
-    register: Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
-                                                  help="The register of improvements.")] = None,
+    register: RegisterOption = None,
     since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
         "it.")] = None,
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
-    reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
-        "disputes; if none, reviews.sqlite beside the run.")] = None,
+    reviews: ReviewsOption = None,
     earlier: Annotated[Path | None, typer.Option("--earlier", metavar="FILE", help="The report.json published before this one, so that "
         "the two give nothing away together.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,

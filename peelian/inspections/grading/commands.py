@@ -103,7 +103,7 @@ def _day_problems(on: str | None) -> Iterable[Problem]:
 
 def _person_problems(by: str) -> Iterable[Problem]:
     if not person(by) or person(by) == SYSTEM:
-        yield Problem("--by", f"'{shortened(by)}' is not a person's name.", "Say who does this.")
+        yield Problem("--who", f"'{shortened(by)}' is not a person's name.", "Say who does this.")
 
 
 def withdraw(store: Path, number: int, by: str, why: str) -> str:
