@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, ClassVar, NoReturn
 
 import typer
 
@@ -31,11 +31,10 @@ from peelian.problems import problem, shortened
 from peelian.progress import on_terminal
 
 
-
 class _Peelian(Sections):
     """Every command, in the order in which one comes to use it."""
 
-    sections = {
+    sections: ClassVar = {
         "Records": ("demo", "simulate", "spoil", "check", "assess"),
         "What a run says": ("worklist", "explain", "signals", "harm", "report"),
         "Checked by people": ("sample", "tally", "dispute", "disputes"),

@@ -34,7 +34,8 @@ def sample(
 ) -> None:
     """Draw rows to check by hand.
 
-    What stands outside the rate is among them. It writes a sheet with empty columns for right and why. OFFICIAL-SENSITIVE: it names single records.
+    What stands outside the rate is among them. It writes a sheet with empty columns for right and why.
+    OFFICIAL-SENSITIVE: it names single records.
     """
     from peelian.duties.run_folder import open_run
     from peelian.inspections.reviews.sample import draw

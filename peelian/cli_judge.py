@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from peelian.cli_options import Commands, RegisterOption, RunArgument, WhoOption, one_of
+from peelian.cli_options import Commands, RegisterOption, RunArgument, WhoOption, one_of, tell_of
 from peelian.libraries import DEFAULT, library_path
 
 app = Commands("Judge a question. What measures and people say of it, an indicative grade, and the grade that a person sets.")
@@ -39,6 +39,10 @@ def show(
     """Each question with its indicative grade, what it rests on, and the final grade where a person set one."""
     one_of(format, FORMATS)
     from peelian.inspections.grading.commands import brought, show
+    from peelian.inspections.grading.entries import FILE as USUAL
+
+    if judgements is None and USUAL.is_file():
+        tell_of(USUAL, "in the current folder", "--judgements")
 
     folder = library_path(library) if library else None
     given = brought(judgements, register, as_at, folder or library_path(DEFAULT))

@@ -7,9 +7,10 @@ wrong data, whoever finds it: `failures` has the exit codes.
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -69,7 +70,7 @@ class Group(TyperGroup):
 class Sections(Group):
     """The first group, whose help shows its commands under headings, in the order in which one comes to use them."""
 
-    sections: Mapping[str, Sequence[str]] = {}
+    sections: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         widest = max(map(len, self.commands))
@@ -87,6 +88,11 @@ class Commands(typer.Typer):
 
     def command(self, name: str | None = None, **more: Any) -> Any:
         return super().command(name, cls=Command, **more)
+
+
+def tell_of(path: Path, where: str, option: str) -> None:
+    """Tell on standard error that a file was taken that nobody named."""
+    print(f"{path}: found {where}, and used. Name another with {option} FILE, or none with {option} none.", file=sys.stderr)
 
 
 def one_of(value: str, known: Sequence[str], option: str = "--format") -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from peelian.cli_options import RegisterOption, ReviewsOption, RunArgument
+from peelian.cli_options import RegisterOption, ReviewsOption, RunArgument, tell_of
 
 
 def report(
@@ -17,7 +17,8 @@ def report(
         "where new.")] = None,
     framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
     judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
-                                                    help="Grades and evidence of people.")] = None,
+                                                    help="Grades and evidence of people; judgements.sqlite, if "
+                                                    "there is one here and none is named.")] = None,
     register: RegisterOption = None,
     since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
         "it.")] = None,
@@ -34,6 +35,7 @@ def report(
     from peelian.duties.run import new_folder
     from peelian.inspections.publish import Asked, write_reports
 
+    _tell_of_usual_files(run, judgements, reviews)
     with new_folder(out) as work:
         written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews, earlier))
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
@@ -46,3 +48,13 @@ def report(
               "together. Where there is one, name it.")
     if beside is not None:
         print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")
+
+
+def _tell_of_usual_files(run: Path, judgements: Path | None, reviews: Path | None) -> None:
+    from peelian.inspections.grading.entries import FILE
+    from peelian.inspections.reviews.store import store_of
+
+    if judgements is None and FILE.is_file():
+        tell_of(FILE, "in the current folder", "--judgements")
+    if reviews is None and store_of(run).is_file():
+        tell_of(store_of(run), "beside the run", "--reviews")

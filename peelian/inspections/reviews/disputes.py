@@ -116,7 +116,8 @@ def answer(store: Path, number: int, outcome: str, who: str, why: str) -> Disput
         if one is None:
             raise problem(f"dispute {number}", "there is no such dispute.", "`peelian disputes list` shows the numbers.")
         if one.outcome:
-            raise problem(f"dispute {number}", f"was {one.outcome} by {one.answered_by} already.", "Raise a new dispute if it is wrong again.")
+            raise problem(f"dispute {number}", f"was {one.outcome} by {one.answered_by} already.",
+                          "Raise a new dispute if it is wrong again.")
         same = person(who) == person(one.by)
         if same != (outcome == "withdrawn"):
             rest = "another person answers it." if same else "only they can withdraw it."

@@ -163,7 +163,8 @@ def test_the_records_in_local_time_and_no_others(told: Told) -> None:
 @pytest.mark.parametrize(("duty", "says"), [
     ("withn|a|a", "duty: 'withn|a|a': 'withn' is not a standard of lending. Did you mean 'within'?"),
     ("within|z|z", "duty: 'within|z|z' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
-    ("within|a|a@library", "duty: 'within|a|a@library' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
+    ("within|a|a@library",
+     "duty: 'within|a|a@library' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
     ("nonsense", "duty: 'nonsense' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
     ("within", "duty: 'within' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
 ])

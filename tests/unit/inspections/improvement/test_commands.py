@@ -174,7 +174,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(improve: Any, files: Pa
     assert store.read_bytes() == before
 
 
-@pytest.mark.parametrize("words", [["add", "--who", "Ada"], ["list", "--format", "pdf"], ["accept", "late"], ["forget", "late"],
+@pytest.mark.parametrize("words", [["add", "--who", "Ada"], ["accept", "late"], ["forget", "late"],
                                    ["supersede", "late", "--who", "Ada"]])
 def test_wrong_usage_ends_with_2(improve: Any, words: list[str]) -> None:
     improve(*words, code=2)
