@@ -102,8 +102,9 @@ def _read_all_before_what_takes_long(asked: Asked, given: Brought, run: RunFolde
         (read_entries, given.judgements), (read_register, given.improvements), (one_inspection, asked.since),
         (one_inspection, asked.beside), (lambda path: read_reviews(named_reviews(run.path, path)),
                                          None if asked.reviews == NONE else asked.reviews)]
-    reads: list[Callable[[], object]] = [partial(read, path) for read, path in files if path is not None]
-    for each in [partial(choose_framework, library, asked.framework), *reads, partial(read_earlier, asked.earlier)]:
+    reads: list[Callable[[], object]] = [partial(choose_framework, library, asked.framework), partial(read_earlier, asked.earlier),
+                                         *(partial(read, path) for read, path in files if path is not None)]
+    for each in reads:
         try:
             each()
         except Problems as wrong:
