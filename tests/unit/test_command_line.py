@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from peelian.cli import app, main
+from peelian.inspections.publish.files import svg_files
 from peelian.inspections.reviews.disputes import standing
 from peelian.inspections.reviews.store import read_reviews
 from tests.unit.inspections.comparison.test_compare import run_of
@@ -196,6 +197,13 @@ def test_names_and_files_are_looked_at_before_a_run_is(run: Path, capsys: pytest
     assert "2 problems." in both and not Path("out").exists()
 
 
+def test_evidence_of_a_force_that_is_none_is_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["judge", "evidence", "add", "--kind", "interview", "--bears", "supports", "--words", "x", "--who", "Ada", "--standard",
+             "da-risk-supervised", "--force", "hertfordhire"]
+    assert "--force: 'hertfordhire' is no code of a force that this library knows. Did you mean 'hertfordshire'?" in ended(
+        capsys, 1, *words)
+
+
 def made_up(run: Path) -> Path:
     file = run / "manifest.json"
     said = json.loads(file.read_text(encoding="utf-8"))
@@ -222,14 +230,16 @@ def test_everything_that_is_published_of_made_up_records_says_so(run: Path, caps
     ended(capsys, 0, "report", "run", "--out", "out")
     says = "Made-up records (scenario plain, seed 3): they say nothing about any real force."
     public = Path("out", "public")
-    pages, charts = list(public.glob("*.html")), list(public.glob("charts/*.svg"))
-    assert pages and charts
-    for path in [*pages, *charts, public / "report.json"]:
+    pages = list(public.glob("*.html"))
+    assert pages
+    for path in [*pages, public / "report.json"]:
         assert says in path.read_text(encoding="utf-8"), path.name
     with (public / "figures.csv").open(encoding="utf-8", newline="") as file:
         assert {row["made_up"] for row in csv.DictReader(file)} == {"yes"}
     assert any(says in str(cell) for rows in sheets(public / "report.xlsx").values() for row in rows for cell in row)
     assert "Made-up records" in words_of(public / "report.pdf")
+    drawn = svg_files({"one": '<svg viewBox="0 0 780 200"><g/></svg>'}, "Made-up & so on")["one.svg"]
+    assert 'viewBox="0 0 780 220"' in drawn and ">Made-up &amp; so on</text></svg>" in drawn
 
 
 def test_what_a_killed_command_began_can_be_added_to(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +255,7 @@ def test_what_a_killed_command_began_can_be_added_to(run: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(("force", "said"), [
-    ("hertfordhire", "--force: 'hertfordhire' is no force that this library knows. Did you mean 'hertfordshire'?"),
+    ("hertfordhire", "--force: 'hertfordhire' is no force that this library knows. Did you mean 'Hertfordshire'?"),
     ("nosuch", "--force: 'nosuch' is no force that this library knows. Write its name or its code, as "),
     ("Essex Police", "--force: 'Essex Police' is not the force of this page, which is of "),
 ])

@@ -20,6 +20,7 @@ from peelian.inspections.grading.shown import as_json, evidence_table, history_l
 from peelian.inspections.improvement.doing import day_given, moment_given
 from peelian.inspections.improvement.events import person
 from peelian.inspections.improvement.lifecycle import SYSTEM
+from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean, problem, shortened
 from peelian.standards.library import Library, read_library
 from peelian.standards.listing import sound_library
@@ -82,6 +83,7 @@ def add_evidence(store: Path, library: Path, by: str, kind: str, bears: str, wor
         problems.append(Problem("--words", "are empty.", "Say what was said, read or seen."))
     if any(not one.strip() for one in forces):
         problems.append(Problem("--force", "is empty.", "Give the code of the force that it is of, as the run has it."))
+    problems += _force_problems(library, forces)
     if problems:
         raise Problems(problems)
     try:
@@ -107,6 +109,17 @@ def _about_problems(library: Library, question: str | None, standard: str | None
     if standard is not None and standard not in library.files:
         yield Problem("--standard", f"'{shortened(standard)}' is not a standard of this library.",
                       did_you_mean(standard, library.files))
+
+
+def _force_problems(library: Path, forces: Sequence[str]) -> Iterable[Problem]:
+    """Codes that are none of the library's, where it names the forces: what bears on one that is none would count nowhere."""
+    path = library / FOLDER / "forces.yaml"
+    if not path.is_file():
+        return
+    known = {one.code for one in read_file(path)[0].forces}
+    for one in forces:
+        if one.strip() and one.strip() not in known:
+            yield Problem("--force", f"'{shortened(one)}' is no code of a force that this library knows.", did_you_mean(one, known))
 
 
 def _day_problems(on: str | None) -> Iterable[Problem]:
