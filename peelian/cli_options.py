@@ -90,9 +90,10 @@ class Commands(typer.Typer):
         return super().command(name, cls=Command, **more)
 
 
-def tell_of(path: Path, where: str, option: str) -> None:
-    """Tell on standard error that a file was taken that nobody named."""
-    print(f"{path}: found {where}, and used. Name another with {option} FILE, or none with {option} none.", file=sys.stderr)
+def tell_of(path: Path, where: str, option: str = "") -> None:
+    """Tell on standard error that a file was taken that nobody named. option: by which another is named, or none."""
+    mend = f" Name another with {option} FILE, or none with {option} none." if option else ""
+    print(f"{path}: found {where}, and used.{mend}", file=sys.stderr)
 
 
 def one_of(value: str, known: Sequence[str], option: str = "--format") -> str:

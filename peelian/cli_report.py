@@ -35,7 +35,7 @@ def report(
     from peelian.duties.run import new_folder
     from peelian.inspections.publish import Asked, write_reports
 
-    _tell_of_usual_files(run, judgements, reviews)
+    _tell_of_usual_files(run, judgements, reviews, since)
     with new_folder(out) as work:
         written = write_reports(run, work, Asked(framework, text, judgements, register, since, beside, pdf, reviews, earlier))
         pages = [page.relative_to(work) for page in (written.internal, written.public)]
@@ -50,11 +50,14 @@ def report(
         print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")
 
 
-def _tell_of_usual_files(run: Path, judgements: Path | None, reviews: Path | None) -> None:
+def _tell_of_usual_files(run: Path, judgements: Path | None, reviews: Path | None, since: Path | None) -> None:
     from peelian.inspections.grading.entries import FILE
+    from peelian.inspections.links.decisions import FILE as DECISIONS
     from peelian.inspections.reviews.store import store_of
 
     if judgements is None and FILE.is_file():
         tell_of(FILE, "in the current folder", "--judgements")
     if reviews is None and store_of(run).is_file():
         tell_of(store_of(run), "beside the run", "--reviews")
+    if since is not None and (decided := since.parent / DECISIONS).is_file():
+        tell_of(decided, "beside the last inspection")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -137,6 +138,19 @@ def test_disputes_are_numbered_among_themselves(run: Path, capsys: pytest.Captur
     assert "dispute 3: there is no such dispute." in ended(capsys, 1, "disputes", "answer", "run", "3", *answer)
     assert [(one["number"], one["state"]) for one in json.loads(ended(capsys, 0, "disputes", "list", "run", "--format", "json"))] == [
         (1, "upheld"), (2, "open")]
+
+
+def test_a_sheet_is_for_its_writer_alone_from_its_first_byte_on(run: Path, capsys: pytest.CaptureFixture[str],
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    modes, link = [], os.link
+
+    def noted(work: Path, path: Path) -> None:
+        modes.append(Path(work).stat().st_mode & 0o777)
+        link(work, path)
+
+    monkeypatch.setattr(os, "link", noted)
+    ended(capsys, 0, "sample", "run", "--standard", "loan-returned", "--n", "5", "--out", "sheet.csv")
+    assert modes == [0o600] and Path("sheet.csv").stat().st_mode & 0o777 == 0o600 and not list(Path().glob(".*unfinished*"))
 
 
 STANDARDS = ["worklist run --standard {}", "sample run --standard {}", "disputes list run --standard {}", "explain run {}|s61|t61",
