@@ -15,16 +15,7 @@ from typing import Annotated, ClassVar, NoReturn
 import typer
 
 from peelian import __version__, cli_act, cli_improve, cli_judge, cli_library, cli_links, cli_report
-from peelian.cli_options import (
-    Commands,
-    FormatOption,
-    JsonOption,
-    ListFormatOption,
-    RegisterOption,
-    RunArgument,
-    Sections,
-    printed_as,
-)
+from peelian.cli_options import Commands, FormatOption, JsonOption, ListFormatOption, RegisterOption, RunArgument, Sections, printed_as
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.problems import problem, shortened
