@@ -10,26 +10,35 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, ClassVar, NoReturn
 
 import typer
 
 from peelian import __version__, cli_act, cli_improve, cli_judge, cli_library, cli_links, cli_report
+from peelian.cli_options import Commands, FormatOption, JsonOption, ListFormatOption, RegisterOption, RunArgument, Sections, printed_as
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
+from peelian.problems import problem, shortened
 from peelian.progress import on_terminal
 
-app = typer.Typer(
-    name="peelian",
-    help="Is a police force doing what it owes the public, record by record? Start with: peelian demo",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-library_app = typer.Typer(
-    help="Look into a library: tables, standards, cases.", no_args_is_help=True, rich_markup_mode=None
-)
+
+class _Peelian(Sections):
+    """Every command, in the order in which one comes to use it."""
+
+    sections: ClassVar = {
+        "Records": ("demo", "simulate", "spoil", "check", "assess"),
+        "What a run says": ("worklist", "explain", "signals", "harm", "report"),
+        "Checked by people": ("sample", "tally", "dispute", "disputes"),
+        "Side by side": ("compare", "comparator"),
+        "Inspections and judgement": ("read", "link", "judge", "improve"),
+        "The library": ("library",),
+    }
+
+
+app = Commands(
+    "Is a police force doing what it owes the public, record by record? Start with: peelian demo", _Peelian,
+    name="peelian", add_completion=False, pretty_exceptions_enable=False)
+library_app = Commands("Look into a library: tables, standards, cases.")
 app.add_typer(library_app, name="library")
 app.add_typer(cli_improve.app, name="improve")
 app.add_typer(cli_judge.app, name="judge")
@@ -59,7 +68,6 @@ DemoOutOption = Annotated[
     Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write, in place of an earlier one.")
 ]
 DataArgument = Annotated[str, typer.Argument(metavar="DATA", help="A folder of records, or a database address.")]
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
 ScaleOption = Annotated[float, typer.Option(min=0.0001, max=100, help="Size, where 1 is the whole force.")]
 
 
@@ -157,7 +165,7 @@ def assess(
     settings: SettingsOption = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
-    improvements: Annotated[Path | None, typer.Option(metavar="FILE", help="A register, to recheck its exit tests.")] = None,
+    register: RegisterOption = None,
     ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown-columns",
                                                  help="Go on where a file has columns that its table has not.")] = False,
 ) -> None:
@@ -169,7 +177,7 @@ def assess(
     from peelian.assessment import assess
 
     with on_terminal() as progress:
-        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, improvements,
+        words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, register,
                        ignore_unknown)
     print(words)
 
@@ -180,9 +188,8 @@ def _refuse_a_date_that_is_none(text: str) -> None:
             raise ValueError
         datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(
-            f"'{text}' is not a date. Write it as 2022-01-31, or 2022-01-31T17:00 for a moment.", param_hint="--as-at"
-        ) from None
+        raise problem("--as-at", f"'{shortened(text)}' is not a date.",
+                      "Write it as 2022-01-31, or 2022-01-31T17:00 for a moment.") from None
 
 
 @app.command()
@@ -194,14 +201,12 @@ def worklist(
     owner: Annotated[str | None, typer.Option(help="Only this person's live work.")] = None,
     status: Annotated[str | None, typer.Option(help="Only this status: due, overdue, …")] = None,
     due_within: Annotated[str | None, typer.Option(metavar="DURATION", help="As '7 days'.")] = None,
-    format: Annotated[str, typer.Option(metavar="table|csv|json", help="How to print it.")] = "table",
+    format: ListFormatOption = "table",
 ) -> None:
     """Who must do what next.
 
     Duties that are due or overdue, by risk and then by when they are due.
     """
-    if format not in ("table", "csv", "json"):
-        raise typer.BadParameter(f"'{format}' is none of table, csv and json.", param_hint="--format")
     from peelian.duties.worklist import worklist
 
     print(worklist(run, team, area, standard, owner, status, due_within, format))
@@ -235,7 +240,10 @@ def signals(run: RunArgument) -> None:
 
 @app.command()
 def harm(run: RunArgument, most: Annotated[int, typer.Option(min=1, help="How many people.")] = 20) -> None:
-    """Who causes most harm, by a published index of severity, and who of them is managed."""
+    """Who causes most harm, and who of them is managed.
+
+    What was done is weighed by a published index of severity.
+    """
     from peelian.duties.run_folder import open_run
     from peelian.measures.harm import harm_of, told
 
@@ -248,7 +256,8 @@ def read(
     page: Annotated[Path, typer.Argument(metavar="PAGE", help="A page of an inspection, saved as HTML, text or PDF.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as JSON too.")] = None,
     force: Annotated[str | None, typer.Option(help="Whose, on a page of several forces.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as a table.")] = False,
+    format: FormatOption = "table",
+    json: JsonOption = False,
     library: LibraryOption = DEFAULT,
 ) -> None:
     """What inspectors published, as one structured inspection.
@@ -257,7 +266,7 @@ def read(
     """
     from peelian.inspections.read import read_to
 
-    print(read_to(page, library_path(library), out, force, json))
+    print(read_to(page, library_path(library), out, force, printed_as(format, json)))
 
 
 @library_app.command("check")

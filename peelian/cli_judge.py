@@ -7,36 +7,26 @@ from typing import Annotated
 
 import typer
 
+from peelian.cli_options import Commands, RegisterOption, RunArgument, WhoOption, one_of, tell_of
 from peelian.libraries import DEFAULT, library_path
 
-app = typer.Typer(
-    help="Judge a question: what measures and people say of it, an indicative grade, and the grade that a person sets.",
-    no_args_is_help=True, rich_markup_mode=None)
-evidence_app = typer.Typer(help="What people bring that records cannot show.", no_args_is_help=True, rich_markup_mode=None)
+app = Commands("Judge a question. What measures and people say of it, an indicative grade, and the grade that a person sets.")
+evidence_app = Commands("What people bring that records cannot show.")
 app.add_typer(evidence_app, name="evidence")
 
 FILE = Path("judgements.sqlite")
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")]
+FORMATS = ("text", "json")
 FrameworkOption = Annotated[str | None, typer.Option(metavar="NAME", help="A framework of the library; its first, if not named.")]
 StoreOption = Annotated[Path, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
                                            help="The file of judgements.")]
 GivenOption = Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
                                                   help="The file of judgements; judgements.sqlite, where there is one.")]
-RegisterOption = Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
-                                                     help="The register of improvements.")]
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", envvar="PEELIAN_WHO", help="Who does this.")]
 WhyOption = Annotated[str, typer.Option("--why", metavar="WORDS", help="The reasons, kept for good.")]
 LibraryOption = Annotated[str, typer.Option("--library", "-l", metavar="NAME|FOLDER", help="Whose questions and standards.")]
 OwnLibraryOption = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|FOLDER",
                                                       help="In place of the library that the run was judged by.")]
 QuestionOption = Annotated[str | None, typer.Option("--question", metavar="ID", help="Only this question, in full.")]
 FormatOption = Annotated[str, typer.Option("--format", metavar="text|json", help="How to print it.")]
-
-
-def _known(format: str) -> str:
-    if format not in ("text", "json"):
-        raise typer.BadParameter(f"'{format}' is none of text and json.", param_hint="--format")
-    return format
 
 
 @app.command()
@@ -47,8 +37,12 @@ def show(
     library: OwnLibraryOption = None, format: FormatOption = "text",
 ) -> None:
     """Each question with its indicative grade, what it rests on, and the final grade where a person set one."""
-    _known(format)
+    one_of(format, FORMATS)
     from peelian.inspections.grading.commands import brought, show
+    from peelian.inspections.grading.entries import FILE as USUAL
+
+    if judgements is None and USUAL.is_file():
+        tell_of(USUAL, "in the current folder", "--judgements")
 
     folder = library_path(library) if library else None
     given = brought(judgements, register, as_at, folder or library_path(DEFAULT))
@@ -59,7 +53,7 @@ def show(
 def grade(
     run: RunArgument, question: Annotated[str, typer.Option(metavar="ID", help="The question, by its id or number.")],
     grade: Annotated[str, typer.Option(metavar="WORDS", help="A grade of the framework's scale.")],
-    by: ByOption, why: WhyOption, framework: FrameworkOption = None, judgements: StoreOption = FILE, register: RegisterOption = None,
+    who: WhoOption, why: WhyOption, framework: FrameworkOption = None, judgements: StoreOption = FILE, register: RegisterOption = None,
     self_checks_read: Annotated[bool, typer.Option("--self-checks-read", help="The self-checks were read.")] = False,
     library: OwnLibraryOption = None,
 ) -> None:
@@ -69,7 +63,7 @@ def grade(
     """
     from peelian.inspections.grading.commands import set_grade
 
-    print(set_grade(run, question, grade, by, why, framework, judgements, register, self_checks_read,
+    print(set_grade(run, question, grade, who, why, framework, judgements, register, self_checks_read,
                     library_path(library) if library else None))
 
 
@@ -80,7 +74,7 @@ def history(
     format: FormatOption = "text",
 ) -> None:
     """Everything that people said, in order: evidence, what was withdrawn, and every grade."""
-    _known(format)
+    one_of(format, FORMATS)
     from peelian.inspections.grading.commands import history
 
     print(history(judgements, question, format))
@@ -91,7 +85,7 @@ def evidence_add(
     kind: Annotated[str, typer.Option(metavar="KIND", help="One of the kinds named above.")],
     bears: Annotated[str, typer.Option(metavar="WAY", help="supports or contradicts: that it is answered well.")],
     words: Annotated[str, typer.Option(metavar="WORDS", help="What was said, read or seen, without names.")],
-    by: ByOption,
+    who: WhoOption,
     question: Annotated[str | None, typer.Option(metavar="ID", help="The question that it bears on.")] = None,
     standard: Annotated[str | None, typer.Option(metavar="ID", help="The standard that it bears on.")] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was said, read or seen, if not today.")] = None,
@@ -106,7 +100,7 @@ def evidence_add(
     """
     from peelian.inspections.grading.commands import add_evidence
 
-    print(add_evidence(judgements, library_path(library), by, kind, bears, words, question, standard, on, place, force or ()))
+    print(add_evidence(judgements, library_path(library), who, kind, bears, words, question, standard, on, place, force or ()))
 
 
 @evidence_app.command("list")
@@ -116,7 +110,7 @@ def evidence_list(
     library: LibraryOption = DEFAULT, format: FormatOption = "text",
 ) -> None:
     """The evidence that stands."""
-    _known(format)
+    one_of(format, FORMATS)
     from peelian.inspections.grading.commands import list_evidence
 
     print(list_evidence(judgements, question, format, library_path(library)))
@@ -125,9 +119,9 @@ def evidence_list(
 @evidence_app.command("withdraw")
 def evidence_withdraw(
     number: Annotated[int, typer.Argument(min=1, metavar="NUMBER", help="As `peelian judge evidence list` shows it.")],
-    by: ByOption, why: WhyOption, judgements: StoreOption = FILE,
+    who: WhoOption, why: WhyOption, judgements: StoreOption = FILE,
 ) -> None:
     """Take evidence back. It stays in the history."""
     from peelian.inspections.grading.commands import withdraw
 
-    print(withdraw(judgements, number, by, why))
+    print(withdraw(judgements, number, who, why))

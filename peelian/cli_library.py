@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from peelian.cli_options import WrongUsage
 from peelian.libraries import DEFAULT, library_path
 
 LibraryOption = Annotated[
@@ -44,7 +45,7 @@ def library_diff(
 ) -> None:
     """What changed, in words: from one library to another, or from one edition of a standard to the next."""
     if (old is None) != (new is None) or (old is None and standard is None):
-        raise typer.BadParameter("Name two libraries, OLD and NEW; or --standard ID alone, for its editions.")
+        raise WrongUsage("Name two libraries, OLD and NEW; or --standard ID alone, for its editions.")
     from peelian.differences import between_editions, between_libraries
 
     if old is not None and new is not None:

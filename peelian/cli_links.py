@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from peelian.cli_options import Commands, Group, WhoOption
 from peelian.libraries import DEFAULT, library_path
 
 
-class _LinksByDefault(TyperGroup):
+class _LinksByDefault(Group):
     """`peelian link INSPECTION` stands for `peelian link show INSPECTION`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -21,14 +21,10 @@ class _LinksByDefault(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(
-    cls=_LinksByDefault, no_args_is_help=True, rich_markup_mode=None,
-    help="Which standards would measure what an inspection found. Start with: peelian link INSPECTION",
-)
+app = Commands("Which standards would measure what an inspection found. Start with: peelian link INSPECTION", _LinksByDefault)
 
 InspectionArgument = Annotated[Path, typer.Argument(metavar="INSPECTION", help="A file that `peelian read` wrote.")]
 StatementArgument = Annotated[str, typer.Argument(metavar="STATEMENT", help="Its id, as `peelian link` shows it.")]
-ByOption = Annotated[str, typer.Option(metavar="NAME", help="Who decides.")]
 WhyOption = Annotated[str, typer.Option(metavar="TEXT", help="Why, in one line.")]
 DecisionsOption = Annotated[Path | None, typer.Option(
     metavar="FILE", help="Where decisions are kept; if not named, link_decisions.sqlite beside the inspection."
@@ -60,7 +56,7 @@ def confirm(
     inspection: InspectionArgument,
     statement: StatementArgument,
     standard: Annotated[str, typer.Argument(metavar="STANDARD|none", help="What measures it; none, if nothing does.")],
-    by: ByOption,
+    who: WhoOption,
     why: WhyOption,
     decisions: DecisionsOption = None,
     library: LibraryOption = DEFAULT,
@@ -68,7 +64,7 @@ def confirm(
     """Confirm that a standard measures a statement, or that none does."""
     from peelian.inspections.links.commands import decide_link
 
-    print(decide_link("confirmed", inspection, statement, standard, by, why, library_path(library), decisions))
+    print(decide_link("confirmed", inspection, statement, standard, who, why, library_path(library), decisions))
 
 
 @app.command("reject")
@@ -76,7 +72,7 @@ def reject(
     inspection: InspectionArgument,
     statement: StatementArgument,
     standard: Annotated[str, typer.Argument(metavar="STANDARD", help="What does not measure it.")],
-    by: ByOption,
+    who: WhoOption,
     why: WhyOption,
     decisions: DecisionsOption = None,
     library: LibraryOption = DEFAULT,
@@ -84,7 +80,7 @@ def reject(
     """Reject a standard for a statement: it is not suggested for it again."""
     from peelian.inspections.links.commands import decide_link
 
-    print(decide_link("rejected", inspection, statement, standard, by, why, library_path(library), decisions))
+    print(decide_link("rejected", inspection, statement, standard, who, why, library_path(library), decisions))
 
 
 @app.command("history")

@@ -7,22 +7,23 @@ from typing import Annotated
 
 import typer
 
+from peelian.cli_options import RegisterOption, ReviewsOption, RunArgument, tell_of
+
 
 def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder that an assessment wrote.")],
+    run: RunArgument,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")],
     text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="The sentences, as people edit them; drafted "
         "where new.")] = None,
     framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
     judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
-                                                    help="Grades and evidence of people.")] = None,
-    register: Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
-                                                  help="The register of improvements.")] = None,
+                                                    help="Grades and evidence of people; judgements.sqlite, if "
+                                                    "there is one here and none is named.")] = None,
+    register: RegisterOption = None,
     since: Annotated[Path | None, typer.Option("--since", metavar="FILE", help="The last inspection, as `peelian read` wrote "
         "it.")] = None,
     beside: Annotated[Path | None, typer.Option("--beside", metavar="FILE", help="An inspection to set beside the figures.")] = None,
-    reviews: Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS", help="Checks by hand and "
-        "disputes; if none, reviews.sqlite beside the run.")] = None,
+    reviews: ReviewsOption = None,
     earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="FILE", help="A report.json published before this one, "
         "so that they give nothing away together; again for each.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Whether the PDF is written too.")] = True,
@@ -34,6 +35,7 @@ def report(
     from peelian.duties.run import new_folder
     from peelian.inspections.publish import Asked, write_reports
 
+    _tell_of_usual_files(run, judgements, reviews, since)
     with new_folder(out) as work:
         asked = Asked(framework, text, judgements, register, since, beside, pdf, reviews, tuple(earlier or ()))
         written = write_reports(run, work, asked)
@@ -47,3 +49,16 @@ def report(
               "together. Where there is one, or several, name each.")
     if beside is not None:
         print(f"The inspection beside the figures: {out / 'internal' / 'beside.html'}.")
+
+
+def _tell_of_usual_files(run: Path, judgements: Path | None, reviews: Path | None, since: Path | None) -> None:
+    from peelian.inspections.grading.entries import FILE
+    from peelian.inspections.links.decisions import FILE as DECISIONS
+    from peelian.inspections.reviews.store import store_of
+
+    if judgements is None and FILE.is_file():
+        tell_of(FILE, "in the current folder", "--judgements")
+    if reviews is None and store_of(run).is_file():
+        tell_of(store_of(run), "beside the run", "--reviews")
+    if since is not None and (decided := since.parent / DECISIONS).is_file():
+        tell_of(decided, "beside the last inspection")

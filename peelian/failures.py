@@ -1,7 +1,8 @@
 """How a command ends when it cannot go on: an exit code, and words for the person at the terminal.
 
-0 done, 1 the data or the library is wrong (or the machine refuses: no space, no right to write), 2 wrong usage,
-3 our fault, 130 and 143 stopped by a person or by the system. Nobody is shown a traceback unless they ask for one.
+0 done, 1 a value, a file or the library is wrong (or the machine refuses: no space, no right to write), 2 the command line
+cannot be read (an unknown option, an argument that is missing), 3 our fault, 130 and 143 stopped by a person or by the system.
+Nobody is shown a traceback unless they ask for one.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from peelian.problems import Misused, Problems, no_room
+from peelian.problems import Problems, no_room
 
-DONE, WRONG_DATA, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, WRONG_DATA, OUR_FAULT, INTERRUPTED = 0, 1, 3, 130
 
 
 def ended_by(error: BaseException) -> int:
@@ -48,7 +49,7 @@ def _tell_problems(error: Problems) -> int:
     count = len(error.problems)
     if count > 1:
         _tell(f"{count:,} problems.")
-    return WRONG_USAGE if isinstance(error, Misused) else WRONG_DATA
+    return WRONG_DATA
 
 
 def _tell_our_fault(error: BaseException) -> int:

@@ -45,10 +45,6 @@ class Problems(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class Misused(Problems):
-    """A command was called with a word that it does not know (exit code 2), whatever the data and the library are."""
-
-
 def problem(place: object, what: str, mend: str = "") -> Problems:
     """A single problem, ready to raise."""
     return Problems([Problem(str(place), what, mend)])

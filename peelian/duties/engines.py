@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import duckdb
 import pyarrow as pa
 
-from peelian.problems import Misused, Problem, problem
+from peelian.problems import problem
 from peelian.records.extents import Extents
 from peelian.records.tables import LATEST, Table
 
@@ -57,10 +57,10 @@ class Engine(Protocol):
 
 
 def kind_of_engine(url: str) -> str:
-    """"duckdb" or "postgresql". Raises Misused for another."""
+    """"duckdb" or "postgresql". Raises Problems for another."""
     scheme = urlsplit(url).scheme or url
     if scheme not in ("duckdb", "postgres", "postgresql"):
-        raise Misused([Problem("--engine", f"'{url}' is not an engine.", "Write duckdb, or postgresql://user@host/database.")])
+        raise problem("--engine", f"'{url}' is not an engine.", "Write duckdb, or postgresql://user@host/database.")
     return "duckdb" if scheme == "duckdb" else "postgresql"
 
 

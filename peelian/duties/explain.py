@@ -54,7 +54,7 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Ru
                 if ledger_row(duty, world)["duty_id"] == duty_id:
                     return rule, duty, world, {(name, key_text(library.tables[name], row)): row
                                                for name, several in rows.items() for row in several}
-    raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids.")
+    raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids; write one in quotes.")
 
 
 class _Explanation:

@@ -20,7 +20,7 @@ from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import leading
 from peelian.duties.source_links import source_links
 from peelian.duties.truth import STATUSES
-from peelian.problems import Misused, Problem, Problems, did_you_mean, problem
+from peelian.problems import Problem, Problems, did_you_mean, problem
 from peelian.standards.library import Library
 
 LIVE = ("overdue", "due")
@@ -68,7 +68,7 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     `team` and `owner` are those that hold the work at the run's moment. `due_within`: a length of time from that moment;
     what is overdue is always within it. format: table, csv (UTF-8, times local with offset) or json. Raises Problems.
     """
-    _refuse_misuse(owner, status, due_within, format)
+    _refuse_words(owner, status, due_within, format)
     folder = open_run(run)
     found_library = folder.library(library)
     if standard is not None and standard not in found_library.files:
@@ -100,7 +100,7 @@ def _any_measured(folder: RunFolder, library: Library, standard: str | None) -> 
                for name in asked if name in library.standards)
 
 
-def _refuse_misuse(owner: str | None, status: str | None, due_within: str | None, format: str) -> None:
+def _refuse_words(owner: str | None, status: str | None, due_within: str | None, format: str) -> None:
     """Words that are wrong whatever the run holds."""
     problems = []
     if status is not None and status not in STATUSES:
@@ -116,7 +116,7 @@ def _refuse_misuse(owner: str | None, status: str | None, due_within: str | None
     except ValueError as error:
         problems.append(Problem("--due-within", f"{error}."))
     if problems:
-        raise Misused(problems)
+        raise Problems(problems)
 
 
 def _refuse_nobody(folder: RunFolder, team: str | None, area: str | None, owner: str | None) -> None:

@@ -57,8 +57,12 @@ class KindOfFile:
         create: the file may be new; where nothing came into a new one, it is not left behind. Raises Problems for a file that
         is none of this kind, and where another writer does not come to an end.
         """
-        create = why == "create"
-        is_new = create and not path.exists()
+        is_empty = path.is_file() and path.stat().st_size == 0  # as a command leaves it that was killed before it kept anything
+        if is_empty and why == "read":
+            raise problem(path, "holds nothing yet: the command that began it was stopped, or has not ended.",
+                          "Wait for it, or remove the file.")
+        create = why == "create" or is_empty
+        is_new = create and (is_empty or not path.exists())
         if path.is_dir() or (not create and not path.is_file()):
             raise problem(path, "is a folder." if path.is_dir() else self.absent, self.mend)
         if not path.parent.is_dir():

@@ -63,14 +63,14 @@ def test_a_file_that_is_no_inspection(spoil: Spoil, words: str, tmp_path: Path, 
     (["0000000000", "vcop-vps-offered"], "holds no statement '0000000000'."),
     ([ID[:-1] + "x", "vcop-vps-offered"], f"Did you mean '{ID}'?"),
     ([ID, "vcop-vps-offerd"], "'vcop-vps-offerd' is not a standard of england_and_wales. Did you mean 'vcop-vps-offered'?"),
-    ([ID, "vcop-vps-offered", "--by", " "], "--by: is empty. Say who decides."),
+    ([ID, "vcop-vps-offered", "--who", " "], "--who: is empty. Say who decides."),
     ([ID, "vcop-vps-offered", "--why", "x" * 5_000], "--why: is longer than 2000 characters"),
     ([ID, "vcop-vps-offered", "--why", "one\ntwo"], "holds more than plain text"),
     ([ID, "vcop-vps-offered", "--decisions", "nowhere/at/all"], "its folder does not exist."),
 ])
 def test_a_decision_that_cannot_be_kept(arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path / "2017.json")
-    whole = ["--by", "A. Reader", "--why", "because", *arguments]  # of an option given twice the last counts
+    whole = ["--who", "A. Reader", "--why", "because", *arguments]  # of an option given twice the last counts
     assert main(["link", "confirm", str(path), *whole]) == 1
     assert words in capsys.readouterr().err
     assert not (tmp_path / FILE).exists()

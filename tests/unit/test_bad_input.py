@@ -170,7 +170,7 @@ def test_what_is_wrong_is_said_with_its_mend(name: str, here: Path, capsys: pyte
     assert sorted(here.rglob("*")) == before, "nothing half done may be left"
 
 
-MISUSED = {
+UNKNOWN_WORDS = {
     "an engine": ([*ASSESS, "--engine", "sqlite"],
                   "--engine: 'sqlite' is not an engine. Write duckdb, or postgresql://user@host/database."),
     "a status": (["worklist", "run", "--status", "overdu"], "--status: 'overdu' is not a status. Did you mean 'overdue'?"),
@@ -179,13 +179,13 @@ MISUSED = {
 }
 
 
-@pytest.mark.parametrize("name", MISUSED)
-def test_a_word_that_is_wrong_whatever_the_records_is_wrong_usage(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", UNKNOWN_WORDS)
+def test_a_word_that_is_wrong_is_told_before_records_are_read(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = sorted(here.rglob("*"))
     capsys.readouterr()
-    assert main(MISUSED[name][0]) == 2
+    assert main(UNKNOWN_WORDS[name][0]) == 1
     shown = capsys.readouterr()
-    assert MISUSED[name][1] in shown.err and shown.out == ""
+    assert UNKNOWN_WORDS[name][1] in shown.err and shown.out == ""
     assert sorted(here.rglob("*")) == before
 
 

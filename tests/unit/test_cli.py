@@ -74,10 +74,7 @@ def test_every_problem_is_told_and_ends_with_1(door: Door, capsys: pytest.Captur
     ("arguments", "words"),
     [
         (["asess"], "Did you mean 'assess'?"),
-        (["assess", "DATA", "--as-at", "soon", "--out", "RUN"], "Write it as 2022-01-31"),
         (["assess", "DATA", "--out", "RUN"], "--as-at"),
-        (["worklist", "RUN", "--format", "pdf"], "none of table, csv and json"),
-        (["demo", "--scale", "0"], "--scale"),
         (["explain", "RUN"], "DUTY_ID"),
     ],
 )

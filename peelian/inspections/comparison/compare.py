@@ -22,8 +22,10 @@ from peelian.inspections.report.measures import all_measures, mature_twelve
 from peelian.inspections.report.model import Measure, Reading
 from peelian.measures.chart_text import listed, many
 from peelian.measures.counts import write_measures
+from peelian.problems import Problems
 
 Verdict = Literal["higher", "lower", "chance", "not compared"]
+MIXED = "made-up records are compared with real ones"
 COUNTS = (("met", "counted", "cannot_tell"), ("in_date", None, "cannot_tell"), ("numerator", "denominator", "unknown"),
           ("yes", "answered", "unclear"))
 
@@ -93,6 +95,14 @@ class Comparison:
         return sum(one.chance is not None for one in self.measures)
 
     @property
+    def made_up_words(self) -> str:
+        """What a reader must know first where either run is of made-up records; nothing where neither is."""
+        made_up = [one.name for one in (self.first, self.second) if one.made_up]
+        if len(made_up) == 1:
+            return f"No verdict: {MIXED} ({made_up[0]} is made up)."
+        return "Both are of made-up records: nothing here is about any real force." if made_up else ""
+
+    @property
     def differing(self) -> list[Compared]:
         return [one for one in self.measures if one.verdict in ("higher", "lower")]
 
@@ -109,8 +119,16 @@ class _Read:
 
 
 def compare(first: Path, second: Path) -> Comparison:
-    """Raises Problems for a folder that is no run."""
-    one, other = _read(first), _read(second)
+    """Raises Problems for each folder that is no run, before any is read through."""
+    problems, runs = [], []
+    for path in (first, second):
+        try:
+            runs.append(open_run(path))
+        except Problems as wrong:
+            problems += wrong.problems
+    if problems:
+        raise Problems(problems)
+    one, other = map(_read, runs)
     said_one, said_other = _said(one, "A"), _said(other, "B")
     both = [name for name, measure in one.measures.items() if measure.measured and name in other.measures
             and other.measures[name].measured]
@@ -125,10 +143,9 @@ def compare(first: Path, second: Path) -> Comparison:
         _method(sum(each.chance is not None for each in compared)))
 
 
-def _read(path: Path) -> _Read:
-    run = open_run(path)
+def _read(run: RunFolder) -> _Read:
     if not Path(run.measures).is_file():
-        write_measures(path)
+        write_measures(run.path)
     library = run.library()
     found = gather(run, library)
     return _Read(run, found, all_measures(found), Measures(run, library), tuple(found.periods.latest_twelve))
@@ -144,7 +161,7 @@ def _said(one: _Read, name: str) -> RunSaid:
 
 
 def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid, pair: Pair, both: Sequence[str]) -> list[str]:
-    said = []
+    said = [f"{each.name}: {each.made_up}" for each in (first, second) if each.made_up]
     if first.fingerprint != second.fingerprint:
         said.append(f"The libraries differ: A {first.library} ({first.fingerprint[:12]}), B {second.library} "
                     f"({second.fingerprint[:12]}). Measures whose rule differs are not compared.")
@@ -171,9 +188,6 @@ def _said_first(one: _Read, other: _Read, first: RunSaid, second: RunSaid, pair:
     versions = [each.run.manifest.get("peelian") for each in (one, other)]
     if versions[0] != versions[1]:
         said.append(f"Different versions of Peelian made them: A {versions[0]}, B {versions[1]}.")
-    for each in (first, second):
-        if each.made_up:
-            said.append(f"{each.name}: {each.made_up}")
     return said
 
 
@@ -233,6 +247,8 @@ def _share(one: Measure) -> Share | None:
 
 def _why_not(name: str, one: _Read, other: _Read, pair: Pair) -> str:
     """Why the two figures are not of one measure, or not of like months; nothing where they are."""
+    if bool(one.run.made_up_sentence) != bool(other.run.made_up_sentence):
+        return MIXED
     first, second = one.measures[name], other.measures[name]
     if not pair.rules_alike(name):
         return "its rule, or a value that was set for it, differs: these are two measures"

@@ -55,10 +55,11 @@ def as_json(found: Comparison) -> str:
 
 def sentence(found: Comparison) -> str:
     """How many measures were set side by side, and how many differ by more than chance."""
+    first = f"{found.made_up_words} " if found.made_up_words else ""
     if not found.measures:
-        return "No measure can be read in both runs."
+        return f"{first}No measure can be read in both runs."
     untested = len(found.measures) - found.tested
-    said = f"{many(len(found.measures), 'measure')} can be read in both. "
+    said = f"{first}{many(len(found.measures), 'measure')} can be read in both. "
     if found.tested:
         differ = len(found.differing)
         said += (f"Of {number(found.tested)} that may be set against chance, {number(differ)} "
@@ -92,7 +93,8 @@ def _themes(found: Comparison) -> dict[str, list[Compared]]:
 def told(found: Comparison) -> str:
     """For a terminal: what differs between the runs first, then the measures that differ, then what only one can measure."""
     a, b = found.first, found.second
-    lines = [MARKING, *(f"{one.name}: {one.service}, {one.period}, as at {one.as_at} (run {one.run})" for one in (a, b))]
+    lines = [MARKING, *([found.made_up_words] if found.made_up_words else [])]
+    lines += [*(f"{one.name}: {one.service}, {one.period}, as at {one.as_at} (run {one.run})" for one in (a, b))]
     lines += ["", *found.said_first] if found.said_first else []
     lines += ["", sentence(found)]
     if found.differing:

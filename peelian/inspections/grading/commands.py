@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import overload
 
 from pydantic import ValidationError
 
 from peelian.duties.run_folder import open_run
-from peelian.inspections.frameworks import frameworks_of
+from peelian.inspections.frameworks import Framework, Question, choose_framework, frameworks_of
 from peelian.inspections.grading.entries import FILE, Entries, Entry, EvidenceSaid, GradeSaid, Withdrawal, add, read_entries
 from peelian.inspections.grading.judge import NO_JUDGEMENTS, Brought, evidence_of, judgement_of, stamped
 from peelian.inspections.grading.model import FinalGrade, Judgement, QuestionJudgement
@@ -19,30 +20,48 @@ from peelian.inspections.grading.shown import as_json, evidence_table, history_l
 from peelian.inspections.improvement.doing import day_given, moment_given
 from peelian.inspections.improvement.events import person
 from peelian.inspections.improvement.lifecycle import SYSTEM
+from peelian.inspections.read.wording import FOLDER, read_file
 from peelian.problems import Problem, Problems, did_you_mean, problem, shortened
 from peelian.standards.library import Library, read_library
 from peelian.standards.listing import sound_library
 
 KINDS = {"interview": "interview", "document": "document", "observation": "observation", "file-review": "file_review"}
+NONE = Path("none")
 BEARS = ("supports", "contradicts")
 
 
 def brought(judgements: Path | None, register: Path | None, as_at: str | None = None, library: Path | None = None) -> Brought:
-    """What was named on the command line. Without a file of judgements, the usual one, where it is there."""
+    """What was named on the command line. Without a file of judgements, the usual one, where it is there; none where it says so.
+
+    Raises Problems for a day that is none.
+    """
     moment: datetime | None = moment_given(as_at, "--as-at", library) if as_at is not None and library is not None else None
-    return Brought(judgements or (FILE if FILE.is_file() else None), register, moment)
+    usual = FILE if FILE.is_file() else None
+    return Brought(usual if judgements is None else named(judgements), named(register), moment)
+
+
+def named(path: Path | None) -> Path | None:
+    """A file that was named; None for the word `none`, which keeps a usual file, or one of the environment, from being taken."""
+    return None if path == NONE else path
 
 
 def show(run: Path, framework: str | None, question: str | None, given: Brought, library: Path | None, format: str) -> str:
     """A run's judgement, or that of one question, as text or JSON."""
-    found = judgement_of(run, read_library(library) if library else None, framework, given)
+    known = open_run(run).library(read_library(library) if library else None)
+    if question is not None:
+        _question(choose_framework(known, framework), question)  # a slip is told before all that takes long
+    found = judgement_of(run, known, framework, given)
     if question is not None:
         one = _question(found, question)
         return as_json(one) if format == "json" else question_text(found, one)
     return as_json(found) if format == "json" else judgement_text(found)
 
 
-def _question(found: Judgement, id: str) -> QuestionJudgement:
+@overload
+def _question(found: Judgement, id: str) -> QuestionJudgement: ...
+@overload
+def _question(found: Framework, id: str) -> Question: ...
+def _question(found: Judgement | Framework, id: str) -> QuestionJudgement | Question:
     by_name = {name: one for one in found.questions for name in (one.id, str(one.number))}
     if id not in by_name:
         raise problem("--question", f"'{shortened(id)}' is no question of {found.framework}.",
@@ -64,6 +83,7 @@ def add_evidence(store: Path, library: Path, by: str, kind: str, bears: str, wor
         problems.append(Problem("--words", "are empty.", "Say what was said, read or seen."))
     if any(not one.strip() for one in forces):
         problems.append(Problem("--force", "is empty.", "Give the code of the force that it is of, as the run has it."))
+    problems += _force_problems(library, forces)
     if problems:
         raise Problems(problems)
     try:
@@ -91,6 +111,17 @@ def _about_problems(library: Library, question: str | None, standard: str | None
                       did_you_mean(standard, library.files))
 
 
+def _force_problems(library: Path, forces: Sequence[str]) -> Iterable[Problem]:
+    """Codes that are none of the library's, where it names the forces: what bears on one that is none would count nowhere."""
+    path = library / FOLDER / "forces.yaml"
+    if not path.is_file():
+        return
+    known = {one.code for one in read_file(path)[0].forces}
+    for one in forces:
+        if one.strip() and one.strip() not in known:
+            yield Problem("--force", f"'{shortened(one)}' is no code of a force that this library knows.", did_you_mean(one, known))
+
+
 def _day_problems(on: str | None) -> Iterable[Problem]:
     try:
         day = day_given(on, "--on")
@@ -103,7 +134,7 @@ def _day_problems(on: str | None) -> Iterable[Problem]:
 
 def _person_problems(by: str) -> Iterable[Problem]:
     if not person(by) or person(by) == SYSTEM:
-        yield Problem("--by", f"'{shortened(by)}' is not a person's name.", "Say who does this.")
+        yield Problem("--who", f"'{shortened(by)}' is not a person's name.", "Say who does this.")
 
 
 def withdraw(store: Path, number: int, by: str, why: str) -> str:
@@ -140,19 +171,10 @@ def set_grade(run: Path, question: str, grade: str, by: str, why: str, framework
 
     Raises Problems with all that is wrong, and then nothing is kept.
     """
-    found = judgement_of(run, read_library(library) if library else None, framework,
-                         Brought(store if store.exists() else None, register))
+    known = open_run(run).library(read_library(library) if library else None)
+    _refuse_slips(run, choose_framework(known, framework), question, grade, by, why, library is not None)
+    found = judgement_of(run, known, framework, Brought(store if store.exists() else None, named(register)))
     one = _question(found, question)
-    problems = [*_person_problems(by), *_reason_problems(why)]
-    if not one.graded:
-        problems.append(Problem("--question", f"“{one.text}” is given no grade by {found.title}.", "Bring evidence to it instead."))
-    elif grade not in found.scale:
-        problems.append(Problem("--grade", f"'{shortened(grade)}' is no grade of {found.framework}.",
-                                did_you_mean(grade, found.scale) or f"Its grades: {', '.join(found.scale)}."))
-    elif library is not None:
-        problems += _own_scale_problems(run, found, grade)
-    if problems:
-        raise Problems(problems)
     checks = _before_it_is_set(found, one, grade, by, why)
     if checks and not read:
         raise Problems([Problem("--self-checks-read", "is missing, and this stands against the grade:",
@@ -167,7 +189,22 @@ def set_grade(run: Path, question: str, grade: str, by: str, why: str, framework
             f"{found.run_as_at}.{earlier} Kept in {store}.")
 
 
-def _own_scale_problems(run: Path, found: Judgement, grade: str) -> Iterable[Problem]:
+def _refuse_slips(run: Path, found: Framework, question: str, grade: str, by: str, why: str, other_library: bool) -> None:
+    """Raises Problems for what is wrong whatever the run holds: told before all that takes long."""
+    one = _question(found, question)
+    problems = [*_person_problems(by), *_reason_problems(why)]
+    if not one.graded:
+        problems.append(Problem("--question", f"“{one.text}” is given no grade by {found.title}.", "Bring evidence to it instead."))
+    elif grade not in found.scale:
+        problems.append(Problem("--grade", f"'{shortened(grade)}' is no grade of {found.framework}.",
+                                did_you_mean(grade, found.scale) or f"Its grades: {', '.join(found.scale)}."))
+    elif other_library:
+        problems += _own_scale_problems(run, found, grade)
+    if problems:
+        raise Problems(problems)
+
+
+def _own_scale_problems(run: Path, found: Framework, grade: str) -> Iterable[Problem]:
     """A grade is read by the scale of the library that the run was judged by, whatever library it was set with."""
     own = frameworks_of(open_run(run).library(None)).get(found.framework)
     if own is not None and grade not in own.scale:

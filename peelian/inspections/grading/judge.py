@@ -67,8 +67,10 @@ def judgement_of(run: Path, library: Library | None = None, framework: str | Non
     folder = open_run(run)
     if not Path(folder.measures).is_file():
         raise problem(run, "has no measures.parquet, so nothing can be judged by it.", "Assess again.")
-    found = gather(folder, folder.library(library))
-    return judged(found, all_measures(found), find_signals(folder, found.library), choose_framework(found.library, framework), brought)
+    known = folder.library(library)
+    chosen = choose_framework(known, framework)  # before all that takes long
+    found = gather(folder, known)
+    return judged(found, all_measures(found), find_signals(folder, known), chosen, brought)
 
 
 def judged(found: Gathered, measures: Mapping[str, Measure], signals: Signals, framework: Framework,

@@ -20,6 +20,7 @@ from peelian.inspections.improvement.recheck import KEPT, PARTS, VERDICTS, check
 from peelian.inspections.improvement.store import now, read_register
 from peelian.inspections.improvement.words import RegisterWords
 from peelian.inspections.report.model import DataTable
+from peelian.measures.chart_text import many
 
 TITLE = "Improvements"
 LIMITS = [
@@ -60,14 +61,15 @@ def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words
     day = local_day(at, zone)
     every = [*standing.values()]
     open_ones = sorted((one for one in every if lifecycle().open(one.state)), key=lambda one: (one.opened_at, one.id))
-    late = [one for one in open_ones if is_late(one, day) or days_still(one, at, zone) >= words.ageing_days]
+    late = [one for one in open_ones if is_late(one, day)]
+    still = [one for one in open_ones if days_still(one, at, zone) >= words.ageing_days]
     stuck = [one for one in every if is_stuck(one)]
     unproved = [one for one in every if one.state == "closed" and one.closed_without_proof]
     parts = [
         _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, zone, words, _open_cells),
         _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day, the longest overdue first; "
               f"then what has no day, and for {words.ageing_days} days no action.",
-              sorted(late, key=lambda one: (_late_since(one, day), one.id)), at, zone, words, _late_cells),
+              sorted([*late, *still], key=lambda one: (_late_since(one, day), one.id)), at, zone, words, _late_cells),
         _part("stuck", "Stuck", "Evidence was offered, and the measure did not move for the better, or its exit test cannot be told.",
               stuck, at, zone, words,
               _stuck_cells),
@@ -90,8 +92,9 @@ def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words
     states = [one.state for one in every]
     counts = DataTable("How many stand where", ["State", "Improvements", "What it means"], [
         [said.title, str(states.count(name)), said.about] for name, said in lifecycle().states.items()])
-    sentence = (f"{len(every)} improvements, of which {len(open_ones)} are open, {len(late)} of these late, {len(stuck)} stuck, and "
-                f"{len(unproved)} closed without proof.")
+    ageing = f", {len(still)} of these without a day and for {words.ageing_days} days without an action" if still else ""
+    sentence = (f"{many(len(every), 'improvement')}, of which {len(open_ones)} {'is' if len(open_ones) == 1 else 'are'} open, "
+                f"{len(late)} of these late{ageing}, {len(stuck)} stuck, and {len(unproved)} closed without proof.")
     results = [one.last_result for one in every if one.last_result is not None]
     newest = max(results, key=lambda one: one.as_at, default=None)
     rechecked = ("No exit test has been rechecked by a run yet." if newest is None else

@@ -93,14 +93,16 @@ def _plain(cell: str | None) -> str:
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], sheet: str = "register",
-               choices: Mapping[str, Sequence[str]] | None = None) -> None:
+               choices: Mapping[str, Sequence[str]] | None = None, private: bool = False) -> None:
     """Write a new CSV file or workbook, whole or not at all. Raises Problems where there is one already.
 
-    sheet: what the workbook's one sheet is called. choices: column → what a workbook offers to be chosen there.
+    sheet: what the workbook's one sheet is called. choices: column → what a workbook offers to be chosen there. private: only who
+    writes it may read it, from its first byte on.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise problem(path, "ends in neither .csv nor .xlsx.", "Name the file so.")
-    put_in_place(path, _workbook(columns, rows, sheet, choices or {}) if path.suffix.lower() == ".xlsx" else _csv(columns, rows))
+    content = _workbook(columns, rows, sheet, choices or {}) if path.suffix.lower() == ".xlsx" else _csv(columns, rows)
+    put_in_place(path, content, private)
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -131,7 +133,7 @@ def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str,
     return out.getvalue()
 
 
-def put_in_place(path: Path, content: bytes) -> None:
+def put_in_place(path: Path, content: bytes, private: bool = False) -> None:
     """A new file by one rename, so that nobody sees half of it. Raises Problems where there is one, or no folder for it."""
     if path.exists():
         raise problem(path, "is already there.", "Name a new file, or remove this one first.")
@@ -139,6 +141,7 @@ def put_in_place(path: Path, content: bytes) -> None:
         raise problem(path, "its folder does not exist.", "Make the folder first.")
     work = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
     try:
+        work.touch(0o600 if private else 0o666)
         work.write_bytes(content)
         os.link(work, path)  # unlike a rename, this fails where somebody else was quicker
     except FileExistsError:

@@ -57,11 +57,11 @@ def decide(path: Path, decision: Decision) -> None:
 
 def _slips(decision: Decision) -> Iterator[Problem]:
     for word, longest in LONGEST.items():
-        text = getattr(decision, word).strip()
+        text, option = getattr(decision, word).strip(), "--who" if word == "by" else f"--{word}"
         if not text:
-            yield Problem(f"--{word}", "is empty.", "Say who decides." if word == "by" else "Say why.")
+            yield Problem(option, "is empty.", "Say who decides." if word == "by" else "Say why.")
         elif len(text) > longest or any(ord(one) < 32 for one in text):
-            yield Problem(f"--{word}", f"is longer than {longest} characters, or holds more than plain text.", "Say it in one line.")
+            yield Problem(option, f"is longer than {longest} characters, or holds more than plain text.", "Say it in one line.")
 
 
 def decisions(path: Path) -> list[Decision]:

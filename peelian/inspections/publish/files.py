@@ -33,6 +33,7 @@ COLUMNS = {
     "per": ("100 for a percentage; else a ratio is so many for each of this many", "count"),
     "expected": ("what is expected; empty where nothing is", "text"),
     "why": ("why there is no share; empty where there is one", "text"),
+    "made_up": ("yes: the records are made up, and say nothing about any real service; no: they are not", "yes or no"),
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a text that begins so for a formula
 
@@ -62,7 +63,7 @@ def _row(one: PublishedMeasure, kind: str, figure: PublishedFigure) -> dict[str,
 
 
 def figures_csv(report: PublishedReport) -> str:
-    return _csv(list(COLUMNS), (list(row.values()) for row in rows(report)))
+    return _csv(list(COLUMNS), ([*row.values(), "yes" if report.made_up else "no"] for row in rows(report)))
 
 
 def columns_csv() -> str:
@@ -77,6 +78,6 @@ def _csv(headings: list[str], lines: Iterator[list[object]] | Iterator[list[str]
     return out.getvalue()
 
 
-def svg_files(charts: Mapping[str, str]) -> dict[str, str]:
-    """File name → a chart that stands by itself."""
-    return {f"{name}.svg": standalone(drawn) for name, drawn in charts.items()}
+def svg_files(charts: Mapping[str, str], foot: str = "") -> dict[str, str]:
+    """File name → a chart that stands by itself. foot: what its reader must know, below it."""
+    return {f"{name}.svg": standalone(drawn, foot) for name, drawn in charts.items()}

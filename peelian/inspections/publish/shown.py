@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 
 from peelian.inspections.publish.claims import Claims, period_words, share_words
 from peelian.inspections.publish.model import PublishedFigure, PublishedLaw, PublishedMeasure
@@ -18,6 +20,7 @@ from peelian.measures.intervals import Interval
 from peelian.measures.periods import short_month, spoken_month
 from peelian.standards.model import Standard
 
+FOOT = 20  # the height of a line below a chart
 FEWEST_MONTHS = 3  # with a figure, or there is nothing to draw
 GAP = ("A gap means that no figure is published for that month: it rests on too few, or is withheld so that nobody can be found.")
 NOT_LINKED = "What is not linked: of a link that its rule follows, fewer than nine in ten rows lead to their record."
@@ -137,11 +140,15 @@ def _cannot_show(made: Measure, standard: Standard, found: Gathered) -> list[str
     return said
 
 
-def standalone(drawn: str) -> str:
-    """A chart as a file of its own, in the colours of the page's light theme."""
+def standalone(drawn: str, foot: str = "") -> str:
+    """A chart as a file of its own, in the colours of the page's light theme. foot: what its reader must know, below it."""
     style = ("<style>text{font-family:sans-serif}.line.series-1{stroke:#1c4f94}.dot.series-1.settled,.band.series-1{fill:#1c4f94}"
              ".dot.series-1.provisional,.band-line.series-1{stroke:#1c4f94}.target{stroke:#8a3b12}</style>")
     head, _, rest = drawn.partition(">")
+    if foot and (size := re.search(r'viewBox="0 0 (\S+) ([\d.]+)"', head)):
+        below = float(size[2]) + FOOT
+        head = head.replace(size[0], f'viewBox="0 0 {size[1]} {below:g}"')
+        rest = rest.removesuffix("</svg>") + f'<text x="4" y="{below - 6:g}" font-size="12">{escape(foot)}</text></svg>'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head} color="#0b0c0c">{style}{rest}\n'
 
 

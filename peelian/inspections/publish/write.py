@@ -18,7 +18,7 @@ def write_public(made: Publication, folder: Path, pdf: bool) -> Path:
     (folder / "charts").mkdir(parents=True)
     texts = {**pages(report, made.charts, pdf), "report.json": files.as_json(report), "report.schema.json": files.schema(),
              "figures.csv": files.figures_csv(report), "columns.csv": files.columns_csv(),
-             **{f"charts/{name}": drawn for name, drawn in files.svg_files(made.charts).items()}}
+             **{f"charts/{name}": drawn for name, drawn in files.svg_files(made.charts, report.made_up).items()}}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     write_workbook(report, folder / "report.xlsx")

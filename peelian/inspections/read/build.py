@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from peelian.inspections.read import press
@@ -20,7 +19,7 @@ from peelian.inspections.read.register import register_entry
 from peelian.inspections.read.skeleton import Part, Parting, Skeleton
 from peelian.inspections.read.title import cycle_named, dated, title_of
 from peelian.inspections.read.wording import Wording, read_wording
-from peelian.problems import did_you_mean, problem
+from peelian.problems import did_you_mean, problem, shortened
 
 
 def read_page(path: Path, library: Path, force: str | None = None) -> list[Inspection]:
@@ -28,6 +27,11 @@ def read_page(path: Path, library: Path, force: str | None = None) -> list[Inspe
     `force`: only this force's (its code or name). Raises Problems for a file that is no such page, and for a library that
     cannot read pages."""
     wording = read_wording(library)
+    if force is not None and wording.known_code(force) is None:
+        first = wording.forces[0]
+        raise problem("--force", f"'{shortened(force)}' is no force that this library knows.",
+                      did_you_mean(force, [name for one in wording.forces for name in (one.code, one.name, *one.names)])
+                      or f"Write its name or its code, as '{first.name}' or '{first.code}'.")
     page = page_text(path, lambda words: plain(words) in wording.grades)
     return _Reading(path, page, wording).inspections(force)
 
@@ -54,6 +58,9 @@ class _Reading:
     def inspections(self, force: str | None) -> list[Inspection]:
         if self.title.kind == "press release":
             return self._press_release(force)
+        own = self.title.force
+        if force is not None and own is not None and own.code != self.wording.known_code(force):
+            raise problem("--force", f"'{shortened(force)}' is not the force of this page, which is of {own.name}.", "Leave it out.")
         return [self._register_entry() if self.title.kind == "register entry" else self._page()]
 
     def _page(self) -> Inspection:
@@ -258,9 +265,7 @@ class _Reading:
         return {(one.sentence.start, one.sentence.end) for one in heard.said}
 
     def _chosen(self, blocks: dict[str, press.Released], wanted: str) -> str:
-        words = plain(wanted)
-        force = self.wording.force_of(words)
-        code = force.code if force else re.sub(r"\s+", "-", words)
+        code = self.wording.known_code(wanted) or ""
         if code not in blocks:
             raise problem("--force", f"'{wanted}' is none of the forces on this page.", did_you_mean(wanted, blocks))
         return code

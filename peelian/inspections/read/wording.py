@@ -294,6 +294,13 @@ class Wording:
         """The force that a name in plain text names."""
         return self._by_simple_name.get(_simple(name))
 
+    def known_code(self, name: str) -> str | None:
+        """The code of the force that a name or a code, as a person writes it, stands for; None for none."""
+        words = phrases.plain(name)
+        force = self.force_of(words)
+        code = force.code if force else re.sub(r"\s+", "-", words)
+        return code if any(one.code == code for one in self.forces) else None
+
     @cached_property
     def _by_simple_name(self) -> dict[str, ForceNames]:
         return {_simple(name): force for name, force in self.force_codes.items()}

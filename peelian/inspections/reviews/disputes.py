@@ -13,7 +13,7 @@ from typing import Any, Literal
 from peelian.duties.run_folder import RunFolder
 from peelian.inspections.improvement.events import person
 from peelian.inspections.reviews.store import Review, add_review, now, read_reviews, run_key, said_by, store_of
-from peelian.problems import did_you_mean, problem
+from peelian.problems import did_you_mean, problem, shortened
 from peelian.standards.library import Library
 from peelian.standards.rules import trigger_of
 
@@ -28,7 +28,8 @@ WHERE duty_id = ? AND settings = 'force' LIMIT 1
 
 @dataclass(frozen=True)
 class Dispute:
-    """One dispute as it stands. goes_to: who must answer; empty where nobody is named. outcome: empty while it is open."""
+    """One dispute as it stands. number: its place among the disputes of its file, from 1. goes_to: who must answer; empty where
+    nobody is named. outcome: empty while it is open."""
 
     number: int
     duty_id: str
@@ -71,14 +72,21 @@ def dispute(run: RunFolder, duty_id: str, why: str, about: str, who: str, table:
             raise problem(duty_id, f"is disputed already: dispute {twin.number}, by {twin.by}.", "Wait for its answer.")
         return Review(len(before) + 1, "dispute", now(), who.strip(), details["standard"], run_key(run), details)
 
-    return _dispute(add_review(store_of(run.path, store), make))
+    path = store_of(run.path, store)
+    added = add_review(path, make)
+    return _by_entry(read_reviews(path))[added.number]
 
 
 def _details(run: RunFolder, library: Library, duty_id: str, about: str, table: str | None) -> dict[str, Any]:
     with run.connect() as connection:
         row = connection.execute(ROW, [run.ledger, duty_id]).fetchone()
     if row is None:
-        raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids.")
+        named, bar, _ = duty_id.partition("|")
+        if bar and named not in library.files:
+            raise problem("duty", f"'{shortened(duty_id)}' is not a duty of this run: '{shortened(named)}' is not a standard of "
+                          "its library.", did_you_mean(named, library.files) or "`peelian worklist` shows the ids.")
+        raise problem("duty", f"'{shortened(duty_id)}' is not a duty of this run.", "`peelian worklist` shows the ids; write "
+                      "one in quotes.")
     standard, status, reason, subject_type, subject_id = row
     known = library.tables
     if table is not None and table not in known:
@@ -104,17 +112,18 @@ def answer(store: Path, number: int, outcome: str, who: str, why: str) -> Disput
         raise problem(store, "there is no such file.", "Name the file that `peelian dispute` wrote.")
 
     def make(before: list[Review]) -> Review:
-        one = next((one for one in standing(before) if one.number == number), None)
+        entry, one = next(((entry, one) for entry, one in _by_entry(before).items() if one.number == number), (0, None))
         if one is None:
-            raise problem(str(number), "there is no such dispute.", "`peelian disputes list` shows the numbers.")
+            raise problem(f"dispute {number}", "there is no such dispute.", "`peelian disputes list` shows the numbers.")
         if one.outcome:
-            raise problem(str(number), f"was {one.outcome} by {one.answered_by} already.", "Raise a new dispute if it is wrong again.")
+            raise problem(f"dispute {number}", f"was {one.outcome} by {one.answered_by} already.",
+                          "Raise a new dispute if it is wrong again.")
         same = person(who) == person(one.by)
         if same != (outcome == "withdrawn"):
             rest = "another person answers it." if same else "only they can withdraw it."
-            raise problem("--by", f"{one.by} raised it, so {rest}", "Name who answers.")
+            raise problem("--who", f"{one.by} raised it, so {rest}", "Name who answers.")
         return Review(len(before) + 1, "answer", now(), who.strip(), one.standard, "",
-                      {"dispute": number, "outcome": outcome, "why": why.strip()})
+                      {"dispute": entry, "outcome": outcome, "why": why.strip()})
 
     add_review(store, make)
     return next(one for one in standing(read_reviews(store)) if one.number == number)
@@ -122,18 +131,23 @@ def answer(store: Path, number: int, outcome: str, who: str, why: str) -> Disput
 
 def standing(reviews: Iterable[Review]) -> list[Dispute]:
     """Every dispute as it stands, in order."""
+    return list(_by_entry(reviews).values())
+
+
+def _by_entry(reviews: Iterable[Review]) -> dict[int, Dispute]:
+    """Number of the entry in the file of reviews, which holds tallies and answers too → the dispute."""
     found: dict[int, Dispute] = {}
     for one in reviews:
         if one.kind == "dispute":
-            found[one.number] = _dispute(one)
+            found[one.number] = _dispute(one, len(found) + 1)
         elif one.kind == "answer" and (before := found.get(one.details["dispute"])):
-            found[before.number] = _answered(before, one)
-    return list(found.values())
+            found[one.details["dispute"]] = _answered(before, one)
+    return found
 
 
-def _dispute(one: Review) -> Dispute:
+def _dispute(one: Review, number: int) -> Dispute:
     said = one.details
-    return Dispute(one.number, said["duty_id"], one.standard, said["about"], said["why"], one.by, one.at, said["goes_to"],
+    return Dispute(number, said["duty_id"], one.standard, said["about"], said["why"], one.by, one.at, said["goes_to"],
                    said["table"], said["status"], said["as_at"])
 
 

@@ -38,8 +38,7 @@ def write_sheet(path: Path, sample: Sample, key: str) -> None:
     rows = [[MARKING, name, str(number), row.stratum, MEANING[row.stratum], row.says, row.id, row.subject, row.started, row.due,
              row.done, row.proof, row.source_link, "", ""] for number, row in enumerate(sample.rows, start=1)]
     # It names single records: whoever draws it decides who else may read it.
-    write_rows(path, COLUMNS, rows, "to check", {"right": ["yes", "no", "cannot tell"]})
-    path.chmod(0o600)
+    write_rows(path, COLUMNS, rows, "to check", {"right": ["yes", "no", "cannot tell"]}, private=True)
 
 
 def read_sheet(path: Path) -> tuple[str, int, str, str, list[Answer]]:

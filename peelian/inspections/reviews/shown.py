@@ -15,10 +15,10 @@ from peelian.inspections.improvement.listing import safe_cell
 from peelian.inspections.reviews.disputes import OUTCOMES, Dispute, standing
 from peelian.inspections.reviews.sample import MEANING, NOT_COUNTED, Sample
 from peelian.inspections.reviews.sheet import MARKING
-from peelian.inspections.reviews.store import read_reviews
+from peelian.inspections.reviews.store import named_reviews, read_reviews
 from peelian.inspections.reviews.tally import HandCheck
 from peelian.measures.chart_text import between, number, percent
-from peelian.problems import did_you_mean, problem
+from peelian.problems import did_you_mean, problem, shortened
 
 STATES = ("open", *OUTCOMES)
 
@@ -36,7 +36,7 @@ def sample_words(sample: Sample, run: RunFolder, out: Path | None) -> str:
         lines.append("Add --out FILE.csv or FILE.xlsx for a sheet to fill.")
     else:
         lines.append(f"The sheet is {out}. Look at each record in its own system, and write yes, no or cannot tell in the column "
-                     "'right', and in 'why' what is wrong. Then: peelian tally RUN FILE --by NAME.")
+                     "'right', and in 'why' what is wrong. Then: peelian tally RUN FILE --who NAME.")
     made_up = run.made_up_sentence
     return "\n".join([*lines, *([made_up] if made_up else [])])
 
@@ -59,11 +59,20 @@ def stratum_words(check: HandCheck) -> list[list[str]]:
              number(one.cannot_tell), between(one.interval) or "none", number(one.population)] for one in check.strata]
 
 
-def disputes_words(store: Path, standard: str | None, state: str | None, format: str) -> str:
-    """The disputes as a table, CSV or JSON. Raises Problems for a state that is none."""
+def disputes_words(run: RunFolder, reviews: Path | None, standard: str | None, state: str | None, format: str) -> str:
+    """The disputes as a table, CSV or JSON. reviews: the file of them, if not the one beside the run. standard, state: only those.
+
+    Raises Problems for a state, a standard or a file that is none.
+    """
     if state is not None and state not in STATES:
         raise problem("--state", f"'{state}' is none of {', '.join(STATES)}.", did_you_mean(state, STATES))
-    found = [one for one in standing(read_reviews(store)) if standard in (None, one.standard) and state in (None, one.state)]
+    disputes = standing(read_reviews(named_reviews(run.path, reviews)))
+    if standard is not None and standard not in {one.standard for one in disputes}:
+        known = run.library().files
+        if standard not in known:
+            raise problem("--standard", f"'{shortened(standard)}' is not a standard of this run's library.",
+                          did_you_mean(standard, known))
+    found = [one for one in disputes if standard in (None, one.standard) and state in (None, one.state)]
     if format == "json":
         return json.dumps([{**asdict(one), "state": one.state} for one in found], indent=1, ensure_ascii=False)
     if format == "csv":

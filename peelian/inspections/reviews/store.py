@@ -49,6 +49,14 @@ def store_of(run: Path, named: Path | None = None) -> Path:
     return named if named is not None else run.resolve().parent / FILE
 
 
+def named_reviews(run: Path, named: Path | None) -> Path:
+    """The same, to be read. Raises Problems where a file was named that is not there: nothing is no list of what it holds."""
+    if named is not None and not named.is_file():
+        raise problem(named, "is a folder." if named.is_dir() else "there is no such file of reviews.",
+                      "Name a file that `peelian tally` or `peelian dispute` wrote.")
+    return store_of(run, named)
+
+
 def run_key(run: RunFolder) -> str:
     """The same for every run of the same records and library as at the same moment: its ledger is the same, row for row."""
     manifest = run.manifest
@@ -92,7 +100,7 @@ def said_by(who: str, why: str | None = None) -> None:
     """Raises Problems for a name that is none, and for words (None: none are asked for) that are empty or too long."""
     wrong = []
     if not person(who) or len(who) > LONGEST_NAME:
-        wrong.append(Problem("--by", f"'{shortened(who)}' is not a person's name.", "Say who does this."))
+        wrong.append(Problem("--who", f"'{shortened(who)}' is not a person's name.", "Say who does this."))
     if why is not None and not why.strip():
         wrong.append(Problem("--why", "is empty.", "Say why, in words."))
     elif why is not None and (len(why) > LONGEST_WORDS or any(ord(one) < 32 for one in why)):

@@ -112,7 +112,7 @@ def test_one_force_of_a_page_of_press_releases(tmp_path: Path, capsys: pytest.Ca
     assert main(["read", str(page), "--json", "--force", "Essex Police"]) == 0
     assert json.loads(capsys.readouterr().out) == both[1]
     assert main(["read", str(page), "--force", "kant"]) == 1
-    assert "--force: 'kant' is none of the forces on this page. Did you mean 'kent'?" in capsys.readouterr().err
+    assert "--force: 'kant' is no force that this library knows. Did you mean 'Kent'?" in capsys.readouterr().err
 
 
 def test_a_library_that_knows_no_inspections_reads_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

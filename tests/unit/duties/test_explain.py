@@ -162,10 +162,11 @@ def test_the_records_in_local_time_and_no_others(told: Told) -> None:
 
 @pytest.mark.parametrize(("duty", "says"), [
     ("withn|a|a", "duty: 'withn|a|a': 'withn' is not a standard of lending. Did you mean 'within'?"),
-    ("within|z|z", "duty: 'within|z|z' is not a duty of this run. `peelian worklist` shows the ids."),
-    ("within|a|a@library", "duty: 'within|a|a@library' is not a duty of this run. `peelian worklist` shows the ids."),
-    ("nonsense", "duty: 'nonsense' is not a duty of this run. `peelian worklist` shows the ids."),
-    ("within", "duty: 'within' is not a duty of this run. `peelian worklist` shows the ids."),
+    ("within|z|z", "duty: 'within|z|z' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
+    ("within|a|a@library",
+     "duty: 'within|a|a@library' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
+    ("nonsense", "duty: 'nonsense' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
+    ("within", "duty: 'within' is not a duty of this run. `peelian worklist` shows the ids; write one in quotes."),
 ])
 def test_what_is_no_duty_is_refused(duty: str, says: str, told: Told) -> None:
     with pytest.raises(Problems) as refused:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from peelian.cli import main
 from peelian.inspections.improvement.board import write_board
 from peelian.inspections.improvement.doing import Details, accept, act_on, amend, move, propose, verify
 from peelian.inspections.improvement.events import MonthSaid, Reading, Result
@@ -74,6 +75,18 @@ def test_each_improvement_stands_where_it_belongs(store: Path, tmp_path: Path) -
         "ageing": ["asked", "moving", "still", "unseen", "new", "vague"],
         "stuck": ["still", "unseen"], "reopened": [], "unproved": ["trusted"], "superseded": [], "tests": [],
         "not_shown": [], "unconfirmed": ["trusted"], "again": []}
+
+
+def test_only_what_has_a_day_is_late(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    propose(by(store, on="2016-04-12"), [proposal(improvement=name, deadline=words)
+                                         for name, words in (("new", None), ("vague", "soon"), ("asked", "31 December 2016"))])
+    for name, said in (("asked", "3 improvements, of which 3 are open, 1 of these late, 2 of these without a day and for 180 days "
+                                 "without an action, 0 stuck"),
+                       ("none", "3 improvements, of which 2 are open, 0 of these late, 2 of these without a day")):
+        assert main(["improve", "board", "--out", str(tmp_path / name), "--register", str(store), "--as-at", "2018-03-31"]) == 0
+        assert said in capsys.readouterr().out
+        if name == "asked":
+            move(by(store, on="2017-12-01"), "asked", "supersede", Details(outside="another"))
 
 
 def test_the_pack_of_a_past_day_knows_nothing_of_what_came_later(store: Path, tmp_path: Path) -> None:

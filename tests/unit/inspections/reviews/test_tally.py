@@ -31,7 +31,7 @@ def sheet(run: Path, n: int = 50, seed: str = "7") -> Path:
 
 def told(run: Path, file: Path, who: str, capsys: pytest.CaptureFixture[str], code: int = 0) -> str:
     capsys.readouterr()
-    assert main(["tally", str(run), str(file), "--by", who]) == code
+    assert main(["tally", str(run), str(file), "--who", who]) == code
     said = capsys.readouterr()
     return said.err if code else said.out
 
