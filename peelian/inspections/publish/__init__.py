@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from peelian.duties.run_folder import RunFolder
     from peelian.inspections.grading.judge import Brought
@@ -84,7 +84,8 @@ def write_reports(run: Path, out: Path, asked: Asked, library: Library | None = 
     return Written(first, public, text, made.told)
 
 
-def _read_all_before_what_takes_long(asked: Asked, given: Brought, run: RunFolder, library: Library) -> Mapping[str, Sequence[PublishedMeasure]]:
+def _read_all_before_what_takes_long(asked: Asked, given: Brought, run: RunFolder,
+                                     library: Library) -> Mapping[str, Sequence[PublishedMeasure]]:
     """The measures of an earlier report. Raises Problems for whatever is wrong with what was asked for."""
     from functools import partial
 
