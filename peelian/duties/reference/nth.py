@@ -24,26 +24,27 @@ def numbered(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
         else:
             groups.setdefault(row[rule.nth.per], []).append((row, counts))
     for group in groups.values():
-        group.sort(key=lambda one: (one[0][happened].lo, world.key(base, one[0])))
-        for place, (row, counts) in enumerate(group):
-            is_nth = all_of([counts, _is_nth(rule, world, group, place)])
+        for row, counts in group:
+            is_nth = all_of([counts, _is_nth(rule, world, row, group)])
             if is_nth is not False:
                 found.append((row, is_nth))
     return found
 
 
-def _is_nth(rule: Rule, world: World, group: list[tuple[Row, Truth]], place: int) -> Truth:
-    """Whether enough rows of the sorted group come before the one at `place`, in time: of those that surely count, or of all."""
+def _is_nth(rule: Rule, world: World, row: Row, group: list[tuple[Row, Truth]]) -> Truth:
+    """Whether enough others of its group came before it, in time: surely, or perhaps."""
     assert rule.nth is not None
-    happened, others = world.tables[rule.frame.base].happened or "", rule.nth.nth - 1
-    this = group[place][0][happened]
-    surely = [row[happened].lo for row, counts in group[:place] if counts]
-    if len(surely) >= others:
-        until = world.calendar.due(surely[-others], rule.nth.within)
-        if until is not None and until >= this.hi:
-            return True
-    if place < others:
-        return False
-    latest = max(row[happened].hi for row, _ in group[:place - others + 1])
-    until = world.calendar.due(latest, rule.nth.within)
-    return None if until is None or until >= this.lo else False
+    base, happened = rule.frame.base, world.tables[rule.frame.base].happened or ""
+    surely = perhaps = 0
+    for other, counts in group:
+        if other is row:
+            continue
+        this, that = row[happened], other[happened]
+        until_lo, until_hi = (world.calendar.due(one, rule.nth.within) for one in that)
+        if this == that and this.lo == this.hi:  # at the same instant, keys say which came first
+            before = after = world.key(base, other) < world.key(base, row)
+        else:
+            before, after = that.hi <= this.lo, that.lo <= this.hi
+        surely += counts is True and before and until_lo is not None and until_lo >= this.hi
+        perhaps += after and (until_hi is None or until_hi >= this.lo)
+    return True if surely >= rule.nth.nth - 1 else None if perhaps >= rule.nth.nth - 1 else False
