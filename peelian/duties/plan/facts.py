@@ -8,6 +8,7 @@ team, or holder_key; moment_<group>_<step>; and the columns that tie a proof to 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -119,10 +120,17 @@ def facts_of(rule: Rule, world: World) -> Facts:
     return _completed(rule, _begun(rule, "", world), world)
 
 
-def counted_alone(rule: Rule) -> bool:
-    """Whether what made no duty is counted over the rule's own facts: its rows are found by way of other tables, grouped or
-    numbered, which is not done twice. Of all other rules it is counted together, and only what may make duties is kept."""
-    return rule.period is not None or rule.nth is not None or not alone(rule, asked_of_no_duty(rule))
+def counted_alone(rules: Iterable[Rule]) -> frozenset[tuple[str, int]]:
+    """The kinds of trigger whose rows that made no duty are counted over the rules' own facts: where any edition finds its rows by
+    way of other tables, grouped or numbered, which is not done twice. Editions of one kind are never counted apart, for each row
+    is asked by one of them. Of all other kinds it is counted together, and only what may make duties is kept."""
+    return frozenset(kind_of(rule) for rule in rules
+                     if rule.period is not None or rule.nth is not None or not alone(rule, asked_of_no_duty(rule)))
+
+
+def kind_of(rule: Rule) -> tuple[str, int]:
+    """The standard and the kind of trigger of a rule."""
+    return rule.standard, rule.alternative
 
 
 def in_force(rule: Rule, at: Relation, moment: Value, latest: Value | None = None) -> Relation:
@@ -215,10 +223,10 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     rows, facts = _rows_of(rule, columns), columns.facts
     if "row" not in values:  # no key of one column
         rows = rows.mutate(row=ibis.row_number().over(ibis.window()))
-    elif world.shares.most(rule) and not counted_alone(rule):
+    elif world.shares.most(rule) and kind_of(rule) not in world.counted_alone:
         facts.ties = _ties(rule, world)
     says = "what the rule asks, answered for each row of its population"
-    if counted_alone(rule):
+    if kind_of(rule) in world.counted_alone:
         facts.population = world.staged("facts", says, rows, kept=True)
         facts.looked_at = _looked_at(rule, world)
         facts.table = _owing(rule, facts, facts.population)

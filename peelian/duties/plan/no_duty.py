@@ -18,7 +18,7 @@ from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.duties.plan.conditions import certainly, moment, possibly, truth
-from peelian.duties.plan.facts import asked_of_no_duty, counted_alone, least
+from peelian.duties.plan.facts import asked_of_no_duty, kind_of, least
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.walk import parts
 from peelian.duties.plan.wide import Span, Wide
@@ -61,6 +61,7 @@ class NoDuty:
     """First each standard says what it looks at (`use`), then there is one query for each table."""
 
     sight: Sight
+    counted_alone: frozenset[tuple[str, int]]  # kinds of trigger that are left to their own standard's query
     _members: dict[str, list[tuple[list[Rule], InForce]]] = field(default_factory=dict)
 
     def use(self, rules: Iterable[Rule]) -> None:
@@ -68,7 +69,7 @@ class NoDuty:
         own = [rule for rule in rules if rule.settings == "force"]
         in_force = in_force_of(own, self.sight.as_at)
         for editions in populations(own):
-            if not any(map(counted_alone, editions)):
+            if kind_of(editions[-1]) not in self.counted_alone:
                 self._members.setdefault(editions[-1].frame.base, []).append((editions, in_force))
                 for ref in (part for rule in editions for thing in asked_of_no_duty(rule) for part in parts(thing)
                             if isinstance(part, Ref)):

@@ -19,7 +19,7 @@ from peelian.duties.engines import Engine
 from peelian.duties.plan import counted as counting
 from peelian.duties.plan.days import Days
 from peelian.duties.plan.duties import standard_rows
-from peelian.duties.plan.facts import LONGEST_AMOUNT, TIES, asked, asked_of_ties
+from peelian.duties.plan.facts import LONGEST_AMOUNT, TIES, asked, asked_of_ties, counted_alone
 from peelian.duties.plan.frames import Frames
 from peelian.duties.plan.no_duty import NoDuty, in_force_of
 from peelian.duties.plan.proof_rows import ProofRows, proof_rows_of
@@ -62,8 +62,9 @@ class Plan:
         self.frames = Frames(self.sight, self.common)
         self.proofs = ProofRows(self.frames, self.common)
         self.shares = Shares(self.sight)
-        self.world = World(tables, as_at, self.frames, self.proofs, self.shares, self.days, self.common)
-        self.no_duty = NoDuty(self.sight)
+        alone = counted_alone(self.all_rules)
+        self.world = World(tables, as_at, self.frames, self.proofs, self.shares, self.days, self.common, alone)
+        self.no_duty = NoDuty(self.sight, alone)
         self._use_all()
         self._make_common()
         self._written: dict[Hashable, Queries] = {}

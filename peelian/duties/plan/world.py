@@ -21,7 +21,10 @@ from peelian.standards.rules import HolderRule, Ref, RelatedRows
 
 @dataclass
 class World:
-    """common: stages for all standards. own: stages of the standard at hand, let go of when it is done."""
+    """common: stages for all standards. own: stages of the standard at hand, let go of when it is done.
+
+    counted_alone: kinds of trigger, as `facts` gives them, whose rows that made no duty are counted over their own facts.
+    """
 
     tables: Mapping[str, Table]
     as_at: int
@@ -30,6 +33,7 @@ class World:
     shares: Shares
     days: Days
     common: Stages
+    counted_alone: frozenset[tuple[str, int]]
     own: Stages = field(default_factory=lambda: Stages(""))
     _nearest: dict[RelatedRows, Relation] = field(default_factory=dict)
     _holders: dict[tuple[str | None, ...], Holders] = field(default_factory=dict)

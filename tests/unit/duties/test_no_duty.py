@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from peelian.cli import main
+from peelian.duties.reference import evaluate_no_duty
 from peelian.standards.library import read_library
 from tests.agreement.test_agreement import resolved
 from tests.meaning import engines
@@ -60,3 +61,21 @@ def test_each_record_is_asked_what_the_edition_of_its_start_asks(each: Any) -> N
     *_, counts = engines.whole_plan("duckdb://")(rules, [], library.tables, {"loan": loans, "member": [{"member_id": "m"}]},
                                                 library.calendar, library.calendar.day_end(Date(2017, 12, 31)))
     assert counts == {"spec": {"outside": 4, "no_key": 0, "not_started": 0, "no_edition": 2}}
+
+
+@pytest.mark.parametrize(("asked", "outside"), [(0, 1), (1, 2)])
+def test_an_edition_that_looks_at_another_table_is_counted_with_those_that_do_not(asked: int, outside: int) -> None:
+    """One of two editions asks for grown-ups alone; of the children one loan is of 2016, and two are of 2017."""
+    library = read_library(LENDING)
+    clock = {"starts": "loan.lent_at", "within": "7 days"}
+    editions: list[dict[str, Any]] = [
+        {"in_force": {"from": "2015-01-01", "to": "2016-12-31"}, "authority": LOCAL, "clock": clock},
+        {"in_force": {"from": "2017-01-01"}, "authority": LOCAL, "clock": clock}]
+    editions[asked]["where"] = {"member.kind": "adult"}
+    loans = [{"loan_id": f"l{number}", "member_id": member, "lent_at": library.calendar.day_start(Date.fromisoformat(day))}
+             for number, (day, member) in enumerate([("2016-06-01", "a"), ("2016-06-01", "c"), ("2017-06-01", "c"), ("2017-07-01", "c")])]
+    rows = {"loan": loans, "member": [{"member_id": "a", "kind": "adult"}, {"member_id": "c", "kind": "child"}]}
+    rules, as_at = resolved(WIDENED | {"editions": editions}).duties, library.calendar.day_end(Date(2017, 12, 31))
+    *_, counts = engines.whole_plan("duckdb://")(rules, [], library.tables, rows, library.calendar, as_at)
+    assert counts == evaluate_no_duty(rules, library.tables, rows, library.calendar, as_at)
+    assert counts["spec"]["outside"] == outside
