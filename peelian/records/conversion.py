@@ -222,7 +222,7 @@ class _Conversion:
         return moment_sql(index, given, self.unit.source, self._column(name).type == "date",
                           native=(native, self.columns[self.place[given.column or ""]].sql_type) if native else None,
                           companion=companion, precision_text=precision_text, utc=self.unit.moments_are_utc,
-                          present=self._present(index),
+                          present=self._present(index), planned=self._column(name).planned,
                           own_days=self._own_days, source_days=self._source_days)
 
     def _typed(self, index: int) -> str:

@@ -34,7 +34,7 @@ CALENDAR = LocalCalendar("Europe/London", DAYS)
 STARTS = st.integers(micros(moment(0).replace(year=2016, day=2)), micros(moment(0).replace(year=2018)))
 
 
-@given(st.integers(0, 1000), st.sampled_from(UNITS), st.booleans())
+@given(st.integers(0, 100), st.sampled_from(UNITS), st.booleans())
 def test_a_duration_reads_back_from_its_own_words(amount: int, unit: str, beginning: bool) -> None:
     one = Duration(amount, unit, None, beginning and unit not in ("second", "minute", "hour"))
     assert duration(str(one)) == one
