@@ -31,7 +31,7 @@ ELAPSED = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
 WORKING_DAY = "working day"
 CALENDAR = ("day", WORKING_DAY, "week", "month", "year")
 UNITS = (*ELAPSED, *CALENDAR)
-_DAYS = {"day": 1, WORKING_DAY: 1, "week": 7, "month": 30, "year": 365}
+_DAYS = {"day": 1, WORKING_DAY: 1, "week": 7, "month": 30.4375, "year": 365.25}
 _DURATION = re.compile(
     r"^(?P<amount>[0-9]+) (?P<unit>" + "|".join(UNITS) + r")s?(?: leaving out (?P<leaving_out>[a-z_]+))?"
     r"(?P<beginning>,? beginning with the day)?$"

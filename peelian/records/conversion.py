@@ -191,7 +191,7 @@ class _Conversion:
         elif given.hash_of is not None:
             return self._hashed(given.hash_of)
         elif given.row_number:
-            return f"{quoted(self.unit.label.replace('|', '%7C'))} || ':' || row_number_"
+            return f"{quoted(self.unit.label)} || ':' || row_number_"
         else:
             return "CAST(NULL AS VARCHAR)" if given.constant is None else quoted(word_of(given.constant))
         nulls = self.unit.mapping.null_words if given.null_words is None else given.null_words
@@ -242,8 +242,14 @@ class _Conversion:
                 return f"CASE WHEN isfinite(CAST({native} AS DOUBLE)) THEN CAST({native} AS DOUBLE) END"
             value = f"TRY_CAST({text} AS DOUBLE)"
             return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') AND isfinite({value}) THEN {value} END"
-        # Identities of duties join keys with a bar, so a bar inside a key is escaped.
-        return f"replace({text}, '|', '%7C')" if self._is_key(name) else text
+        if not self._is_key(name):
+            return text
+        # Identities of duties join keys with a bar, so a bar inside a key is escaped; and so is the sign of what is escaped, only in
+        # keys that hold a bar or look as if they were escaped. Peelian's own records have been escaped.
+        if self.unit.moments_are_utc:
+            return f"replace({text}, '|', '%7C')"
+        looks_so = " OR ".join(f"contains({text}, '{sign}')" for sign in ("|", "%7C", "%25"))
+        return f"CASE WHEN {looks_so} THEN replace(replace({text}, '%', '%25'), '|', '%7C') ELSE {text} END"
 
     def _is_key(self, name: str) -> bool:
         return name in self.unit.table.key or self._column(name).link is not None

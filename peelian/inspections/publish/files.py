@@ -34,7 +34,7 @@ COLUMNS = {
     "expected": ("what is expected; empty where nothing is", "text"),
     "why": ("why there is no share; empty where there is one", "text"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a text that begins so for a formula
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r")  # a spreadsheet may take a text that begins so for a formula, in either width
 
 
 def as_json(report: PublishedReport) -> str:
