@@ -294,7 +294,9 @@ class _Conversion:
         text = f"t{index}" if given.column is None else self._cleaned(given.column)
         # An expression makes one text of several, and a key that holds an error names no row.
         test = f"regexp_matches({text}, '{_ANY_ERROR}')" if given.expression and self._is_key(name) else f"{text} IN ({words})"
-        return [_Fault(f"({text}[1] = '#' AND {test})" if given.column else test, _REASONS.get(column.type, UNREADABLE_VALUE), name, text)]
+        if given.column is not None:  # few values begin so
+            test = f"({text}[1] = '#' AND {test})"
+        return [_Fault(test, _REASONS.get(column.type, UNREADABLE_VALUE), name, text)]
 
     def _record(self) -> str:
         fields = ", ".join(f"{quoted(column.name)}, c{index}" for index, column in enumerate(self.columns))

@@ -50,8 +50,8 @@ def _holds(content: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
 
 def _part(file: ZipFile, sheet: str) -> str | None:
     """The name of the part of an xlsx that holds a sheet."""
-    number = next((value for one in fromstring(file.read("xl/workbook.xml")).iter() if _name(one) == "sheet" and one.get("name") == sheet
-                   for word, value in one.items() if word.endswith("}id")), None)
+    number = next((value for one in fromstring(file.read("xl/workbook.xml")).iter()
+                   if _name(one) == "sheet" and one.get("name") == sheet for word, value in one.items() if word.endswith("}id")), None)
     target = next((one.get("Target", "") for one in fromstring(file.read("xl/_rels/workbook.xml.rels")).iter()
                    if number is not None and one.get("Id") == number), None)
     if target is None:

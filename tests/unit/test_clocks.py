@@ -84,8 +84,9 @@ def test_words_for_people() -> None:
     assert add_months(date(2017, 1, 31), 13) == date(2018, 2, 28)
 
 
-@pytest.mark.parametrize("text", ["101 years", "1201 months", "100000 weeks", "36526 days", "100000 working days", "100001 hours", "٣ days"])
+@pytest.mark.parametrize("text", ["101 years", "1201 months", "100000 weeks", "36526 days", "100000 working days", "100001 hours",
+                                  "\u0663 days"])
 def test_a_length_beyond_a_hundred_years_or_in_other_digits_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is longer than any clock|is not a length of time"):
+    with pytest.raises(ValueError, match=r"is longer than any clock|is not a length of time"):
         duration(text)
     assert duration("100 years") == Duration(100, "year") and duration("1200 months") and duration("100000 hours")

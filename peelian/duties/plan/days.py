@@ -127,7 +127,8 @@ class Days:
         days = range(ordinal(self.calendar.local_day(low)) - 2, ordinal(self.calendar.local_day(high)) + 4)
         begins = [self.calendar.day_start(day_of(number)) for number in range(days.start, days.stop + 1)]
         local = self._local_table(days, begins)
-        return {"days_utc": self._utc_table(days, begins, local), "days_local": local.select(["day", "ends"]).slice(0, max(ordinal(LATEST_DAY) + 1 - days.start, 0)),
+        told = local.select(["day", "ends"]).slice(0, max(ordinal(LATEST_DAY) + 1 - days.start, 0))
+        return {"days_utc": self._utc_table(days, begins, local), "days_local": told,
                 "days_working": self._working_table(), "days_counted": self._counted_table()}
 
     def _utc_table(self, days: range, begins: list[int], local: pa.Table) -> pa.Table:

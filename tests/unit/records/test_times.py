@@ -257,8 +257,10 @@ def test_a_year_of_nobodys_work_is_out_of_range(read: Reader, written: str, colu
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Kiritimati", "America/New_York"])
-def test_the_year_9999_is_no_end_in_a_column_of_what_is_planned(read: Reader, extract: Path, tables: dict[str, Table], zone: str) -> None:
-    columns = {name: one.model_copy(update={"planned": name in ("due_on", "returned_at")}) for name, one in tables["loan"].columns.items()}
+def test_the_year_9999_is_no_end_in_a_column_of_what_is_planned(read: Reader, extract: Path, tables: dict[str, Table],
+                                                                      zone: str) -> None:
+    columns = {name: one.model_copy(update={"planned": name in ("due_on", "returned_at")})
+               for name, one in tables["loan"].columns.items()}
     tables["loan"] = tables["loan"].model_copy(update={"columns": columns})
     found = read("loan_id,due_on,returned_at\n1,9999-12-31,9999-12-31 23:59:59\n2,2998-01-01,\n3,2021-01-01,2021-01-02\n", zone=zone)
     assert found.reasons == {"year out of range": 1}
