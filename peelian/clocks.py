@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,13 +23,17 @@ DAY_OF_HOURS = 24 * HOUR
 EPOCH = datetime(1970, 1, 1)
 EPOCH_DAY = date(1970, 1, 1)
 NEVER = 2**62  # later than every moment; -NEVER is earlier than every moment
+EARLIEST, LATEST_DAY = date(1800, 1, 1), date(2300, 1, 1)  # nothing outside is a day of anyone's work
+LONGEST_AMOUNT = 100_000  # of any unit; a clock that runs longer has no end
+LONGEST_DAYS = 36_525  # that a stated length may take
 
 ELAPSED = {"second": SECOND, "minute": MINUTE, "hour": HOUR}
 WORKING_DAY = "working day"
 CALENDAR = ("day", WORKING_DAY, "week", "month", "year")
 UNITS = (*ELAPSED, *CALENDAR)
+_DAYS = {"day": 1, WORKING_DAY: 1, "week": 7, "month": 30.4375, "year": 365.25}
 _DURATION = re.compile(
-    r"^(?P<amount>\d+) (?P<unit>" + "|".join(UNITS) + r")s?(?: leaving out (?P<leaving_out>[a-z_]+))?"
+    r"^(?P<amount>[0-9]+) (?P<unit>" + "|".join(UNITS) + r")s?(?: leaving out (?P<leaving_out>[a-z_]+))?"
     r"(?P<beginning>,? beginning with the day)?$"
 )
 
@@ -70,8 +75,8 @@ def duration(text: object) -> Duration:
         raise ValueError(f"'{text}' is not a length of time; write, say, '15 minutes', '5 working days', '28 days' or "
                          "'3 months'")
     amount, unit = int(match["amount"]), match["unit"]
-    if amount > 100_000:
-        raise ValueError(f"'{text}' is longer than any clock here can run")
+    if amount > LONGEST_AMOUNT or amount * _DAYS.get(unit, 0) > LONGEST_DAYS:
+        raise ValueError(f"'{text}' is longer than any clock here can run, which is 100 years")
     if match["leaving_out"] and unit not in ELAPSED:
         raise ValueError(f"'{text}': only seconds, minutes and hours may leave out days; use working days instead")
     if match["beginning"] and unit in ELAPSED:
@@ -147,13 +152,18 @@ class LocalCalendar:
         return frozenset(name for one in self.days for name in one.sets)
 
     def due(self, start: int, length: Duration) -> int | None:
-        """The deadline of a clock that starts at an instant, or None where it runs outside the calendar's days."""
+        """The deadline of a clock that starts at an instant, or None where it runs outside the calendar's days. NEVER where it
+        ends after LATEST_DAY."""
         if length.elapsed is not None:
             return start + length.elapsed
         if length.leaving_out:
             return self._due_leaving_out(start, length)
         day = self.due_day(self.local_day(start), length)
-        return None if day is None else self.day_end(day)
+        return None if day is None else self.deadline(day)
+
+    def deadline(self, day: date, more_days: int = 0) -> int:
+        """The last microsecond of a local day, or of one so many days later; NEVER where that is after LATEST_DAY."""
+        return self.day_end(day + timedelta(days=more_days)) if more_days <= (LATEST_DAY - day).days else NEVER
 
     def due_day(self, start: date, length: Duration) -> date | None:
         """The local day on which a calendar clock ends, or None where it runs outside the calendar's days."""
@@ -237,18 +247,26 @@ def spoken_day(day: date) -> str:
 
 def spoken_moment(value: int, zone: str) -> str:
     """An instant in local words ("4 March 2017 09:05")."""
-    local = moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y %H:%M}"
+    local = _local(value, zone)
+    return f"{local.day} {local:%B %Y %H:%M}" if local else "beyond the years that can be told"
+
+
+def _local(value: int, zone: str) -> datetime | None:
+    """An instant in a zone; None beyond the years 1 to 9999."""
+    try:
+        return moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    except OverflowError:
+        return None
 
 
 def spoken_span(lo: int, hi: int, zone: str) -> str:
     """A span of local time in words: a moment, a day or month of which no more is known, or from when to when."""
-    first, last = (moment(value).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)) for value in (lo, hi))
-    after = last + timedelta(microseconds=1)
-    if lo != hi and first.time() == time(0) and after.time() == time(0):
+    first, last = _local(lo, zone), _local(hi, zone)
+    if lo != hi and first and last and first.time() == time(0) and last.time() == time.max:
         if first.date() == last.date():
             return f"{first.day} {first:%B %Y} (known to the day)"
-        if first.day == 1 and add_months(first.date(), 1) == after.date():
+        ends = monthrange(first.year, first.month)[1]
+        if first.day == 1 and last.date() == first.date().replace(day=ends):
             return f"{first:%B %Y} (known to the month)"
     begins, ends = spoken_moment(lo, zone), spoken_moment(hi, zone)
     # A time that is known to the minute begins and ends in one minute; so does the hour at which clocks go back.

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from peelian.clocks import add_months, micros, moment
+from peelian.clocks import EARLIEST, LATEST_DAY, add_months, micros, moment
 from peelian.duties.reference import evaluate
 from peelian.problems import Problem, Problems, did_you_mean, problem
 from peelian.records.tables import LATEST, Column, Table
@@ -135,6 +135,11 @@ def _literal(word: str, value: Any, column: Column, zone: str) -> dict[str, Any]
     if value is None:
         return {word: None}
     if column.is_moment:
+        day = str(value).strip()[:10]  # years have four digits, so days sort as their words do
+        if day > LATEST_DAY.isoformat() or day < EARLIEST.isoformat()[:len(day)]:
+            if column.planned and day.startswith("9999-"):
+                return {word: None}  # as reading takes it
+            raise ValueError(f"the year of '{value}' is out of range: from {EARLIEST} to {LATEST_DAY}")
         lo, hi = instant(value, zone)
         if column.type == "date" and hi == lo:
             raise ValueError(f"'{value}' should be a day, as 2017-03-09")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from peelian.clocks import spoken_moment
+from peelian.clocks import LONGEST_AMOUNT, spoken_moment
 from peelian.duties.because import because
 from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown, when
 from peelian.duties.reference import ledger_row
@@ -166,7 +166,9 @@ class _Explanation:
         if not isinstance(one, ColumnLength):
             return said
         value = value_of(self.context, one.ref)
-        return f"{said}: {'not recorded' if value is None else value}"
+        if value is None:
+            return f"{said}: not recorded"
+        return f"{said}: {value}{'' if 0 <= value <= LONGEST_AMOUNT else ', which says nothing'}"
 
     def _proofs(self) -> list[str]:
         lines, word = [], "Breach" if self.rule.clock.never else "Proof"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peelian.clocks import SECOND, CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
+from peelian.clocks import NEVER, SECOND, CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import leading
 from peelian.duties.source_links import source_links
@@ -30,7 +30,7 @@ TABLE_ROWS = 200  # more than a person reads; csv and json give all
 RISKS = ("high", "medium", "low")
 COLUMNS = ("standard", "subject_type", "subject_id", "status", "reason", "risk", "due_at", "owed_by", "owner_now",
            "owner_at_due", "team_now", "team_at_due", "area", "force", "duty_id")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[=+\-@＝＋－＠\t\r]")  # in either width
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _until(folder: RunFolder, library: Library, due_within: str | None) -> datet
                                 did_you_mean(length.leaving_out, calendar.set_names))])
     try:
         until = calendar.due(folder.as_at_micros, length)
-        if until is not None:
+        if until is not None and until < NEVER:
             return moment(until)
     except (OverflowError, ValueError):
         pass

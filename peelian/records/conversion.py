@@ -7,13 +7,16 @@ is), the row as JSON where something is wrong, and the table's columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peelian.records.expressions import condition_sql, identifier, quoted, value_sql
 from peelian.records.mapping import ColumnSource, Mapping, Source
 from peelian.records.tables import LATEST, Column, Table
-from peelian.records.times import MomentSql, moment_sql
+from peelian.records.times import UNREADABLE, MomentSql, moment_sql
+from peelian.records.workbook_errors import ERRORS
+from peelian.records.workbooks import EXACT_WHOLE
 
 VALUE_SHOWN = 200
 _SEPARATOR = "chr(31)"
@@ -21,6 +24,8 @@ _BLANKS = "' \t\r\n\u00a0\ufeff'"
 _YES = ("true", "t", "yes", "y", "1")
 _NO = ("false", "f", "no", "n", "0")
 _WHOLE_NUMBER = r"[+-]?\d{1,18}(\.0+)?"
+_ROUNDED = r"[+-]?\d(\.\d+)?[eE]\+\d+"  # a long number as spreadsheets cut it short: other numbers are written alike
+_ANY_ERROR = "|".join(re.escape(word) for word in ERRORS)
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
 
 
@@ -151,8 +156,9 @@ class _Conversion:
             edges = " OR ".join(f"{edge} < '!' OR {edge} > '~'" for edge in (f"c{index}", f"c{index}[-1]"))
             return f"CASE WHEN {edges} THEN nullif(trim(c{index}, {_BLANKS}), '') ELSE c{index} END"
         if column.sql_type in ("DOUBLE", "FLOAT"):  # a spreadsheet's or data frame's 17.0 is the number 17
-            return (f"CASE WHEN abs(c{index}) < 1e15 AND c{index} = floor(c{index}) "
-                    f"THEN CAST(CAST(c{index} AS BIGINT) AS VARCHAR) ELSE CAST(c{index} AS VARCHAR) END")
+            return (f"CASE WHEN abs(c{index}) <= {EXACT_WHOLE} AND c{index} = floor(c{index}) THEN CAST(CAST(c{index} AS BIGINT) "
+                    f"AS VARCHAR) WHEN abs(c{index}) > {EXACT_WHOLE} AND isfinite(c{index}) "
+                    f"THEN format('{{:.16e}}', CAST(c{index} AS DOUBLE)) ELSE CAST(c{index} AS VARCHAR) END")
         if column.sql_type.startswith("DECIMAL"):
             return f"regexp_replace(CAST(c{index} AS VARCHAR), '\\.0+$', '')"
         return f"nullif(trim(CAST(c{index} AS VARCHAR), {_BLANKS}), '')"
@@ -185,7 +191,7 @@ class _Conversion:
         elif given.hash_of is not None:
             return self._hashed(given.hash_of)
         elif given.row_number:
-            return f"{quoted(self.unit.label.replace('|', '%7C'))} || ':' || row_number_"
+            return f"{quoted(self.unit.label)} || ':' || row_number_"
         else:
             return "CAST(NULL AS VARCHAR)" if given.constant is None else quoted(word_of(given.constant))
         nulls = self.unit.mapping.null_words if given.null_words is None else given.null_words
@@ -216,7 +222,7 @@ class _Conversion:
         return moment_sql(index, given, self.unit.source, self._column(name).type == "date",
                           native=(native, self.columns[self.place[given.column or ""]].sql_type) if native else None,
                           companion=companion, precision_text=precision_text, utc=self.unit.moments_are_utc,
-                          present=self._present(index),
+                          present=self._present(index), planned=self._column(name).planned,
                           own_days=self._own_days, source_days=self._source_days)
 
     def _typed(self, index: int) -> str:
@@ -236,8 +242,14 @@ class _Conversion:
                 return f"CASE WHEN isfinite(CAST({native} AS DOUBLE)) THEN CAST({native} AS DOUBLE) END"
             value = f"TRY_CAST({text} AS DOUBLE)"
             return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') AND isfinite({value}) THEN {value} END"
-        # Identities of duties join keys with a bar, so a bar inside a key is escaped.
-        return f"replace({text}, '|', '%7C')" if self._is_key(name) else text
+        if not self._is_key(name):
+            return text
+        # Identities of duties join keys with a bar, so a bar inside a key is escaped; and so is the sign of what is escaped, only in
+        # keys that hold a bar or look as if they were escaped. Peelian's own records have been escaped.
+        if self.unit.moments_are_utc:
+            return f"replace({text}, '|', '%7C')"
+        looks_so = " OR ".join(f"contains({text}, '{sign}')" for sign in ("|", "%7C", "%25"))
+        return f"CASE WHEN {looks_so} THEN replace(replace({text}, '%', '%25'), '|', '%7C') ELSE {text} END"
 
     def _is_key(self, name: str) -> bool:
         return name in self.unit.table.key or self._column(name).link is not None
@@ -248,6 +260,7 @@ class _Conversion:
         found += [_Fault(f"NOT ({self._present(index)})", "missing key", name)
                   for index, name in enumerate(self.targets) if name in self.unit.table.key]
         for index, name in enumerate(self.targets):
+            found += self._error_faults(index, name)
             found += [_Fault(test, reason, name, self._shown(index)) for test, reason in self._value_faults(index, name)]
         for rule in self.unit.table.row_rules:
             if rule.later in self.targets and rule.earlier in self.targets:
@@ -266,7 +279,24 @@ class _Conversion:
             return [(f"{text} IS NOT NULL AND {text} NOT IN ({allowed})", "value not allowed")]
         if column.type in _UNREADABLE:
             return [(f"{self._present(index)} AND v{index} IS NULL", _UNREADABLE[column.type])]
-        return []
+        if self.unit.bindings[name].hash_of is not None or self._native(name):
+            return []
+        text = f"t{index}"
+        return [(f"(contains({text}, 'e+') OR contains({text}, 'E+')) AND regexp_full_match({text}, '{_ROUNDED}')", UNREADABLE_VALUE)]
+
+    def _error_faults(self, index: int, name: str) -> list[_Fault]:
+        """A spreadsheet's error is no value of any type, and no blank either, unless the mapping says what it means."""
+        given, column = self.unit.bindings[name], self._column(name)
+        nulls = self.unit.mapping.null_words if given.null_words is None else given.null_words
+        words = ", ".join(quoted(word) for word in ERRORS if word not in nulls and word not in given.values)
+        if self._native(name) or not words or (given.column is None and given.expression is None):
+            return []
+        text = f"t{index}" if given.column is None else self._cleaned(given.column)
+        # An expression makes one text of several, and a key that holds an error names no row.
+        test = f"regexp_matches({text}, '{_ANY_ERROR}')" if given.expression and self._is_key(name) else f"{text} IN ({words})"
+        if given.column is not None:  # few values begin so
+            test = f"({text}[1] = '#' AND {test})"
+        return [_Fault(test, _REASONS.get(column.type, UNREADABLE_VALUE), name, text)]
 
     def _record(self) -> str:
         fields = ", ".join(f"{quoted(column.name)}, c{index}" for index, column in enumerate(self.columns))
@@ -287,7 +317,9 @@ class _Conversion:
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 _NATIVE = {"bool": ("BOOLEAN",), "int": _WHOLE, "num": (*_WHOLE, "FLOAT", "DOUBLE"), "moment": _TIMES, "date": _TIMES}
+UNREADABLE_VALUE = "unreadable value"
 _UNREADABLE = {"bool": "unreadable yes or no", "int": "unreadable whole number", "num": "unreadable number"}
+_REASONS = {**_UNREADABLE, "moment": UNREADABLE, "date": UNREADABLE, "enum": "value not allowed"}
 
 
 def zone_of(unit: Unit, own: str) -> str:

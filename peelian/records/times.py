@@ -7,19 +7,24 @@ They are the same where it is exact. Days and months are those of the service's 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from peelian.clocks import EARLIEST, LATEST_DAY
 from peelian.records.expressions import quoted
 from peelian.records.local_days import DAY_BEFORE_FIRST, HAPPENED_TWICE, NEVER_HAPPENED
 from peelian.records.mapping import ColumnSource, PrecisionFrom, Source
 
 EXACT, MINUTE, DAY, MONTH = 0, 1, 2, 3
 FINENESS = {"exact": EXACT, "second": EXACT, "minute": MINUTE, "day": DAY, "month": MONTH}
-_SHAPE = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)?)?)?"
-_OFFSET = r" ?([Zz]|[+-]\d{2}(:?\d{2})?)$"
+_OF_A_ZONE = r"([Zz]|[+-](0\d|1[0-3])(:?[0-5]\d)?|[+-]14(:?00)?)"  # no zone is further from UTC than 14 hours
+_SHAPE = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?" + _OF_A_ZONE + r"?)?)?"
+_OFFSET = f" ?{_OF_A_ZONE}$"
 _MINUTE = 60_000_000
-# A year in two digits read as %Y, or what a system writes for "never": nothing that is recorded happened before.
-_EARLIEST = "TIMESTAMP '1000-01-01'"
+# A year in two digits read as %Y, or what a system writes for "never": no day of anyone's work.
+_EARLIEST, _AFTER_LATEST = (f"TIMESTAMP '{day}'" for day in (EARLIEST, LATEST_DAY + timedelta(days=1)))
+_NO_END = "TIMESTAMP '9999-01-01'"  # what is planned for that year is planned for no day
 UNREADABLE = "unreadable time"
+OUT_OF_RANGE = "year out of range"
 TWICE = "local time that happened twice"
 NEVER = "local time that never happened"
 UNKNOWN_PRECISION = "unknown precision"
@@ -36,10 +41,10 @@ class MomentSql:
 
 
 def moment_sql(index: int, given: ColumnSource, source: Source, is_date: bool, *, native: tuple[str, str] | None,
-               companion: str | None, precision_text: str | None, utc: bool, present: str, own_days: str,
-               source_days: str) -> MomentSql:
+               companion: str | None, precision_text: str | None, utc: bool, present: str, planned: bool,
+               own_days: str, source_days: str) -> MomentSql:
     """The SQL of one moment column. Text is in t<index>; `native` is a source column of a time type, with that type.
-    `present` is true where there is a value.
+    `present` is true where there is a value. `planned`: of a column in which a time may lie in the future.
 
     `companion` is a column that already holds the last possible moment. `own_days` and `source_days` are columns of
     `local_day_shapes`, for the zone of days and months and for the zone of the source's clock.
@@ -49,9 +54,9 @@ def moment_sql(index: int, given: ColumnSource, source: Source, is_date: bool, *
         column, kind = native
         known_utc = kind == "TIMESTAMP WITH TIME ZONE" or (utc and kind != "DATE")
         if known_utc and not is_date and given.precision is None:
-            return _as_it_is(index, column, kind, companion)
+            return _as_it_is(index, column, kind, companion, planned)
         if known_utc and companion is not None:
-            return _as_it_is(index, column, kind, companion)
+            return _as_it_is(index, column, kind, companion, planned)
         local = _naive(column, kind)
         written = str(DAY if kind == "DATE" else EXACT)
         steps: list[dict[str, str]] = []
@@ -59,7 +64,7 @@ def moment_sql(index: int, given: ColumnSource, source: Source, is_date: bool, *
     else:
         formats = given.times or source.times or ["iso"]
         steps, local, written, offset = _text_steps(index, text, formats)
-    return _in_utc(index, given, source, is_date, steps, local, written, offset, precision_text, present, own_days,
+    return _in_utc(index, given, source, is_date, steps, local, written, offset, precision_text, present, planned, own_days,
                    source_days)
 
 
@@ -70,12 +75,23 @@ def _naive(column: str, kind: str) -> str:
     return f"TRY_CAST({column} AS TIMESTAMP)"  # days and milliseconds reach further than microseconds do
 
 
-def _as_it_is(index: int, column: str, kind: str, companion: str | None) -> MomentSql:
+def _as_it_is(index: int, column: str, kind: str, companion: str | None, planned: bool) -> MomentSql:
     first, latest, naive = (f"m{index}_{name}" for name in ("first", "latest", "naive"))
-    value = f"CASE WHEN isfinite({naive}) AND {naive} >= {_EARLIEST} THEN epoch_us({naive}) END"
-    steps = [{naive: _naive(column, kind)},
-             {first: value, latest: f"coalesce(epoch_us({companion}), {value})" if companion else value}]
-    return MomentSql(first, latest, steps, [(f"{column} IS NOT NULL AND {first} IS NULL", UNREADABLE)])
+    value = f"CASE WHEN {_in_range(naive)} THEN epoch_us({naive}) END"
+    last = f"CASE WHEN {_in_range(naive)} THEN epoch_us(coalesce({companion}, {naive})) END" if companion else value
+    steps = [{naive: _naive(column, kind)}, {first: value, latest: last}]
+    return MomentSql(first, latest, steps, _unusable(f"{column} IS NOT NULL", naive, first, planned))
+
+
+def _in_range(local: str) -> str:
+    return f"{local} >= {_EARLIEST} AND {local} < {_AFTER_LATEST}"  # what is infinite is not
+
+
+def _unusable(present: str, local: str, kept: str, planned: bool) -> list[tuple[str, str]]:
+    """What may be wrong with a time that is not kept. In a column of what is planned the year 9999 says "no end", as a blank does."""
+    no_end = f" AND {local} < {_NO_END}" if planned else ""
+    return [(f"{present} AND ({local} IS NULL OR NOT isfinite({local}))", UNREADABLE),
+            (f"{present} AND {kept} IS NULL{no_end}", OUT_OF_RANGE)]
 
 
 def _text_steps(index: int, text: str, formats: list[str]) -> tuple[list[dict[str, str]], str, str, str]:
@@ -128,15 +144,14 @@ def _fineness_of_format(text: str) -> int:
 
 
 def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, steps: list[dict[str, str]], local: str,
-            written: str, offset: str, precision_text: str | None, present: str, own_days: str,
-            source_days: str) -> MomentSql:
+            written: str, offset: str, precision_text: str | None, present: str, planned: bool,
+            own_days: str, source_days: str) -> MomentSql:
     names = {name: f"m{index}_{name}" for name in ("local", "fine", "zone_offset", "given_local", "shift", "midnight",
                                                    "micros", "in_change", "instant", "first", "latest", "changed")}
     first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
     stated, may_be_coarse = _stated(given, is_date, written, precision_text)
     steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
-    steps.append({fine: stated, clock: f"CASE WHEN isfinite({names['given_local']}) AND {names['given_local']} >= {_EARLIEST} "
-                                       f"THEN {names['given_local']} END"})
+    steps.append({fine: stated, clock: f"CASE WHEN {_in_range(names['given_local'])} THEN {names['given_local']} END"})
     if may_be_coarse:
         # A time with an offset, known to the day only: its day is the one in the service's own zone.
         day, instant = f"utc{index}", f"(epoch_us({clock}) - {names['zone_offset']})"
@@ -175,7 +190,7 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
         changed: f"CASE WHEN {fine} <= {MINUTE} AND {names['zone_offset']} IS NULL AND {in_change} "
                  f"THEN {theirs}.kind ELSE 0 END",
     })
-    wrong = [(f"{present} AND {names['local']} IS NULL", UNREADABLE)]
+    wrong = _unusable(present, names["given_local"], names["local"], planned)
     if isinstance(given.precision, PrecisionFrom):
         wrong.append((f"{present} AND {fine} IS NULL", UNKNOWN_PRECISION))
     if ambiguous == "set_aside":

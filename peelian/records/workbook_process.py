@@ -9,7 +9,11 @@ from __future__ import annotations
 import marshal
 import resource
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from peelian.records.workbook_errors import ErrorCells
 
 MEMORY = 3 << 30
 ROWS, CHARACTERS = 50_000, 16 << 20  # of one piece
@@ -18,15 +22,20 @@ ROWS, CHARACTERS = 50_000, 16 << 20  # of one piece
 def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from xml.etree.ElementTree import ParseError
+    from zipfile import BadZipFile
+
     from python_calamine import CalamineError, CalamineWorkbook
+
+    from peelian.records.workbook_errors import error_cells
 
     try:
         book = CalamineWorkbook.from_path(arguments[0])
         if len(arguments) == 1:
             _tell("names", list(book.sheet_names))
         else:
-            _tell_rows(book.get_sheet_by_name(arguments[1]))
-    except (CalamineError, OSError, ValueError) as error:
+            _tell_rows(book.get_sheet_by_name(arguments[1]), error_cells(Path(arguments[0]), arguments[1]))
+    except (CalamineError, OSError, ValueError, KeyError, ParseError, BadZipFile) as error:
         _tell("wrong", str(error).splitlines()[0][:120] if str(error) else type(error).__name__)
     _tell("end", None)
 
@@ -36,12 +45,15 @@ def _tell(kind: str, value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def _tell_rows(sheet: Any) -> None:
+def _tell_rows(sheet: Any, errors: ErrorCells) -> None:
     from peelian.records.workbooks import word_of_cell
 
     held: list[tuple[int, list[str | None]]] = []
     size = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
+        for column, word in errors.get(number, {}).items():
+            row += [None] * (column + 1 - len(row))
+            row[column] = word
         if not any(cell not in ("", None) for cell in row):
             continue
         cells = [word_of_cell(cell) for cell in row]

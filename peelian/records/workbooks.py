@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 Row = tuple[int, list[str | None]]
+EXACT_WHOLE = 2**53  # the greatest whole number up to which a cell or column of floating numbers tells each from the next
 
 
 def sheet_names(path: Path, label: str) -> list[str]:
@@ -93,7 +94,9 @@ def word_of_cell(cell: Any) -> str | None:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if cell.is_integer():  # beyond, digits were lost where the number was made, and it is told in the form that says so
+            return str(int(cell)) if abs(cell) <= EXACT_WHOLE else f"{cell:.16e}"
+        return repr(cell)
     if isinstance(cell, Decimal) and cell.is_finite() and cell == cell.to_integral_value():
         return format(cell.to_integral_value(), "f")
     if isinstance(cell, datetime | date | time):

@@ -122,6 +122,9 @@ def read_settings(path: Path, parameters: Mapping[str, Parameter], problems: lis
         steps = value if isinstance(value, list) else [{"from": "0001-01-01", "value": value}]
         settings = [_setting(step, parameters[name].value, file.at((*place, index)), problems)
                     for index, step in enumerate(steps)]
+        problems.extend(Problem(file.at((*place, index)), f"'{name}' has two values from {one.start}.", "Keep one.")
+                        for index, one in enumerate(settings) if one is not None
+                        and one.start in [earlier.start for earlier in settings[:index] if earlier is not None])
         found[name] = sorted((one for one in settings if one is not None), key=lambda one: one.start)
     return found
 

@@ -21,10 +21,9 @@ import pyarrow as pa
 from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
-from peelian.clocks import DAY_OF_HOURS, ELAPSED, EPOCH_DAY, NEVER, Duration, LocalCalendar
+from peelian.clocks import DAY_OF_HOURS, EARLIEST, ELAPSED, EPOCH_DAY, LATEST_DAY, NEVER, Duration, LocalCalendar
 from peelian.duties.plan.wide import without
 
-EARLIEST, LATEST_DAY = date(1800, 1, 1), date(2300, 1, 1)  # nothing outside is a day of anyone's work
 PART = DAY_OF_HOURS // 2  # no local day is shorter
 PIECES = (0, 1, 2)  # local days that one UTC day can touch
 SHIFT = 1_000_000 * DAY_OF_HOURS  # makes every instant positive, for engines differ on the remainder of negatives
@@ -128,7 +127,8 @@ class Days:
         days = range(ordinal(self.calendar.local_day(low)) - 2, ordinal(self.calendar.local_day(high)) + 4)
         begins = [self.calendar.day_start(day_of(number)) for number in range(days.start, days.stop + 1)]
         local = self._local_table(days, begins)
-        return {"days_utc": self._utc_table(days, begins, local), "days_local": local.select(["day", "ends"]),
+        told = local.select(["day", "ends"]).slice(0, max(ordinal(LATEST_DAY) + 1 - days.start, 0))
+        return {"days_utc": self._utc_table(days, begins, local), "days_local": told,
                 "days_working": self._working_table(), "days_counted": self._counted_table()}
 
     def _utc_table(self, days: range, begins: list[int], local: pa.Table) -> pa.Table:
@@ -178,6 +178,8 @@ class Days:
 
     def _end(self, day: date, days: range, begins: list[int]) -> int:
         index = ordinal(day) - days.start
+        if day > LATEST_DAY:
+            return NEVER
         return begins[index + 1] - 1 if 0 <= index < len(days) else self.calendar.day_end(day)
 
     @cached_property

@@ -16,7 +16,7 @@ import ibis
 from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
-from peelian.clocks import NEVER
+from peelian.clocks import LONGEST_AMOUNT, NEVER
 from peelian.duties.plan.conditions import certainly, moment, possible_parts, possibly, truth
 from peelian.duties.plan.frames import needs_in
 from peelian.duties.plan.nth import numbered
@@ -26,7 +26,6 @@ from peelian.duties.plan.world import World
 from peelian.standards.rules import ColumnLength, ColumnMoment, EndRule, ExcuseRule, MomentNode, Ref, Rule
 
 TIES = "ties"  # what less than a whole frame is for
-LONGEST_AMOUNT = 100_000  # as for the lengths that a standard states
 
 
 @dataclass

@@ -14,12 +14,12 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table as Relation
 
-from peelian.clocks import DAY_OF_HOURS, ELAPSED, NEVER, Duration, LocalCalendar
+from peelian.clocks import DAY_OF_HOURS, ELAPSED, LONGEST_AMOUNT, NEVER, Duration, LocalCalendar
 from peelian.duties.engines import Engine
 from peelian.duties.plan import counted as counting
 from peelian.duties.plan.days import Days
 from peelian.duties.plan.duties import standard_rows
-from peelian.duties.plan.facts import LONGEST_AMOUNT, TIES, asked, asked_of_ties, counted_alone
+from peelian.duties.plan.facts import TIES, asked, asked_of_ties, counted_alone
 from peelian.duties.plan.frames import Frames
 from peelian.duties.plan.no_duty import NoDuty, in_force_of
 from peelian.duties.plan.proof_rows import ProofRows, proof_rows_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from peelian.clocks import NEVER, Duration
+from peelian.clocks import LONGEST_AMOUNT, NEVER, Duration
 from peelian.duties.reference.conditions import Truth, all_of, any_of, moment_of, truth
 from peelian.duties.reference.nth import numbered
 from peelian.duties.reference.proofs import Found, Proofs, first_found, gather, holder_at, latest_of
@@ -282,7 +282,7 @@ def _given(length: Duration | ColumnLength, context: Context) -> Duration | None
     if not isinstance(length, ColumnLength):
         return length
     amount = value_of(context, length.ref)
-    return None if amount is None or amount < 0 else Duration(amount, length.unit)
+    return None if amount is None or not 0 <= amount <= LONGEST_AMOUNT else Duration(amount, length.unit)
 
 
 def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Span, world: World) -> Span:
@@ -305,7 +305,7 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
         if length.elapsed is not None:
             return u + ended - since
         days = world.calendar.local_day(ended) - world.calendar.local_day(since)
-        return world.calendar.day_end(world.calendar.local_day(u) + days)
+        return world.calendar.deadline(world.calendar.local_day(u), days.days)
 
     shortest, longest = (None, None) if ends is None else (ends.lo, ends.hi)
     return Span(later(start.lo, due.lo, begins.hi, shortest), later(start.hi, due.hi, begins.lo, longest))

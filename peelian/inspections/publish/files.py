@@ -35,7 +35,7 @@ COLUMNS = {
     "why": ("why there is no share; empty where there is one", "text"),
     "made_up": ("yes: the records are made up, and say nothing about any real service; no: they are not", "yes or no"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a text that begins so for a formula
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r")  # a spreadsheet may take a text that begins so for a formula, in either width
 
 
 def as_json(report: PublishedReport) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,7 +25,10 @@ Told = Callable[[str], str]
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The explanation of a duty of one run."""
-    folder = tmp_path_factory.mktemp("explain")
+    return run_told(tmp_path_factory.mktemp("explain"), RUN["records"])
+
+
+def run_told(folder: Path, records: dict[str, Any]) -> Told:
     library = made_library(folder / "library")
     for name, rule in RUN["standards"].items():
         clock = {"clock": rule["clock"]}
@@ -34,7 +38,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     read = read_library(library)
     run = made_run(folder / "run", library, as_at=RUN["as_at"])
     (run / "records").mkdir()
-    write_records(run / "records", read.tables, literal_rows(RUN["records"], read.tables, read.about.zone))
+    write_records(run / "records", read.tables, literal_rows(records, read.tables, read.about.zone))
     return lambda duty: explain(run, duty)
 
 
@@ -172,3 +176,14 @@ def test_what_is_no_duty_is_refused(duty: str, says: str, told: Told) -> None:
     with pytest.raises(Problems) as refused:
         told(duty)
     assert [str(one) for one in refused.value.problems] == [says]
+
+
+def test_what_is_beyond_all_years_is_said_in_words(tmp_path: Path) -> None:
+    first, *others = RUN["records"]["loan"]
+    loan = {**first, "returned_at": None, "agreed_on": "9999-12-31", "agreed_days": 99_999_999_999}  # "no end"
+    told = run_told(tmp_path, {**RUN["records"], "loan": [loan, *others]})
+    assert part(told("by-date|a|a"), "Deadline") == ["Deadline: the loan's agreed on: not known"]
+    assert told("by-date|a|a").splitlines()[:2] == [
+        "by-date|a|a: cannot tell (deadline)", "Nobody can tell: the records do not say by when it was owed."]
+    assert part(told("agreed|a|a"), "Deadline") == [
+        "Deadline: not known", "  as many days as the agreed days says: 99999999999, which says nothing"]

@@ -102,12 +102,12 @@ def test_a_duty_stays_whole_on_its_line_where_the_terminal_is_narrow(run: Path, 
 
 
 def test_text_from_records_can_steer_neither_terminal_nor_spreadsheet(tmp_path: Path) -> None:
-    hostile = duty(1, "overdue", subject_id="=cmd()|[bold]\x1b[31m", owner_now=None, team_now=None)
+    hostile = duty(1, "overdue", subject_id="=cmd()|[bold]\x1b[31m", owner_now=None, team_now=None, area="＝1+1")
     run = made_run(tmp_path / "run", made_library(tmp_path / "library"), [hostile])
     table = worklist(run)
     assert "\x1b" not in table and "[bold]" in table and "no owner" in table
     row = next(csv.DictReader(io.StringIO(worklist(run, format="csv"))))
-    assert row["subject_id"].startswith("'=cmd()")
+    assert row["subject_id"].startswith("'=cmd()") and row["area"] == "'＝1+1"
     assert (row["owner"], row["inherited"]) == ("", "no")
 
 
@@ -118,7 +118,7 @@ def test_text_from_records_can_steer_neither_terminal_nor_spreadsheet(tmp_path: 
     ({"owner": "kim", "status": "met"}, "live work only"),
     ({"due_within": "soon"}, "is not a length of time"),
     ({"due_within": "3 hours leaving out sundays"}, "is not a day set"),
-    ({"due_within": "90000 years"}, "reaches beyond"),
+    ({"due_within": "90000 years"}, "is longer than any clock"), ({"due_within": "9000 working days"}, "reaches beyond"),
     ({"team": "bleu"}, "no duty of this run was ever held by 'bleu'. Did you mean 'blue'?"),
     ({"team": "'; DROP TABLE x; --"}, "no duty of this run was ever held by"),
     ({"area": "sough"}, "no duty of this run lies in 'sough'. Did you mean 'south'?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,17 @@ def test_a_row_without_its_key_is_set_aside(read: Reader) -> None:
 def test_a_bar_in_a_key_or_link_is_escaped(read: Reader) -> None:
     row = read("loan_id,member_id,reason\na|b,c|d,e|f\n").rows()[0]
     assert (row["loan_id"], row["member_id"], row["reason"]) == ("a%7Cb", "c%7Cd", "e|f")
+
+
+def test_no_two_keys_become_one_by_escaping(read: Reader, extract: Path) -> None:
+    keys = ["x|y", "x%7Cy", "x%257Cy", "x%25y", "x%y", "100%", "%"]
+    found = read("loan_id,member_id\n" + "".join(f"{key},{key}\n" for key in keys))
+    assert found.accounting.rows_read == len(found.rows()) == len({row["loan_id"] for row in found.rows()}) == len(keys)
+    assert all(row["loan_id"] == row["member_id"] and "|" not in row["loan_id"] for row in found.rows())
+    assert {"x%7Cy", "x%257Cy", "x%y", "100%", "%"} < {row["loan_id"] for row in found.rows()}  # an ordinary key is left as it is
+    # What Peelian wrote has been escaped.
+    again = read(data=found.out / "records" / "loan.parquet")
+    assert again.rows() == found.rows()
 
 
 def test_duplicates_are_told_apart(read: Reader) -> None:

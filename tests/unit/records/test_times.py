@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from pyarrow import parquet
 
 from peelian.records.local_days import HAPPENED_TWICE, NEVER_HAPPENED, local_day_table
+from peelian.records.tables import Table
 
 from .conftest import Reader
 
@@ -34,7 +35,6 @@ def utc(text: str) -> datetime:
     ("2021-07-01", "2021-06-30 23:00:00", "2021-07-01 22:59:59.999999"),
     ("2021-03", "2021-03-01 00:00:00", "2021-03-31 22:59:59.999999"),
     ("2020-02-29", "2020-02-29 00:00:00", "2020-02-29 23:59:59.999999"),
-    ("9999-12-31 00:00:00", "9999-12-31 00:00:00", None),
 ])
 def test_a_time_is_as_fine_as_it_is_written(read: Reader, written: str, first: str, latest: str | None) -> None:
     row = read(f'loan_id,lent_at\n1,"{written}"\n').row("1")
@@ -199,7 +199,7 @@ def test_a_year_in_two_digits_is_never_of_the_first_century(read: Reader, format
     mapping = f"mapping: m\ntitle: M\ntables:\n  loan: {{sources: [{{files: loan.csv, same_names: true, times: [{formats}]}}]}}\n"
     found = read("loan_id,lent_at\n1,1/3/17 10:00\n2,1/3/217 10:00\n3,1/3/2018 10:00\n", mapping=mapping)
     assert [row["lent_at"] for row in found.rows()] == [utc(text) for text in [*accepted, "2018-03-01 10:00:00"]]
-    assert found.reasons == {"unreadable time": 3 - len(found.rows())}
+    assert sum(found.reasons.values()) == 3 - len(found.rows()) and set(found.reasons) <= {"unreadable time", "year out of range"}
 
 
 def test_what_a_system_writes_for_never_is_no_moment(read: Reader, extract: Path) -> None:
@@ -208,7 +208,7 @@ def test_what_a_system_writes_for_never_is_no_moment(read: Reader, extract: Path
         parquet.write_table(pyarrow.table({"loan_id": [f"{name}1", f"{name}2"], "returned_at": moments}),
                             extract / f"loan-{name}.parquet")
     found = read()
-    assert [row["loan_id"] for row in found.rows()] == ["a2", "b2"] and found.reasons == {"unreadable time": 2}
+    assert [row["loan_id"] for row in found.rows()] == ["a2", "b2"] and found.reasons == {"year out of range": 2}
 
 
 def test_a_row_is_set_aside_only_when_its_order_is_certainly_broken(read: Reader) -> None:
@@ -232,3 +232,41 @@ def test_local_days_are_those_of_the_zone_database(zone: str, index: int) -> Non
         assert table["before"] == table["after"] == (noon.replace(tzinfo=info).utcoffset() or timedelta()) // LAST
     else:
         assert table["kind"] in (NEVER_HAPPENED, HAPPENED_TWICE) and table["low"] < table["high"]
+
+
+@pytest.mark.parametrize(("offset", "hours"), [("+14:00", 14), ("-14", -14), ("+1345", 13.75), ("-00:59", -59 / 60)])
+def test_an_offset_that_a_zone_may_have_is_read(read: Reader, offset: str, hours: float) -> None:
+    assert read(f"loan_id,lent_at\n1,2017-01-02 10:00:00{offset}\n").row("1")["lent_at"] == utc("2017-01-02 10:00:00") - timedelta(
+        hours=hours)
+
+
+@pytest.mark.parametrize("offset", ["+25:00", "-24:00", "+01:99", "+0160", "+14:01", "-1430", "+15"])
+@pytest.mark.parametrize("times", ["iso", "%Y-%m-%d %H:%M:%S%z"])
+def test_an_offset_that_no_zone_has_is_unreadable(read: Reader, offset: str, times: str) -> None:
+    mapping = f"mapping: m\ntitle: M\ntables:\n  loan: {{sources: [{{files: loan.csv, same_names: true, times: ['{times}']}}]}}\n"
+    found = read(f"loan_id,lent_at\n1,2017-01-02 10:00:00{offset}\n2,2017-01-02 10:00:00+01:00\n", mapping=mapping)
+    assert found.reasons == {"unreadable time": 1} and [row["loan_id"] for row in found.rows()] == ["2"]
+
+
+@pytest.mark.parametrize("written", ["1753-01-01", "1799-12-31 23:00:00", "2300-01-02 00:00:00", "9999-12-31", "0017-03-01"])
+@pytest.mark.parametrize("column", ["lent_at", "due_on"])
+def test_a_year_of_nobodys_work_is_out_of_range(read: Reader, written: str, column: str) -> None:
+    found = read(f"loan_id,{column}\n1,{written}\n2,1800-01-01\n3,2300-01-01\n")
+    assert found.reasons == {"year out of range": 1} and len(found.rows()) == 2
+    assert (found.set_aside[0]["column"], found.set_aside[0]["value"]) == (column, written)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Kiritimati", "America/New_York"])
+def test_the_year_9999_is_no_end_in_a_column_of_what_is_planned(read: Reader, extract: Path, tables: dict[str, Table],
+                                                                      zone: str) -> None:
+    columns = {name: one.model_copy(update={"planned": name in ("due_on", "returned_at")})
+               for name, one in tables["loan"].columns.items()}
+    tables["loan"] = tables["loan"].model_copy(update={"columns": columns})
+    found = read("loan_id,due_on,returned_at\n1,9999-12-31,9999-12-31 23:59:59\n2,2998-01-01,\n3,2021-01-01,2021-01-02\n", zone=zone)
+    assert found.reasons == {"year out of range": 1}
+    assert (found.row("1")["due_on"], found.row("1")["returned_at"]) == (None, None) and found.row("3")["due_on"] is not None
+    moments = pyarrow.array([datetime(9999, 12, 31), datetime(2021, 1, 1)], pyarrow.timestamp("us", "UTC"))
+    parquet.write_table(pyarrow.table({"loan_id": ["a1", "a2"], "returned_at": moments}), extract / "loan.parquet")
+    (extract / "loan.csv").unlink()
+    found = read(zone=zone)
+    assert [row["returned_at"] for row in found.rows()] == [None, datetime(2021, 1, 1)]

@@ -43,6 +43,10 @@ def test_a_force_says_where_its_response_clock_starts(tmp_path: Path) -> None:
     ("parameters:\n  loan_length:\n    - {from: 2017-02-30, value: 21 days}\n", "force.yaml:3: is not a dated value"),
     ("parameters: {loan_length: [21 days]}\n", "is not a dated value. Write {from: 2017-04-01, value: 21 days}."),
     ("parameters: {loan_length: 21 days\n", "is not YAML"),
+    ("parameters:\n  loan_length:\n    - {from: 2017-01-01, value: 3 days}\n    - {from: 2016-01-01, value: 4 days}\n"
+     "    - {from: 2017-01-01, value: 5 days}\n", "force.yaml:5: 'loan_length' has two values from 2017-01-01. Keep one."),
+    ("parameters: {loan_length: ٣ days}\n", "force.yaml:1: '٣ days' is not a length of time"),
+    ("parameters: {loan_length: 100000 weeks}\n", "force.yaml:1: '100000 weeks' is longer than any clock here can run"),
 ])
 def test_a_slip_in_the_forces_file_is_told_with_its_line(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(Problems) as refused:
