@@ -215,6 +215,13 @@ def test_unknown_columns_may_be_left_out_where_one_says_so(here: Path, capsys: p
     assert "1 row read: 1 accepted" in capsys.readouterr().out
 
 
+def test_a_file_that_nothing_reads_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written("data/loan.csv", "loan_id,lent_at\n1,2021-07-01 10:00\n")
+    written("data/loans.csv", "loan_id,lent_at\n2,2021-07-01 10:00\n")
+    assert main(ASSESS) == 0
+    assert "not read: loans.csv: no table of the library has this name. Did you mean 'loan'?" in capsys.readouterr().out
+
+
 def test_a_full_disk_where_the_answer_goes_is_said_plainly() -> None:
     with Path("/dev/full").open("w") as full:
         done = peelian("library", "list", stdout=full)

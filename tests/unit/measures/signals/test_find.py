@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,18 @@ def test_an_indicator_that_falls_is_told_by_its_own_words(run_of: RunOf) -> None
             (("denominator", 60), ("numerator", 54 if month < 6 else 30)) for number in range(many)]
     found = find_signals(run_of([], rows, as_at="2017-06-30"))
     assert "From September 2016 on, 50.0% (180 of 360) were counted; in the 6 months before, 90.0% (324 of 360)." in told(found)
+
+
+def test_months_that_the_extracts_beginning_moves_are_not_looked_at(run_of: RunOf) -> None:
+    rows = [counted(1000 * month + number, role, name) for month, name in enumerate(MONTHS) for role, many in
+            (("denominator", 60), ("numerator", 54 if month < 4 else 30 if month < 8 else 10)) for number in range(many)]
+    run = run_of([], rows, as_at="2017-06-30")
+    manifest = json.loads((run.path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["records"]["unlike_at_first"] = {"spot_check": {"months": 4, "because": "What was looked at before cannot be seen."}}
+    (run.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    said = told(find_signals(open_run(run.path)))
+    assert "From November 2016 on, 16.7% (40 of 240) were counted; in the 4 months before, 50.0% (120 of 240)." in said
+    assert "Months before July 2016 are not looked at: What was looked at before cannot be seen." in said
 
 
 def test_too_few_owners_are_not_spoken_of(run_of: RunOf) -> None:
