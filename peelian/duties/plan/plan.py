@@ -174,14 +174,14 @@ class Plan:
             rows, counts = standard_rows(self.rules[standard], self.in_force[standard], self.world)
             return self._own(rows, *counts)
 
-        return self._once(("duties", standard, *map(id, self.rules[standard])), write)
+        own = self.rules[standard]
+        return self._once((standard, *map(id, own), self.proofs.answers(own), self.shares.answers(own)), write)
 
     def counted_rows(self, standard: str) -> Queries:
         return self._once(("counted", standard), lambda: self._own(counting.counted_rows(self.counted[standard], self.world)))
 
-    def _once(self, what: tuple[Hashable, ...], write: Callable[[], Queries]) -> Queries:
-        """Queries, written once for all records that answer the questions in the same way."""
-        key = (what, self.proofs.answers(), self.shares.answers())
+    def _once(self, key: Hashable, write: Callable[[], Queries]) -> Queries:
+        """Queries, written once for all records that answer in the same way what they lean on."""
         if key not in self._written:
             self.world.begin()
             self._written[key] = write()

@@ -129,9 +129,10 @@ class ProofRows:
         for name, question in self._questions[place].items():
             self._held[question] = bool(row[name])
 
-    def answers(self) -> frozenset[tuple[RelatedRows, tuple[str, ...]]]:
-        """The questions to which the records said no."""
-        return frozenset(question for question, held in self._held.items() if not held)
+    def answers(self, rules: Iterable[Rule]) -> frozenset[tuple[RelatedRows, tuple[str, ...]]]:
+        """The questions about the proofs of these rules to which the records said no."""
+        asked = set(proof_rows_of(rules))
+        return frozenset(question for question, held in self._held.items() if not held and question[0] in asked)
 
     def unsure(self, rows: RelatedRows) -> bool:
         """Whether the answer to its condition is unknown for any row. What was not asked is possible."""

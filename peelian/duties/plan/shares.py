@@ -44,9 +44,9 @@ class Shares:
         for index, rule in enumerate(self._asked[base]):
             self._found[id(rule)] = row[f"share_{index}"] or 0.0
 
-    def answers(self) -> frozenset[int]:
-        """The rules whose population is most of its table, by identity."""
-        return frozenset(rule for rule, share in self._found.items() if share >= MOST)
+    def answers(self, rules: Iterable[Rule]) -> tuple[bool, ...]:
+        """Of each rule, whether its population is most of its table."""
+        return tuple(map(self.most, rules))
 
     def most(self, rule: Rule) -> bool:
         """Whether the population is most of its table."""
