@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from peelian.clocks import LONGEST_AMOUNT, spoken_moment
@@ -14,9 +15,9 @@ from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outsi
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be, overlaps
 from peelian.duties.reference.sight import Row, key_text
 from peelian.duties.reference.world import World, value_of
-from peelian.duties.run_folder import open_run
+from peelian.duties.run_folder import LEDGER, open_run
 from peelian.duties.shown_first import shown_first
-from peelian.duties.slices import rows_of_duty
+from peelian.duties.slices import MOST_UNLINKED, rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
@@ -30,38 +31,69 @@ def explain(run: Path, duty_id: str) -> str:
     """The explanation of one duty of a run, as text. Raises Problems where the run or the duty does not exist."""
     folder = open_run(run)
     library = folder.library()
-    rule, duty, world, recorded = find_duty(run, duty_id, library, folder.as_at_micros)
-    subject = str(ledger_row(duty, world)["subject_id"])
-    first = shown_first(run, library, rule.subject_type, [subject]).get(subject, [])
-    return "\n".join([*first, *_Explanation(rule, duty, world, recorded, library.about.zone).lines()])
+    found = find_duty(run, duty_id, library, folder.as_at_micros)
+    subject = str(ledger_row(found.duty, found.world)["subject_id"])
+    first = shown_first(run, library, found.rule.subject_type, [subject]).get(subject, [])
+    return "\n".join([*first, *_Explanation(found, library.about.zone).lines()])
 
 
-def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> tuple[Rule, Duty, World, Recorded]:
-    """The duty evaluated again by the reference, from the rows that it stands on, and these rows as they were read."""
+@dataclass(frozen=True)
+class Found:
+    """A duty evaluated again by the reference, from the rows that it stands on, and these rows as they were read.
+
+    whole: whether all of them were read. in_ledger: the status that the run's ledger has of it, where it has the duty.
+    """
+
+    rule: Rule
+    duty: Duty
+    world: World
+    recorded: Recorded
+    whole: bool = True
+    in_ledger: str | None = None
+
+
+def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> Found:
+    """The duty of a run, by its id. Raises Problems where it is none. as_at: microseconds, UTC."""
+    listed = _in_ledger(run, duty_id)
     plain = duty_id.removesuffix("@library")
     standard, _, rest = plain.partition("|")
     if "|" in plain and standard not in library.files:
         raise problem("duty", f"'{duty_id}': '{standard}' is not a standard of {library.about.name}.",
                       did_you_mean(standard, library.files))
-    wanted = "library" if duty_id.endswith("@library") else "force"
+    settings = {one for one, _ in listed} or {"library" if duty_id.endswith("@library") else "force"}
     for rule in library.resolve({standard})[standard].duties if standard in library.files else ():
-        if rule.settings != wanted:
+        if rule.settings not in settings or (listed and (rule.settings, rule.edition) not in listed):
             continue
-        for cut in [index for index, letter in enumerate(rest + "|") if letter == "|"]:
-            rows = rows_of_duty(rule, run / "records", library.tables, rest[:cut], library.calendar, as_at)
+        whole = rest if rule.settings == "library" else duty_id.partition("|")[2]
+        for cut in [index for index, letter in enumerate(whole + "|") if letter == "|"]:
+            read = rows_of_duty(rule, run / "records", library.tables, whole[:cut], library.calendar, as_at)
+            rows = read.as_lists()
             world = World(library.tables, rows, library.calendar, as_at)
             for duty in duties_of(rule, world):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
-                    return rule, duty, world, {(name, key_text(library.tables[name], row)): row
-                                               for name, several in rows.items() for row in several}
+                    recorded = {(name, key_text(library.tables[name], row)): row for name, several in rows.items() for row in several}
+                    return Found(rule, duty, world, recorded, read.whole, listed.get((rule.settings, rule.edition)))
     raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids; write one in quotes.")
+
+
+def _in_ledger(run: Path, duty_id: str) -> dict[tuple[str, str], str]:
+    """What the ledger says of an id: settings and edition, and the status. A key may end as the ids of other settings do."""
+    import duckdb
+
+    if not (run / LEDGER).is_file():
+        return {}
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT settings, edition, status FROM read_parquet(?) WHERE duty_id = ?",
+                                   [str(run / LEDGER), duty_id]).fetchall()
+    return {(settings, edition): status for settings, edition, status in found}
 
 
 class _Explanation:
     """The page about one duty. `used` gathers every record that it names."""
 
-    def __init__(self, rule: Rule, duty: Duty, world: World, recorded: Recorded, zone: str):
-        self.rule, self.duty, self.world, self.zone = rule, duty, world, zone
+    def __init__(self, found: Found, zone: str):
+        rule, duty, world, recorded = found.rule, found.duty, found.world, found.recorded
+        self.found, self.rule, self.duty, self.world, self.zone = found, rule, duty, world, zone
         self.context, self.base = duty.trigger.context, rule.frame.base
         self.clauses = Clauses(rule, world, recorded)
         self.prose = self.clauses.prose
@@ -75,9 +107,7 @@ class _Explanation:
     def lines(self) -> list[str]:
         duty, rule = self.duty, self.rule
         row = ledger_row(duty, self.world)
-        reason = f" ({duty.reason})" if duty.reason else ""
-        return [f"{row['duty_id']}: {duty.status.replace('_', ' ')}{reason}",
-                because(duty, self.groups, self.world, self.zone), "",
+        return [*self._heading(str(row["duty_id"])), "",
                 self.prose.rule_sentence(rule), "",
                 f"Subject: {words(rule.subject_type)} {row['subject_id']}, triggered by {row['trigger_id']}; "
                 f"edition in force from {rule.edition}.",
@@ -85,6 +115,20 @@ class _Explanation:
                 *self._population(), *self._start(), *self._deadline(), *self._proofs(), *self._excuses(), *self._ends(),
                 "", "The status, line by line (the first that is not false decides):", *self._status(),
                 "", "Records used, as they were known then, in local time:", *self._records()]
+
+    def _heading(self, duty_id: str) -> list[str]:
+        """What became of it, and why. The ledger has the last word: it was made from all records."""
+        duty, listed = self.duty, self.found.in_ledger
+        mine = duty.status.replace("_", " ") + (f" ({duty.reason})" if duty.reason else "")
+        unread = [] if self.found.whole else [
+            f"Of the records that do not say what they belong to not all were looked at here, only the first {MOST_UNLINKED:,}."]
+        if listed is None or listed == duty.status:
+            return [f"{duty_id}: {mine}", because(duty, self.groups, self.world, self.zone), *unread]
+        said = listed.replace("_", " ")
+        if unread:
+            return [f"{duty_id}: {said}", *unread, f"Over these alone, which is what follows, it would be {mine}."]
+        return [f"{duty_id}: {said}",
+                f"The ledger says {said}; over the rows read here it would be {mine}: tell the maintainers."]
 
     def _population(self) -> list[str]:
         rule = self.rule

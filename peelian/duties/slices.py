@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peelian.clocks import NEVER, LocalCalendar, micros
+from peelian.clocks import DAY_OF_HOURS, NEVER, LocalCalendar, micros
 from peelian.duties.reference.duties import triggers
 from peelian.duties.reference.world import World
 from peelian.records.tables import LATEST, Table
 from peelian.standards.needs import related_of_moment
-from peelian.standards.rules import All, Frame, Has, Node, Not, Ref, RelatedRows, Rule
+from peelian.standards.rules import All, Frame, Has, Node, Not, Ref, RelatedRows, Rule, Test
 from peelian.standards.rules import Any as AnyOf
 
-MOST_UNLINKED = 20_000  # of the rows without a link, the first from the start on; one that may be the proof is among them
+MOST_UNLINKED = 20_000  # of the rows without a link that may be the proof, the first from the day of the start on
 if TYPE_CHECKING:
     import duckdb
 
@@ -22,7 +22,10 @@ Rows = dict[str, dict[str, dict[str, Any]]]  # table -> key text -> row
 
 
 class Slice:
-    """Rows gathered from `records/<table>.parquet`, table by table, by the values of a column."""
+    """Rows gathered from `records/<table>.parquet`, table by table, by the values of a column.
+
+    whole: whether every row without a link that may be a proof was read, however many there are.
+    """
 
     def __init__(self, records: Path, tables: dict[str, Table]):
         import duckdb
@@ -31,6 +34,7 @@ class Slice:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.rows: Rows = {name: {} for name in tables}
+        self.whole = True
 
     def fetch(self, table: str, column: str, values: Iterable[Any]) -> list[dict[str, Any]]:
         """The rows whose column is one of the values, kept and returned."""
@@ -41,16 +45,47 @@ class Slice:
         return self._kept(table, self.connection.execute(
             f"SELECT * FROM relation WHERE {_quoted(column)}::VARCHAR IN (SELECT unnest(?))", [wanted]))
 
-    def fetch_unlinked(self, table: str, column: str, at: str | None, since: int | None) -> None:
-        """Keep the first rows without a value in a column, from an instant on (microseconds; None: from ever)."""
-        relation = self._relation(table)
+    def fetch_unlinked(self, rows: RelatedRows, column: str, since: int | None, as_at: int) -> None:
+        """Keep the first rows without a value in a key column that may be a proof by their other keys, days and condition.
+
+        since: an instant of the first day (microseconds; None: from ever). as_at: one of the last day.
+        """
+        relation, at = self._relation(rows.frame.base), rows.at
         if relation is None or column not in relation.columns:
             return
         first = _quoted(at) if at in relation.columns and at else "NULL::TIMESTAMP"
         last = f"coalesce({_quoted(f'{at}{LATEST}')}, {first})" if f"{at}{LATEST}" in relation.columns else first
-        self._kept(table, self.connection.execute(
-            f"SELECT * FROM relation WHERE {_quoted(column)} IS NULL AND ($since IS NULL OR {first} IS NULL OR "
-            f"epoch_us({last}) >= $since) ORDER BY {first} LIMIT {MOST_UNLINKED}", {"since": since}))
+        asked = [f"{_quoted(column)} IS NULL", f"({first} IS NULL OR epoch_us({first}) < {_day(as_at) + DAY_OF_HOURS})"]
+        if since is not None:
+            asked.append(f"({first} IS NULL OR epoch_us({last}) >= {_day(since)})")
+        values: list[list[str]] = []
+        for other, ref in rows.keys:
+            if other != column and other in relation.columns:
+                asked.append(_blank_or_in(other, values, [str(one) for one in _values(self, ref) if one is not None]))
+        asked.append(self._possible(rows.where, rows.frame.base, set(relation.columns), values) or "true")
+        found = self._kept(rows.frame.base, self.connection.execute(
+            f"SELECT * FROM relation WHERE {' AND '.join(asked)} ORDER BY {first} LIMIT {MOST_UNLINKED + 1}", values))
+        self.whole = self.whole and len(found) <= MOST_UNLINKED
+
+    def _possible(self, node: Node, base: str, present: set[str], values: list[list[str]]) -> str | None:
+        """SQL that is true of every row of which a condition may be true; None where only the reference can say.
+
+        A blank is not known, and what stands since a moment may be blanked later on: neither is ever left out.
+        """
+        if isinstance(node, All):
+            parts = [part for one in node.parts if (part := self._possible(one, base, present, values))]
+            return " AND ".join(parts) or None
+        if not isinstance(node, Test) or node.ref.table != base or node.ref.column not in present:
+            return None
+        column = self.tables[base].column(node.ref.column)
+        if column is None or column.is_moment or column.since:
+            return None
+        if node.operation == "known":
+            return f"{_quoted(node.ref.column)} IS {'NOT ' if node.value else ''}NULL"
+        wanted = node.value if isinstance(node.value, tuple) else (node.value,)
+        if node.operation not in ("is", "in") or not all(isinstance(one, str) for one in wanted):
+            return None
+        return _blank_or_in(node.ref.column, values, [str(one) for one in wanted])
 
     def _relation(self, table: str) -> duckdb.DuckDBPyRelation | None:
         path = self.records / f"{table}.parquet"
@@ -70,7 +105,7 @@ class Slice:
 
 
 def rows_of_duty(rule: Rule, records: Path, tables: dict[str, Table], subject: str, calendar: LocalCalendar,
-                 as_at: int) -> dict[str, list[dict[str, Any]]]:
+                 as_at: int) -> Slice:
     """Every row that the duties of one subject under one rule can lean on, as at a moment (microseconds, UTC)."""
     found = Slice(records, tables)
     _base(rule, found, subject)
@@ -84,9 +119,9 @@ def rows_of_duty(rule: Rule, records: Path, tables: dict[str, Table], subject: s
     for step in (step for group in rule.proofs for step in group):
         if step.rows is not None:
             for column, _ in step.rows.keys:
-                found.fetch_unlinked(step.rows.frame.base, column, step.rows.at, None if step.early else since)
+                found.fetch_unlinked(step.rows, column, None if step.early else since, as_at)
             _within(step.rows, found)
-    return found.as_lists()
+    return found
 
 
 def _first_start(rule: Rule, found: Slice, calendar: LocalCalendar, as_at: int) -> int | None:
@@ -111,6 +146,17 @@ def _within(rows: RelatedRows, found: Slice) -> None:
 
 def _quoted(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
+
+
+def _blank_or_in(column: str, values: list[list[str]], wanted: list[str]) -> str:
+    """SQL for a blank, or one of the texts, which are appended to the query's values."""
+    values.append(sorted(set(wanted)))
+    return f"({_quoted(column)} IS NULL OR {_quoted(column)}::VARCHAR IN (SELECT unnest(${len(values)}::VARCHAR[])))"
+
+
+def _day(instant: int) -> int:
+    """The first instant of its UTC day: a row without a link is judged by whole days."""
+    return instant // DAY_OF_HOURS * DAY_OF_HOURS
 
 
 def _base(rule: Rule, found: Slice, subject: str) -> None:

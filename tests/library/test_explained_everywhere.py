@@ -37,8 +37,8 @@ def test_every_standards_duties_are_explained_as_they_were_judged(tmp_path: Path
     assert len({row["standard"] for row in ledger}) > 80
     by_standard = {row["standard"]: row for row in sorted(ledger, key=lambda one: str(one["duty_id"]))}
     for row in by_standard.values():
-        _, duty, world, _ = find_duty(tmp_path, row["duty_id"], library, moment)
-        assert ledger_row(duty, world) == row
+        found = find_duty(tmp_path, row["duty_id"], library, moment)
+        assert ledger_row(found.duty, found.world) == row
 
 
 def test_a_row_without_a_link_is_found_among_very_many(tmp_path: Path, library: Library) -> None:
@@ -54,5 +54,5 @@ def test_a_row_without_a_link_is_found_among_very_many(tmp_path: Path, library: 
     engines.write_records(tmp_path / "records", library.tables, rows)
     duties = library.resolve({"vcop-contact-plan"})["vcop-contact-plan"].duties
     [row], _ = engines.plan("duckdb://")(duties, [], library.tables, rows, library.calendar, moment)
-    _, duty, world, _ = find_duty(tmp_path, row["duty_id"], library, moment)
-    assert ledger_row(duty, world) == row and row["status"] == "cannot_tell"
+    found = find_duty(tmp_path, row["duty_id"], library, moment)
+    assert ledger_row(found.duty, found.world) == row and row["status"] == "cannot_tell"

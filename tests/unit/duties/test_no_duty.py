@@ -72,8 +72,9 @@ def test_an_edition_that_looks_at_another_table_is_counted_with_those_that_do_no
         {"in_force": {"from": "2015-01-01", "to": "2016-12-31"}, "authority": LOCAL, "clock": clock},
         {"in_force": {"from": "2017-01-01"}, "authority": LOCAL, "clock": clock}]
     editions[asked]["where"] = {"member.kind": "adult"}
+    lent = [("2016-06-01", "a"), ("2016-06-01", "c"), ("2017-06-01", "c"), ("2017-07-01", "c")]
     loans = [{"loan_id": f"l{number}", "member_id": member, "lent_at": library.calendar.day_start(Date.fromisoformat(day))}
-             for number, (day, member) in enumerate([("2016-06-01", "a"), ("2016-06-01", "c"), ("2017-06-01", "c"), ("2017-07-01", "c")])]
+             for number, (day, member) in enumerate(lent)]
     rows = {"loan": loans, "member": [{"member_id": "a", "kind": "adult"}, {"member_id": "c", "kind": "child"}]}
     rules, as_at = resolved(WIDENED | {"editions": editions}).duties, library.calendar.day_end(Date(2017, 12, 31))
     *_, counts = engines.whole_plan("duckdb://")(rules, [], library.tables, rows, library.calendar, as_at)
