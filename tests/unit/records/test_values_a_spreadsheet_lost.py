@@ -119,3 +119,27 @@ def test_long_numbers_are_whole_as_far_as_they_are_exact(read: Reader, extract: 
 def test_a_number_that_a_spreadsheet_cut_short_names_nothing(read: Reader) -> None:
     found = read("loan_id,fine,reason\n1.23E+15,,\n2,1.23E+15,1e+5 pounds\n12e45,,\n")
     assert [row["loan_id"] for row in found.rows()] == ["12e45", "2"] and found.reasons == {"unreadable value": 1}
+
+
+def test_a_workbook_in_which_errors_cannot_be_told_is_named(read: Reader, extract: Path) -> None:
+    def record(kind: int, content: bytes = b"") -> bytes:
+        number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        return number + bytes([len(content)]) + content
+
+    def words(text: str) -> bytes:
+        return len(text).to_bytes(4, "little") + text.encode("utf-16-le")
+
+    def row(number: int, text: str) -> bytes:
+        return record(0, number.to_bytes(4, "little") + bytes(13)) + record(6, bytes(8) + words(text))
+
+    office, package = ("http://schemas.openxmlformats.org/" + end for end in ("officeDocument/2006/relationships", "package/2006"))
+    with zipfile.ZipFile(extract / "loan.xlsb", "w") as file:
+        file.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        file.writestr("xl/_rels/workbook.bin.rels", f'<Relationships xmlns="{package}/relationships"><Relationship Id="s" '
+                      f'Type="{office}/worksheet" Target="worksheets/s.bin"/></Relationships>')
+        file.writestr("xl/workbook.bin", record(143) + record(156, bytes(8) + words("s") + words("loan")) + record(144) + record(157))
+        file.writestr("xl/worksheets/s.bin", record(148, bytes(16)) + record(145) + row(0, "loan_id") + row(1, "7") + record(146))
+    found = read()
+    assert [one["loan_id"] for one in found.rows()] == ["7"]
+    assert found.accounting.warnings == ["loan.xlsb: cells that hold an error, as #N/A, cannot be told from blank ones in this kind of "
+                                         "workbook. Save it as xlsx or ods, where their rows are set aside."]
