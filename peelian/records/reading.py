@@ -175,8 +175,8 @@ class _Reading:
             self._remember(place.path, place.label)
             names, found = read_sheet(place.path, place.label, place.sheet)
             if place.path.suffix.lower() in ERRORS_UNTOLD:
-                self.warnings.append(f"{place.label}: cells that hold an error, as #N/A, cannot be told from blank ones in this kind of "
-                                     "workbook. Save it as xlsx or ods, where their rows are set aside.")
+                self.warnings.append(f"{place.label}: cells that hold an error, as #N/A, cannot be told from blank ones in this kind "
+                                     "of workbook. Save it as xlsx or ods, where their rows are set aside.")
             self._read_pieces(self._unit(place, [SourceColumn(name) for name in names]), names, found)
         elif place.path is not None:
             self._read_text(place, place.path)

@@ -11,6 +11,8 @@ import pyarrow.parquet
 import pytest
 import xlsxwriter
 
+from peelian.records.lost import many_lost
+
 from .conftest import Reader
 
 REASONS = {"loan_id": "unreadable value", "member_id": "unreadable value", "lent_at": "unreadable time", "due_on": "unreadable time",
@@ -143,3 +145,9 @@ def test_a_workbook_in_which_errors_cannot_be_told_is_named(read: Reader, extrac
     assert [one["loan_id"] for one in found.rows()] == ["7"]
     assert found.accounting.warnings == ["loan.xlsb: cells that hold an error, as #N/A, cannot be told from blank ones in this kind of "
                                          "workbook. Save it as xlsx or ods, where their rows are set aside."]
+
+
+def test_what_a_spreadsheet_lost_counts_as_lost(read: Reader) -> None:
+    found = read("loan_id,due_on\n#N/A,\n1,1753-01-01\n2,\n")
+    assert many_lost(found.accounting.model_dump(mode="json"), ["loan"]) == [
+        "2 of 3 rows of loan could not be used and are set aside (67%)"]
