@@ -151,3 +151,29 @@ def test_what_a_spreadsheet_lost_counts_as_lost(read: Reader) -> None:
     found = read("loan_id,due_on\n#N/A,\n1,1753-01-01\n2,\n")
     assert many_lost(found.accounting.model_dump(mode="json"), ["loan"]) == [
         "2 of 3 rows of loan could not be used and are set aside (67%)"]
+
+
+@pytest.mark.parametrize("with_places", [True, False])
+def test_an_error_is_found_in_its_own_cell_wherever_the_rows_begin(read: Reader, extract: Path, with_places: bool) -> None:
+    sheet(extract / "loan.xlsx", [])
+    with zipfile.ZipFile(extract / "loan.xlsx") as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+
+    def cell(row: int, letter: str, content: str, kind: str = "inlineStr") -> str:
+        place = f' r="{letter}{row}"' if with_places else ""
+        return f'<c{place} t="{kind}">{content if kind == "e" else f"<is><t>{content}</t></is>"}</c>'
+
+    first = 4 if with_places else 1
+    lines = [(cell(first, "B", "loan_id"), cell(first, "C", "pages"), cell(first, "E", "reason")),
+             (cell(first + 1, "B", "1"), cell(first + 1, "C", "<v>#DIV/0!</v>", "e"), cell(first + 1, "E", "lost")),
+             (cell(first + 2, "B", "2"), cell(first + 2, "C", "3"), cell(first + 2, "E", "<f>A1</f><v>#REF!</v>", "e"))]
+    rows = "".join(f'<row r="{number}">' * with_places + "<row>" * (not with_places) + "".join(cells) + "</row>"
+                   for number, cells in enumerate(lines, first))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = (f'<x:worksheet xmlns:x="{main}" xmlns="{main}"><sheetData>{rows}</sheetData>'
+                                         '</x:worksheet>').encode()
+    with zipfile.ZipFile(extract / "loan.xlsx", "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    assert [(row["row"], row["column"], row["value"]) for row in read().set_aside] == [
+        (first + 1, "pages", "#DIV/0!"), (first + 2, "reason", "#REF!")]
