@@ -15,7 +15,7 @@ from peelian.records.expressions import condition_sql, identifier, quoted, value
 from peelian.records.mapping import ColumnSource, Mapping, Source
 from peelian.records.tables import LATEST, Column, Table
 from peelian.records.times import UNREADABLE, MomentSql, moment_sql
-from peelian.records.workbook_errors import ERRORS
+from peelian.records.workbook_errors import ERRORS, UNREADABLE_VALUE
 from peelian.records.workbooks import EXACT_WHOLE
 
 VALUE_SHOWN = 200
@@ -317,7 +317,6 @@ class _Conversion:
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 _NATIVE = {"bool": ("BOOLEAN",), "int": _WHOLE, "num": (*_WHOLE, "FLOAT", "DOUBLE"), "moment": _TIMES, "date": _TIMES}
-UNREADABLE_VALUE = "unreadable value"
 _UNREADABLE = {"bool": "unreadable yes or no", "int": "unreadable whole number", "num": "unreadable number"}
 _REASONS = {**_UNREADABLE, "moment": UNREADABLE, "date": UNREADABLE, "enum": "value not allowed"}
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from peelian.records import times
 from peelian.records.text_files import DAMAGED, RAGGED, TOO_LONG, UNCLOSED
+from peelian.records.workbook_errors import UNREADABLE_VALUE
 
 # Not among them: a row kept once or not yet known, of several with one key all but one, and what a mapping says is no record.
 LOST_FOR = frozenset({
-    times.UNREADABLE, times.TWICE, times.NEVER, times.UNKNOWN_PRECISION, "missing key", "value not allowed", "unreadable whole number",
-    "unreadable number", "unreadable yes or no", RAGGED, UNCLOSED, DAMAGED, TOO_LONG})
+    times.UNREADABLE, times.OUT_OF_RANGE, times.TWICE, times.NEVER, times.UNKNOWN_PRECISION, "missing key", "value not allowed",
+    UNREADABLE_VALUE, "unreadable whole number", "unreadable number", "unreadable yes or no", RAGGED, UNCLOSED, DAMAGED, TOO_LONG})
 MOST = 0.1  # as of links: where fewer than nine in ten are there, what leans on them is not assured
 
 

@@ -10,6 +10,7 @@ from peelian.problems import shortened
 from peelian.records import times
 from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FORCE, SetAsideCount
 from peelian.records.text_files import DAMAGED, RAGGED, TOO_LONG, UNCLOSED
+from peelian.records.workbook_errors import UNREADABLE_VALUE
 
 if TYPE_CHECKING:
     from peelian.records.quality import LinkQuality, Quality
@@ -18,11 +19,14 @@ FILES_SHOWN = 30
 VALUE_SHOWN = 40
 _MENDS = {
     times.UNREADABLE: "say in a mapping how the times are written (times: ['%d/%m/%Y %H:%M'], with %y for a year in two digits).",
+    times.OUT_OF_RANGE: "mend the day, or say in the mapping that it means blank (null_words: ['1753-01-01']).",
     times.TWICE: "write times with their offset, or say in the mapping which is meant (ambiguous: earlier, or later).",
     times.NEVER: "check the clock of the source, or say in the mapping what to make of them (impossible: later).",
     times.UNKNOWN_PRECISION: "name the word in the mapping's precision, or give it an otherwise.",
     "missing key": "find out why the source gives no key; a mapping can make one (hash_of, row_number).",
     "value not allowed": "map the source's words to the table's (values: {theirs: ours}), or blank the others (others: blank).",
+    UNREADABLE_VALUE: "mend the formula in the spreadsheet, keep long numbers as text there, or say in the mapping what an error "
+                      "means (null_words: ['#N/A']).",
     "unreadable whole number": "write whole numbers in digits only, without units or separators.",
     "unreadable number": "write numbers with a decimal point and without units or separators.",
     "unreadable yes or no": "write true or false, or map the source's words (values: {J: true, N: false}).",

@@ -29,6 +29,7 @@ from peelian.records.sources import Extract, Place, database_places, find_files,
 from peelian.records.tables import LATEST, Table
 from peelian.records.text_files import NeedsCare, Piece, careful_pieces, pieces
 from peelian.records.text_look import look_at
+from peelian.records.workbook_errors import ERRORS_UNTOLD
 from peelian.records.workbooks import read_sheet
 from peelian.records.writing import MOMENTS_MARK, finish
 
@@ -173,6 +174,9 @@ class _Reading:
         elif place.path is not None and place.sheet is not None:
             self._remember(place.path, place.label)
             names, found = read_sheet(place.path, place.label, place.sheet)
+            if place.path.suffix.lower() in ERRORS_UNTOLD:
+                self.warnings.append(f"{place.label}: cells that hold an error, as #N/A, cannot be told from blank ones in this kind "
+                                     "of workbook. Save it as xlsx or ods, where their rows are set aside.")
             self._read_pieces(self._unit(place, [SourceColumn(name) for name in names]), names, found)
         elif place.path is not None:
             self._read_text(place, place.path)

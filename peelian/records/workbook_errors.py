@@ -13,6 +13,8 @@ from zipfile import ZipFile, is_zipfile
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
           "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#ERROR!")
 OTHER = "#ERROR!"
+UNREADABLE_VALUE = "unreadable value"
+ERRORS_UNTOLD = (".xls", ".xlsb")  # are no XML, and cells of an error there are not found
 _OF_XLSX, _OF_ODS = (re.compile(rb"[\s:](?:%s)\s*=\s*[\"']%s[\"']" % pair) for pair in ((b"t", b"e"), (b"value-type", b"error")))
 _BLOCK, _OVERLAP = 1 << 20, 64
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)$")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from peelian.records.workbook_errors import ErrorCells
 
 MEMORY = 3 << 30
+UNPLACED = "a cell with an error lies outside the rows that are read"
 ROWS, CHARACTERS = 50_000, 16 << 20  # of one piece
 
 
@@ -50,10 +51,14 @@ def _tell_rows(sheet: Any, errors: ErrorCells) -> None:
 
     held: list[tuple[int, list[str | None]]] = []
     size = 0
+    first = sheet.start[1] if sheet.start else 0  # rows are given from the first of the sheet on, columns from the first that is used
     for number, row in enumerate(sheet.iter_rows(), 1):
-        for column, word in errors.get(number, {}).items():
-            row += [None] * (column + 1 - len(row))
-            row[column] = word
+        for column, word in errors.pop(number, {}).items():
+            place = column - first
+            if place < 0:
+                raise ValueError(UNPLACED)
+            row += [None] * (place + 1 - len(row))
+            row[place] = word
         if not any(cell not in ("", None) for cell in row):
             continue
         cells = [word_of_cell(cell) for cell in row]
@@ -62,6 +67,8 @@ def _tell_rows(sheet: Any, errors: ErrorCells) -> None:
         if len(held) >= ROWS or size >= CHARACTERS:
             _tell("rows", held)
             held, size = [], 0
+    if errors:
+        raise ValueError(UNPLACED)
     _tell("rows", held)
 
 

@@ -11,6 +11,8 @@ import pyarrow.parquet
 import pytest
 import xlsxwriter
 
+from peelian.records.lost import many_lost
+
 from .conftest import Reader
 
 REASONS = {"loan_id": "unreadable value", "member_id": "unreadable value", "lent_at": "unreadable time", "due_on": "unreadable time",
@@ -119,3 +121,59 @@ def test_long_numbers_are_whole_as_far_as_they_are_exact(read: Reader, extract: 
 def test_a_number_that_a_spreadsheet_cut_short_names_nothing(read: Reader) -> None:
     found = read("loan_id,fine,reason\n1.23E+15,,\n2,1.23E+15,1e+5 pounds\n12e45,,\n")
     assert [row["loan_id"] for row in found.rows()] == ["12e45", "2"] and found.reasons == {"unreadable value": 1}
+
+
+def test_a_workbook_in_which_errors_cannot_be_told_is_named(read: Reader, extract: Path) -> None:
+    def record(kind: int, content: bytes = b"") -> bytes:
+        number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        return number + bytes([len(content)]) + content
+
+    def words(text: str) -> bytes:
+        return len(text).to_bytes(4, "little") + text.encode("utf-16-le")
+
+    def row(number: int, text: str) -> bytes:
+        return record(0, number.to_bytes(4, "little") + bytes(13)) + record(6, bytes(8) + words(text))
+
+    office, package = ("http://schemas.openxmlformats.org/" + end for end in ("officeDocument/2006/relationships", "package/2006"))
+    with zipfile.ZipFile(extract / "loan.xlsb", "w") as file:
+        file.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        file.writestr("xl/_rels/workbook.bin.rels", f'<Relationships xmlns="{package}/relationships"><Relationship Id="s" '
+                      f'Type="{office}/worksheet" Target="worksheets/s.bin"/></Relationships>')
+        file.writestr("xl/workbook.bin", record(143) + record(156, bytes(8) + words("s") + words("loan")) + record(144) + record(157))
+        file.writestr("xl/worksheets/s.bin", record(148, bytes(16)) + record(145) + row(0, "loan_id") + row(1, "7") + record(146))
+    found = read()
+    assert [one["loan_id"] for one in found.rows()] == ["7"]
+    assert found.accounting.warnings == ["loan.xlsb: cells that hold an error, as #N/A, cannot be told from blank ones in this kind of "
+                                         "workbook. Save it as xlsx or ods, where their rows are set aside."]
+
+
+def test_what_a_spreadsheet_lost_counts_as_lost(read: Reader) -> None:
+    found = read("loan_id,due_on\n#N/A,\n1,1753-01-01\n2,\n")
+    assert many_lost(found.accounting.model_dump(mode="json"), ["loan"]) == [
+        "2 of 3 rows of loan could not be used and are set aside (67%)"]
+
+
+@pytest.mark.parametrize("with_places", [True, False])
+def test_an_error_is_found_in_its_own_cell_wherever_the_rows_begin(read: Reader, extract: Path, with_places: bool) -> None:
+    sheet(extract / "loan.xlsx", [])
+    with zipfile.ZipFile(extract / "loan.xlsx") as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+
+    def cell(row: int, letter: str, content: str, kind: str = "inlineStr") -> str:
+        place = f' r="{letter}{row}"' if with_places else ""
+        return f'<c{place} t="{kind}">{content if kind == "e" else f"<is><t>{content}</t></is>"}</c>'
+
+    first = 4 if with_places else 1
+    lines = [(cell(first, "B", "loan_id"), cell(first, "C", "pages"), cell(first, "E", "reason")),
+             (cell(first + 1, "B", "1"), cell(first + 1, "C", "<v>#DIV/0!</v>", "e"), cell(first + 1, "E", "lost")),
+             (cell(first + 2, "B", "2"), cell(first + 2, "C", "3"), cell(first + 2, "E", "<f>A1</f><v>#REF!</v>", "e"))]
+    rows = "".join(f'<row r="{number}">' * with_places + "<row>" * (not with_places) + "".join(cells) + "</row>"
+                   for number, cells in enumerate(lines, first))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = (f'<x:worksheet xmlns:x="{main}" xmlns="{main}"><sheetData>{rows}</sheetData>'
+                                         '</x:worksheet>').encode()
+    with zipfile.ZipFile(extract / "loan.xlsx", "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    assert [(row["row"], row["column"], row["value"]) for row in read().set_aside] == [
+        (first + 1, "pages", "#DIV/0!"), (first + 2, "reason", "#REF!")]
