@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
+from textwrap import wrap
 
 WIDTH, HEIGHT = 720, 270
 LEFT, RIGHT, TOP, BOTTOM = 52, 112, 14, 34
 SHARE_TOPS = (0.2, 0.4, 1)  # a share is drawn from nought to one of these
+LABEL_LETTERS, LABEL_LINE = 17, 13  # what has room at the right end of a line, and how far its lines lie apart
 LABELS = 8  # so many months are named on the axis, at most
 
 
@@ -180,8 +182,10 @@ def _end_labels(chart: Chart, scale: _Scale) -> Iterator[str]:
             last = [point.value for point in series.points if point.value is not None]
             if last:
                 wanted.append((scale.y(last[-1]), series.name, f"series-{index + 1}-label"))
-    lowest = 0.0
+    lowest, x = 0.0, WIDTH - RIGHT + 8
     for y, words, kind in sorted(wanted):
+        first, *more = wrap(words, LABEL_LETTERS)
         y = max(y, lowest + 16)
-        lowest = y
-        yield f'<text class="{kind}" x="{WIDTH - RIGHT + 8}" y="{y + 4}">{escape(words)}</text>'
+        lowest = y + LABEL_LINE * len(more)
+        below = "".join(f'<tspan x="{x}" dy="{LABEL_LINE}">{escape(line)}</tspan>' for line in more)
+        yield f'<text class="{kind}" x="{x}" y="{y + 4}">{escape(first)}{below}</text>'

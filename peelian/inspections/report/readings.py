@@ -227,10 +227,23 @@ def _two_counts(id: str, title: str, months: Sequence[str], pairs: Sequence[tupl
     (start, then), (end, now) = (whole or [(months[-1], pairs[-1])])[0], (whole or [(months[-1], pairs[-1])])[-1]
     later = f"; in {spoken_month(end)}, {number(now[0])} and {number(now[1])}" if end != start else ""
     sentence = f"In {spoken_month(start)} there were {number(then[0])} {names[0]} and {number(then[1])} {names[1]}{later}."
+    sentence += _year_on_year([pair for _, pair in whole], names)
     chart = Chart(id, title, sentence, [Series(names[0], first), Series(names[1], second)], False)
     reading = f"Dots and the full line: {names[0]}. Triangles and the broken line: {names[1]}."
     early = " Hollow marks without a line: a month that was not over." if any(cut) else ""
     return ChartView(title, sentence, reading + early, table, svg(chart))
+
+
+def _year_on_year(pairs: Sequence[tuple[float, float]], names: tuple[str, str]) -> str:
+    """How the newest twelve whole months stand to the twelve before, for either count. Empty where there are no such months."""
+    told = []
+    for side, name in enumerate(names):
+        now, before = (sum(pair[side] for pair in part) for part in (pairs[-12:], pairs[-24:-12]))
+        if len(pairs) < 24 or not before:
+            return ""
+        way = "as many as" if now == before else f"{percent(abs(now - before) / before)} {'more' if now > before else 'fewer'} than"
+        told.append(f"{number(now)} {name}, {way} in the twelve before")
+    return f" In the newest twelve whole months there were {' and '.join(told)}."
 
 
 def _no_rate(values: Iterable[float | None]) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from peelian.inspections.report.model import ChartView
-from peelian.inspections.report.readings import ratio_chart
+from peelian.inspections.report.readings import ratio_chart, two_counts_chart
 from peelian.measures.indicators import Ratio
 from peelian.measures.periods import Periods
 
@@ -47,3 +47,19 @@ def test_what_is_counted_for_each_thousand_has_its_interval_for_each_thousand() 
     chart = drawn([1, 2, 4], whole=True, per=1000)
     assert axis(chart)[0] == "0" and "for each 1,000" in chart.title and "%" not in chart.sentence
     assert chart.table.rows[0][3:5] == ["100.0 for each 1,000", "39.6 to 230.5"]
+
+
+def test_two_counts_say_how_either_stands_to_the_year_before_and_their_names_are_not_cut() -> None:
+    months = [f"20{15 + number // 12}-{number % 12 + 1:02d}" for number in range(24)]
+    periods = Periods("Europe/London", datetime(2016, 12, 31, 23, 59, 59), "2016-12", True)
+    names = ("arrests for domestic abuse", "incidents of domestic abuse")
+    chart = two_counts_chart("a", "Arrests", lambda month: Ratio(30 if month < "2016" else 24, 40 if month < "2016" else 50, rows=40,
+                                                                 per=100, whole=False), months, periods, names)
+    assert chart is not None
+    assert chart.sentence.endswith("In the newest twelve whole months there were 288 arrests for domestic abuse, 20.0% fewer "
+                                   "than in the twelve before and 600 incidents of domestic abuse, 25.0% more than in the twelve "
+                                   "before.")
+    labels = [re.sub(r"<[^>]*>", " ", one) for one in re.findall(r'<text class="series-\d-label".*?</text>', chart.svg)]
+    assert sorted(" ".join(one.split()) for one in labels) == sorted(names)
+    assert all(len(line) <= 17 for one in re.findall(r'<text class="series-\d-label"[^>]*>(.*?)</text>', chart.svg)
+               for line in re.split(r"<[^>]*>", one))
