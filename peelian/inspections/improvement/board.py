@@ -237,12 +237,13 @@ def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, wo
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from peelian.inspections.report.pages import TEMPLATES
+    from peelian.inspections.report.pages import NUMBERED, TEMPLATES
     from peelian.measures.inline import chart_id
 
     board = build_board(read_register(store, as_at, known_at).standing, as_at or known_at or now(), zone, words)
     environment = Environment(loader=FileSystemLoader([Path(__file__).with_name("templates"), TEMPLATES]), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["numbered"] = NUMBERED
     environment.filters |= {"drawn": Markup, "chart_id": chart_id}  # the shared parts name them; this page has no chart
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = environment.get_template("board.html").render(board=board, style=style)
