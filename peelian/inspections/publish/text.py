@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from peelian.inspections.publish.claims import BETTER, NOT_KEPT, YEAR, Claims
+from peelian.inspections.publish.claims import BETTER, DOES_NOT_KEEP, YEAR, Claims
 from peelian.inspections.publish.drafts import Draft
 from peelian.inspections.publish.model import UNDER, Under
 from peelian.inspections.publish.typed import typed_numbers
@@ -139,8 +139,9 @@ def _said(one: Sentence, claims: Mapping[str, Claims], whole: Mapping[str, str],
 
 def _falls_short(claims: Claims, expected: str) -> str:
     """What stands after praise of a change whose level is not assured. It is of each run, so no words of people can be behind it."""
-    below = next((one for one in claims.holds if one in NOT_KEPT), None)
-    return f"It still {below}: {expected}." if below else f"That it keeps what is expected ({expected}) is not assured."
+    if DOES_NOT_KEEP in claims.holds:
+        return f"It still {DOES_NOT_KEEP}: {expected}."
+    return f"That it keeps what is expected ({expected}) is not assured."
 
 
 def drafted_text(drafts: Sequence[Draft]) -> ReportText:
