@@ -291,6 +291,8 @@ class _Conversion:
         words = ", ".join(quoted(word) for word in ERRORS if word not in nulls and word not in given.values)
         if self._native(name) or not words or (given.column is None and given.expression is None):
             return []
+        if not given.values and (column.is_moment or column.type in _UNREADABLE):
+            return []  # no time and no number is read from it anyway
         text = f"t{index}" if given.column is None else self._cleaned(given.column)
         # An expression makes one text of several, and a key that holds an error names no row.
         test = f"regexp_matches({text}, '{_ANY_ERROR}')" if given.expression and self._is_key(name) else f"{text} IN ({words})"

@@ -15,6 +15,7 @@ from peelian.records.local_days import DAY_BEFORE_FIRST, HAPPENED_TWICE, NEVER_H
 from peelian.records.mapping import ColumnSource, PrecisionFrom, Source
 
 EXACT, MINUTE, DAY, MONTH = 0, 1, 2, 3
+OUTSIDE, ENDLESS = 8, 9  # of a time that is not kept: its year is out of range, or says "no end"
 FINENESS = {"exact": EXACT, "second": EXACT, "minute": MINUTE, "day": DAY, "month": MONTH}
 _OF_A_ZONE = r"([Zz]|[+-](0\d|1[0-3])(:?[0-5]\d)?|[+-]14(:?00)?)"  # no zone is further from UTC than 14 hours
 _SHAPE = r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?" + _OF_A_ZONE + r"?)?)?"
@@ -151,7 +152,11 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
     first, latest, fine, clock = names["first"], names["latest"], names["fine"], names["local"]
     stated, may_be_coarse = _stated(given, is_date, written, precision_text)
     steps = [*steps, {names["given_local"]: local, names["zone_offset"]: offset}]
-    steps.append({fine: stated, clock: f"CASE WHEN {_in_range(names['given_local'])} THEN {names['given_local']} END"})
+    given_local = names["given_local"]
+    # Why a time is not kept is told by how fine it is, so that what was given need not be kept beside it.
+    told = (f"CASE WHEN isfinite({given_local}) AND {given_local} >= {_NO_END} THEN {ENDLESS} "
+            f"WHEN isfinite({given_local}) AND NOT ({_in_range(given_local)}) THEN {OUTSIDE} ELSE {stated} END")
+    steps.append({fine: told, clock: f"CASE WHEN {_in_range(given_local)} THEN {given_local} END"})
     if may_be_coarse:
         # A time with an offset, known to the day only: its day is the one in the service's own zone.
         day, instant = f"utc{index}", f"(epoch_us({clock}) - {names['zone_offset']})"
@@ -190,7 +195,8 @@ def _in_utc(index: int, given: ColumnSource, source: Source, is_date: bool, step
         changed: f"CASE WHEN {fine} <= {MINUTE} AND {names['zone_offset']} IS NULL AND {in_change} "
                  f"THEN {theirs}.kind ELSE 0 END",
     })
-    wrong = _unusable(present, names["given_local"], names["local"], planned)
+    wrong = [(f"{present} AND {clock} IS NULL AND coalesce({fine}, 0) < {OUTSIDE}", UNREADABLE),
+             (f"{present} AND {fine} {f'= {OUTSIDE}' if planned else f'>= {OUTSIDE}'}", OUT_OF_RANGE)]
     if isinstance(given.precision, PrecisionFrom):
         wrong.append((f"{present} AND {fine} IS NULL", UNKNOWN_PRECISION))
     if ambiguous == "set_aside":
