@@ -237,7 +237,7 @@ def _with_overlapping(timeline: Relation, pairs: Relation, group: int) -> Relati
     before = ibis.window(group_by="row", order_by=["lo", "kind"], rows=(None, -1))
     events = events.mutate(latest=events.hi.max().over(before))
     events = events.filter(events.kind == 0)
-    timeline = linked(timeline.mutate(began_at=began), events, [timeline.row == events.row, began == events.lo], {"latest": "latest"})
+    timeline = linked(timeline, events, [timeline.row == events.row, began == events.lo], {"latest": "latest"})
     p_lo = (timeline.latest > timeline.start_lo).fill_null(False).ifelse(
         ibis.least(timeline[f"p_lo_{group}"], timeline.start_lo + 1), timeline[f"p_lo_{group}"])
-    return timeline.mutate(**{f"p_lo_{group}": p_lo}).drop("began_at", "latest")
+    return timeline.mutate(**{f"p_lo_{group}": p_lo}).drop("latest")
