@@ -146,10 +146,10 @@ def test_the_table_shows_no_rate_for_few_and_says_what_may_be_published() -> Non
     figures = {"child": Figure({"met": 30, "overdue": 10}, owners=9), "adult": Figure({"met": 3}, owners=3), NOT_RECORDED: Figure()}
     [table] = tables("Loan returned", [Groups("the borrower", "Kind", figures)], "2017", "Met in time",
                      lambda one: figure_reading(one, "", ""), lambda one: one.cannot_tell)
-    assert table.caption == "Loan returned, by kind of the borrower, 2017"
+    assert table.caption == "Loan returned, by kind of the borrower, 2017 (cannot tell: none in any row)"
     child, adult, unknown = table.rows
     assert child[:3] == ["child", "30 of 40", "75.0%"] and child[-1] == "no"  # it would give the next row away
-    assert adult == ["adult", "3 of 3", f"none: {FEW_DUTIES}", "none", "0", "no"]
+    assert adult == ["adult", "3 of 3", f"none: {FEW_DUTIES}", "none", "no"]
     assert unknown[0] == NOT_RECORDED and unknown[-1] == "none"
 
 
