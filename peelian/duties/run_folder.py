@@ -29,6 +29,10 @@ MANIFEST, LEDGER, COUNTED, MEASURES = "manifest.json", "ledger.parquet", "counte
 BREAKDOWN, BREAKDOWN_COUNTED, BREAKDOWN_STOCK = "breakdown.parquet", "breakdown_counted.parquet", "breakdown_stock.parquet"
 PLAN = "plan.txt"  # only where it was asked for
 OWN_LIBRARY, OWN_SETTINGS = "library", "settings.yaml"  # where a run keeps what it was judged by
+FORCES = """
+SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL
+UNION SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL ORDER BY 1
+"""
 NEEDED = ("as_at", "as_at_utc", "library", "records", "duties", "by_standard")
 
 
@@ -76,11 +80,26 @@ class RunFolder:
     def measures(self) -> str:
         return str(self.path / MEASURES)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A fresh connection that reads times as UTC. Close it after use."""
+    @cached_property
+    def forces(self) -> list[str]:
+        """Whose records it holds, by name. A record of which no force is known names none."""
+        with self.connect() as connection:
+            return [str(row[0]) for row in connection.execute(FORCES, [self.ledger, self.counted]).fetchall()]
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
         import duckdb
 
-        connection = duckdb.connect()
+        database = duckdb.connect()
+        database.execute("SET GLOBAL parquet_metadata_cache = true")
+        return database
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own, with temporary tables of its own, that reads times as UTC. Close it after use.
+
+        All share one database in memory, for to open one takes longer than most questions.
+        """
+        connection = self._database.cursor()
         connection.execute("SET TimeZone = 'UTC'")
         return connection
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peelian.records.tables import Table
 from peelian.standards.library import Library
 from peelian.standards.phrases import Phrases
 from peelian.standards.rules import Ref, Test
+
+if TYPE_CHECKING:
+    import duckdb
 
 WARNING = "WARNING: "
 LINKS = 2  # from an order to its crime, and so to the victims of that
@@ -26,9 +29,7 @@ def shown_first(run: Path, library: Library, table: str, subjects: Iterable[str]
     A subject leads with what its own row says, or a row to which it links; and with the warnings, not the notes, of rows that
     belong to it: a request for review with the danger to the victim who made it, a crime with that to any of its victims.
     """
-    found = _Shown(run / "records", library)
-    found.gather(table, {subject: {subject} for subject in subjects}, LINKS)
-    return found.lines
+    return _lines_of(run, library, {table: set(subjects)})[table]
 
 
 def leading(run: Path, library: Library, subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -36,14 +37,28 @@ def leading(run: Path, library: Library, subjects: Iterable[tuple[str, str]]) ->
     wanted: dict[str, set[str]] = {}
     for table, subject in subjects:
         wanted.setdefault(table, set()).add(subject)
-    return {(table, subject): ". ".join(lines) for table in sorted(wanted)
-            for subject, lines in shown_first(run, library, table, wanted[table]).items()}
+    return {(table, subject): ". ".join(lines) for table, found in _lines_of(run, library, wanted).items()
+            for subject, lines in found.items()}
+
+
+def _lines_of(run: Path, library: Library, wanted: dict[str, set[str]]) -> dict[str, dict[str, list[str]]]:
+    """Table, by name → subject → its lines."""
+    import duckdb
+
+    found = {}
+    with duckdb.connect() as connection:
+        for table in sorted(wanted):
+            shown = _Shown(connection, run / "records", library)
+            shown.gather(table, {subject: {subject} for subject in wanted[table]}, LINKS)
+            found[table] = shown.lines
+    return found
 
 
 @dataclass
 class _Shown:
     """The lines of each subject, gathered from its row along links."""
 
+    connection: duckdb.DuckDBPyConnection
     records: Path
     library: Library
     lines: dict[str, list[str]] = field(default_factory=dict)
@@ -85,18 +100,15 @@ class _Shown:
 
     def _rows(self, name: str, column: str, columns: list[str], values: Iterable[str]) -> list[dict[str, Any]]:
         """The rows of a table whose column is one of the values."""
-        import duckdb
-
         path = self.records / f"{name}.parquet"
         if not path.is_file():
             return []
-        with duckdb.connect() as connection:
-            relation = connection.read_parquet(str(path))
-            if column not in relation.columns:
-                return []
-            shown = ", ".join(f'"{one}"' for one in (column, *columns) if one in relation.columns)
-            query = f'SELECT {shown} FROM relation WHERE "{column}" IN (SELECT unnest($1::VARCHAR[]))'
-            rows: list[dict[str, Any]] = connection.execute(query, [sorted(values)]).to_arrow_table().to_pylist()
+        relation = self.connection.read_parquet(str(path))
+        if column not in relation.columns:
+            return []
+        shown = ", ".join(f'"{one}"' for one in (column, *columns) if one in relation.columns)
+        query = f'SELECT {shown} FROM relation WHERE "{column}" IN (SELECT unnest($1::VARCHAR[]))'
+        rows: list[dict[str, Any]] = self.connection.execute(query, [sorted(values)]).to_arrow_table().to_pylist()
         return rows
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.answers import ANSWERS, settle_answers
@@ -12,6 +14,9 @@ from peelian.measures.figures import FEW_OWNERS, FEWEST_DUTIES, few_owners, team
 from peelian.measures.intervals import Cases, Interval, wilson
 from peelian.measures.periods import UNDATED, Periods
 from peelian.standards.model import Indicator, Standard, Subset
+
+if TYPE_CHECKING:
+    import duckdb
 
 FEW_RECORDS, NO_RECORD = "fewer than 20 records", "no record"
 FEW_ANSWERS, NO_ANSWER = "fewer than 20 answers", "no answer"
@@ -100,40 +105,56 @@ class Counts:
         return whole
 
 
+TeamCounts = dict[str | None, Counts]
+
+
 def read_counts(run: RunFolder) -> Counts:
-    counts = Counts()
-    with run.connect() as connection:
-        place = {"counted": run.counted}
-        connection.execute(OWNERS, place)
-        connection.execute(TOLD, place)
-        settle_answers(connection)
-        for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL")).fetchall():
-            counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
-        for standard, settings, period, count in connection.execute(UNKNOWN_BOTH).fetchall():
-            counts.unknown_both.setdefault((standard, settings), {})[period] = count
-        for standard, settings, role, period, category, value in connection.execute(CATEGORIES, place).fetchall():
-            months = counts.categories.setdefault((standard, settings, role), {})
-            months.setdefault(period, {})[category] = value
-    return counts
+    """What was counted, of the whole."""
+    with _told(run) as connection:
+        return _whole(connection, run)
 
 
-def read_team_counts(run: RunFolder) -> dict[str | None, Counts]:
+def read_team_counts(run: RunFolder) -> TeamCounts:
     """Team → what was counted in its records, without the unknown and the categories; by name, None at the end.
 
     A team's name has its force before it where there are several.
     """
-    found: dict[str | None, Counts] = {}
+    with _told(run) as connection:
+        return _by_team(connection, run)
+
+
+def read_all_counts(run: RunFolder) -> tuple[Counts, TeamCounts]:
+    """Both in one reading."""
+    with _told(run) as connection:
+        return _whole(connection, run), _by_team(connection, run)
+
+
+@contextmanager
+def _told(run: RunFolder) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the counted rows as they are told: the tables `owners` and `told`, its answers settled."""
     with run.connect() as connection:
-        place = {"counted": run.counted}
-        connection.execute(OWNERS, place)
-        connection.execute(TOLD, place)
+        connection.execute(OWNERS, {"counted": run.counted})
+        connection.execute(TOLD, {"counted": run.counted})
         settle_answers(connection)
-        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.counted]).fetchone()
-        team = team_words(bool(several and several[0]))
-        rows = connection.execute(COUNTS.format(team=team)).fetchall()
-    for team, standard, settings, role, period, *numbers in rows:
-        counts = found.setdefault(team, Counts())
+        yield connection
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, run: RunFolder) -> Counts:
+    counts = Counts()
+    for _, standard, settings, role, period, *numbers in connection.execute(COUNTS.format(team="NULL")).fetchall():
         counts.tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
+    for standard, settings, period, count in connection.execute(UNKNOWN_BOTH).fetchall():
+        counts.unknown_both.setdefault((standard, settings), {})[period] = count
+    for standard, settings, role, period, category, value in connection.execute(CATEGORIES, {"counted": run.counted}).fetchall():
+        counts.categories.setdefault((standard, settings, role), {}).setdefault(period, {})[category] = value
+    return counts
+
+
+def _by_team(connection: duckdb.DuckDBPyConnection, run: RunFolder) -> TeamCounts:
+    found: TeamCounts = {}
+    for team, standard, settings, role, period, *numbers in connection.execute(
+            COUNTS.format(team=team_words(len(run.forces) > 1))).fetchall():
+        found.setdefault(team, Counts()).tallies.setdefault((standard, settings, role), {})[period] = Tally(*numbers)
     return dict(sorted(found.items(), key=lambda one: one[0] or "~"))
 
 

@@ -199,8 +199,7 @@ def create_seen(connection: duckdb.DuckDBPyConnection, run: RunFolder, names: li
     """The table `seen`: how each subject that was open at the end of a month stood then, and who held it."""
     connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
     connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
-    several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
-    query = SEEN.format(team=team_words(bool(several and several[0]), "team_at_due"))
+    query = SEEN.format(team=team_words(len(run.forces) > 1, "team_at_due"))
     connection.execute(f"CREATE TEMP TABLE seen AS {query}", {"ledger": run.ledger, "standards": names})
 
 

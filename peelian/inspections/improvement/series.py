@@ -112,13 +112,10 @@ class Measures:
     def _counts(self) -> Counts:
         return read_counts(self.run)
 
-    @cached_property
+    @property
     def forces(self) -> list[str]:
         """The forces that the run holds anything of, by code."""
-        query = """SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL
-                   UNION SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL ORDER BY 1"""
-        with self.run.connect() as connection:
-            return [str(row[0]) for row in connection.execute(query, [self.run.ledger, self.run.counted]).fetchall()]
+        return self.run.forces
 
     def series(self, standard: str, area: str | None = None, team: str | None = None, force: str | None = None) -> Series:
         """The months of one measure, of a unit, and of one force where the run holds several."""

@@ -13,7 +13,7 @@ from peelian.inspections.report.model import OverdueDuty
 from peelian.measures.breakdown import CountedGroups, Groups, duty_groups, stock_groups, why_not
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over
 from peelian.measures.figures import Figure
-from peelian.measures.indicators import Counts, read_counts, read_team_counts
+from peelian.measures.indicators import Counts, TeamCounts, read_all_counts
 from peelian.measures.periods import Periods, months_back, periods_of
 from peelian.measures.stock import Stock, recurring, stocks_by_month, stocks_by_team
 from peelian.standards.characteristics import read_all_characteristics
@@ -29,10 +29,6 @@ FROM read_parquet(?) WHERE status = 'overdue' AND settings = 'force'
 QUALIFY row_number() OVER (PARTITION BY standard
     ORDER BY CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, due_at NULLS LAST, duty_id) <= {MOST_OVERDUE}
 ORDER BY standard, CASE risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, due_at NULLS LAST, duty_id
-"""
-FORCES = """
-SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL
-UNION SELECT DISTINCT "force" FROM read_parquet(?) WHERE "force" IS NOT NULL ORDER BY 1
 """
 
 
@@ -53,7 +49,7 @@ class Gathered:
     stocks: dict[Key, dict[str, Stock]]
     team_stocks: dict[Key, dict[str | None, Stock]]
     counts: Counts
-    team_counts: dict[str | None, Counts]
+    team_counts: TeamCounts
     overdue: dict[str, list[OverdueDuty]]
     overdue_in_all: dict[str, int]
     forces: list[str]
@@ -78,14 +74,9 @@ def gather(run: RunFolder, library: Library) -> Gathered:
         figures_over(run, periods.twelve_to(months_back(periods.month, 12))), figures_by_unit(run, periods.latest_twelve, "team"),
         figures_by_unit(run, periods.latest_twelve, "area"), set(recurring(library.standards.values())),
         stocks_by_month(run, library, periods),
-        stocks_by_team(run, library, periods), read_counts(run), read_team_counts(run), overdue, in_all, _forces(run),
+        stocks_by_team(run, library, periods), *read_all_counts(run), overdue, in_all, run.forces,
         duty_groups(run, library, periods.latest_twelve), stock_groups(run, library), CountedGroups(run, library),
         why_not(run, library, resolved), bool(read_all_characteristics(library.path, library.tables)))
-
-
-def _forces(run: RunFolder) -> list[str]:
-    with run.connect() as connection:
-        return [str(row[0]) for row in connection.execute(FORCES, [run.measures, run.counted]).fetchall()]
 
 
 def _most_overdue(run: RunFolder, library: Library) -> tuple[dict[str, list[OverdueDuty]], dict[str, int]]:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.truth import COUNTED, GOOD
 from peelian.measures.counts import FALLEN_DUE, counting
 from peelian.measures.figures import few_owners, team_words
-from peelian.measures.indicators import Counts, indicator_of, is_part, read_counts, read_team_counts
+from peelian.measures.indicators import Counts, TeamCounts, indicator_of, is_part, read_all_counts
 from peelian.measures.periods import Periods, months_back, spoken_month
 from peelian.measures.signals.change import Tally
 from peelian.records.expressions import identifier, quoted
 from peelian.standards.library import Library, SetApart
 from peelian.standards.model import Each, Standard
-
-if TYPE_CHECKING:
-    import duckdb
 
 MONTHS = 36
 TEAM, AREA = "team", "area"
@@ -30,13 +27,21 @@ TEAM, AREA = "team", "area"
 GROUPED = f"""
 SELECT standard, period, part, count(*) FILTER (status IN ({', '.join(map(quoted, GOOD))})), count(*),
        count(DISTINCT owner_at_due), count(*) FILTER (owner_at_due IS NULL)
-FROM (SELECT ledger.*, ({{part}})::VARCHAR AS part FROM read_parquet($ledger) AS ledger {{join}}
+FROM (SELECT ledger.*, apart.part::VARCHAR AS part FROM read_parquet($ledger) AS ledger {{join}}
       WHERE settings = 'force' AND status IN ({', '.join(map(quoted, COUNTED))}) AND {FALLEN_DUE}
         AND period BETWEEN $first AND $last {{only}})
 GROUP BY GROUPING SETS ((standard, period, part), (standard, part))
 """
+# The same by what the cube of counts holds already.
+CUBED = f"""
+SELECT standard, period, part, coalesce(sum(duties) FILTER (status IN ({', '.join(map(quoted, GOOD))})), 0), sum(duties),
+       bit_count(bit_or(owners::UBIGINT)), sum(unowned)
+FROM (SELECT *, ({{part}})::VARCHAR AS part FROM read_parquet($cube)
+      WHERE settings = 'force' AND fallen_due AND status IN ({', '.join(map(quoted, COUNTED))}) AND period BETWEEN $first AND $last)
+GROUP BY GROUPING SETS ((standard, period, part), (standard, part))
+"""
 Groups = dict[str, dict[str, Tally]]
-Counted = tuple[Counts, dict[str | None, Counts]]  # of the whole, and by team
+Counted = tuple[Counts, TeamCounts]  # of the whole, and by team
 
 
 @dataclass
@@ -65,32 +70,33 @@ def measured(run: RunFolder, library: Library, periods: Periods, counted: Counte
     found = {name: Measured(standard) for name, standard in library.standards.items()}
     _duties(run, library, periods, found)
     unlike = run.manifest["records"].get("unlike_at_first", {})
-    _indicators(counted or (read_counts(run), read_team_counts(run)), periods, found, unlike)
+    _indicators(counted or read_all_counts(run), periods, found, unlike)
     return [one for one in found.values() if one.months]
 
 
 def _duties(run: RunFolder, library: Library, periods: Periods, found: dict[str, Measured]) -> None:
+    last = periods.latest_whole
+    span = {"first": months_back(last, MONTHS - 1), "last": last}
     with counting(run, library) as connection:
-        for name, months in _grouped(connection, run, periods, quoted("")).items():
+        def cubed(part: str) -> dict[str, Groups]:
+            return _grouped(connection.execute(CUBED.format(part=part), {"cube": run.measures, **span}).fetchall())
+
+        for name, months in cubed(quoted("")).items():
             found[name].months = months.get("", {})
-        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
-        team = team_words(bool(several and several[0]), "team_at_due")
-        for by, part in ((TEAM, team), (AREA, "area")):
-            for name, groups in _grouped(connection, run, periods, part).items():
+        for by, part in ((TEAM, team_words(len(run.forces) > 1)), (AREA, "area")):
+            for name, groups in cubed(part).items():
                 found[name].groups[by] = groups
+        place = {"ledger": run.ledger, "as_at": run.as_at, **span}
         for apart in library.about.set_apart_by:
-            for name, join in _paths(library, apart, run).items():
-                only = f"AND standard = {quoted(name)}"
-                for groups in _grouped(connection, run, periods, "apart.part", join, only).values():
+            for join, names in _paths(library, apart, run).items():
+                only = f"AND standard IN ({', '.join(map(quoted, names))})"
+                rows = connection.execute(GROUPED.format(join=join, only=only), place).fetchall()
+                for name, groups in _grouped(rows).items():
                     found[name].groups[apart.title] = groups
 
 
-def _grouped(connection: duckdb.DuckDBPyConnection, run: RunFolder, periods: Periods, part: str, join: str = "",
-             only: str = "") -> dict[str, Groups]:
+def _grouped(rows: list[tuple]) -> dict[str, Groups]:
     """Standard → group → month → tally. A group that is not recorded is none."""
-    last = periods.latest_whole
-    rows = connection.execute(GROUPED.format(part=part, join=join, only=only), {
-        "ledger": run.ledger, "as_at": run.as_at, "first": months_back(last, MONTHS - 1), "last": last}).fetchall()
     personal = {(standard, group) for standard, month, group, _, counted, owners, unowned in rows
                 if month is None and few_owners(owners, unowned, counted)}
     found: dict[str, Groups] = {}
@@ -100,21 +106,22 @@ def _grouped(connection: duckdb.DuckDBPyConnection, run: RunFolder, periods: Per
     return found
 
 
-def _paths(library: Library, apart: SetApart, run: RunFolder) -> dict[str, str]:
-    """Standard → SQL that joins its duties to the value that sets them apart: over the record that started the duty, over
-    one to which that record's own link leads, or over the subject. Only where the records hold the table and the columns."""
+def _paths(library: Library, apart: SetApart, run: RunFolder) -> dict[str, list[str]]:
+    """SQL that joins duties to the value that sets them apart → the standards whose duties it leads there: over the record that
+    started the duty, over one to which that record's own link leads, or over the subject. Only where the records hold the table
+    and the columns."""
     name, _, column = apart.column.partition(".")
     table = library.tables[name]
     held = _columns(run, name)
     if len(table.key) != 1 or not {column, table.key[0]} <= held:
         return {}
-    found = {}
+    found: dict[str, list[str]] = {}
     for standard in library.standards.values():
         place = next(iter(_steps(library, standard, name, run)), None)
         if place is not None:
             rows = _file(run, name)
             value, key = f"held.{identifier(column)}", f"held.{identifier(table.key[0])}"
-            found[standard.id] = place.format(rows=rows, value=value, key=key)
+            found.setdefault(place.format(rows=rows, value=value, key=key), []).append(standard.id)
     return found
 
 

@@ -87,8 +87,7 @@ def waits_of(run: RunFolder, standard: str, months: Sequence[str], periods: Peri
     places: dict[str, Any] = {"ledger": run.ledger, "standard": standard, "settings": settings, "as_at": run.as_at,
                               "begins": span[0].begins, "ends": span[-1].ends}
     with run.connect() as connection:
-        several = connection.execute('SELECT count(DISTINCT "force") > 1 FROM read_parquet(?)', [run.ledger]).fetchone()
-        team = team_words(bool(several and several[0]), "team_at_due")
+        team = team_words(len(run.forces) > 1, "team_at_due")
         rows = connection.execute(SELECT.format(team=team), places).fetchnumpy()
         del places["as_at"]
         whose = connection.execute(WHOSE.format(team=team), places).fetchall()
