@@ -12,6 +12,7 @@ from peelian.measures.intervals import wilson
 from peelian.measures.periods import Periods, short_month
 from peelian.measures.signals.change import Tally, together
 from peelian.measures.signals.find import Signal
+from peelian.measures.signals.words import group_name
 from peelian.measures.spc import Baseline, ControlChart, p_prime, xmr
 from peelian.measures.spc import Point as Plotted
 from peelian.measures.unit_charts import UnitShare, unit_svg
@@ -71,7 +72,7 @@ def group_rows(by: str, signal: Signal, periods: Periods) -> list[tuple[str, Tal
     it has too few for one."""
     last = max(signal.measured.months)
     months = set(months_between(signal.change.since, last) if signal.change is not None else periods.twelve_to(last))
-    found = [(name.replace("_", " "), _of(of, months)) for name, of in sorted(signal.measured.groups.get(by, {}).items())]
+    found = [(group_name(by, name), _of(of, months)) for name, of in sorted(signal.measured.groups.get(by, {}).items())]
     return [(name, tally, tally.share if tally.counted >= FEWEST_DUTIES else None) for name, tally in found]
 
 

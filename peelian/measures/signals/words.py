@@ -87,8 +87,12 @@ def names_of(one: Measured) -> tuple[str, str]:
 
 def group_words(by: str, group: str) -> str:
     """"the team response_central", "whether the approving supervisor held the rank: acting"."""
-    shown = group.replace("_", " ")
-    return f"{PLAIN[by]} {group}" if by in PLAIN else f"{by}: {shown}"
+    return f"{PLAIN[by]} {group}" if by in PLAIN else f"{by}: {group_name(by, group)}"
+
+
+def group_name(by: str, group: str) -> str:
+    """A team or an area as the records call it, as on every other page; a value of the library's in words."""
+    return group if by in PLAIN else group.replace("_", " ")
 
 
 def _held(one: Measured, held: Concentration) -> str:

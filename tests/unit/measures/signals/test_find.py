@@ -24,7 +24,7 @@ from tests.unit.measures.made_run import counted, duty, made_library, made_run
 
 RunOf = Callable[..., RunFolder]
 MONTHS = [f"{2016 + (2 + number) // 12}-{(2 + number) % 12 + 1:02d}" for number in range(12)]  # March 2016 to February 2017
-TEAMS = ("blue", "green", "red")
+TEAMS = ("blue", "green", "red_two")
 
 
 def duties(late: Callable[[int, str, int], bool]) -> list[dict[str, Any]]:
@@ -60,10 +60,11 @@ def test_a_change_is_told_with_its_month_its_size_and_its_team(run_of: RunOf) ->
 
 
 def test_a_team_that_stands_out_throughout_is_told(run_of: RunOf) -> None:
-    found = find_signals(run_of(duties(lambda month, team, number: number % 10 == 0 or (team == "red" and number % 2 == 0))))
+    found = find_signals(run_of(duties(lambda month, team, number: number % 10 == 0 or (team == "red_two" and number % 2 == 0))))
     [signal] = found.signals
-    assert signal.change is None and signal.difference is not None and signal.difference.group == "red"
-    assert "against 90.0% (648 of 720) of all other teams" in told(found)
+    assert signal.change is None and signal.difference is not None and signal.difference.group == "red_two"
+    assert "(the team red_two) against 90.0% (648 of 720) of all other teams" in told(found)
+    assert ">red_two<" in groups_svg("x", "x", "team", signal, found.periods)  # a team as the records call it
 
 
 def test_what_the_library_sets_apart_is_looked_at_by_its_own_column(tmp_path: Path) -> None:
@@ -107,14 +108,14 @@ def test_months_that_the_extracts_beginning_moves_are_not_looked_at(run_of: RunO
 
 
 def test_too_few_owners_are_not_spoken_of(run_of: RunOf) -> None:
-    made = duties(lambda month, team, number: team == "red")
+    made = duties(lambda month, team, number: team == "red_two")
     for one in made:
         one["owner_at_due"] = one["team_at_due"]
     assert not find_signals(run_of(made)).signals
 
 
 def test_the_command_tells_the_same(run_of: RunOf) -> None:
-    run = run_of(duties(lambda month, team, number: number % 10 == 0 or (team == "red" and number % 2 == 0)))
+    run = run_of(duties(lambda month, team, number: number % 10 == 0 or (team == "red_two" and number % 2 == 0)))
     done = CliRunner().invoke(app, ["signals", str(run.path)])
     assert done.exit_code == 0 and done.output.strip() == told(find_signals(run)).strip()
 
