@@ -83,7 +83,7 @@ def summary(out: Path, manifest: dict[str, Any], told: list[str]) -> str:
     lines += [f"Read {records['rows_read']:,} {'row' if records['rows_read'] == 1 else 'rows'}: {records['rows_accepted']:,} accepted, "
               f"{records['rows_set_aside']:,} set aside."]
     lines += [f"  set aside: {rows:,} {reason}" for reason, rows in records["set_aside_by_reason"].items()]
-    absent = [name for name, table in records["tables"].items() if not table["rows"]]
+    absent = [name for name, table in records["tables"].items() if not table["seen"]]
     lines += [f"  {counts_as_absent(absent)}"] if absent else []
     lines += [f"  {words}" for words in told]
     lines += [f"  not read: {words}" for words in _columns_not_read(records)]

@@ -84,14 +84,14 @@ def moment_of_run(as_at: str, zone: str) -> int:
 def columns_present(accounting: Accounting) -> dict[str, set[str]]:
     """Table -> the columns that its accepted rows have, companions of coarse moments included.
 
-    A table without a row is left out, as if it were not there: an empty template says nothing of what happened.
+    A table without a row that the run sees is left out, as if it were not there: an empty template says nothing of what happened.
     """
     return {name: {*table.columns, *(column + LATEST for column in table.coarse)}
-            for name, table in accounting.tables.items() if table.rows}
+            for name, table in accounting.tables.items() if table.seen}
 
 
 def columns_in_part(accounting: Accounting) -> set[Need]:
-    """The columns that some file with accepted rows lacks. A blank there says nothing of what happened."""
+    """The columns that some file with rows that the run sees lacks. A blank there says nothing of what happened."""
     return {Need(name, column) for name, table in accounting.tables.items() for column in table.columns_in_part}
 
 

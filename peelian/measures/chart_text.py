@@ -79,8 +79,12 @@ def figure_sentence(figure: Figure, period: str) -> str:
 
 def stock_sentence(stock: Stock | None, period: str) -> str:
     """"At the end of March 2017, 61 of 70 open subjects had nothing overdue: 87.1% (77.3 to 93.1). …"."""
-    if stock is None or stock.counted == 0:
+    if stock is None or not stock.total:
         return f"{period}, no subject was open."
+    if stock.counted == 0:
+        untold = f"of {many(stock.cannot_tell, 'subject')} it cannot be told whether anything was overdue" if stock.cannot_tell else ""
+        excused = f"{many(stock.excused, 'subject was', 'subjects were')} excused" if stock.excused else ""
+        return f"{period}, {listed([one for one in (untold, excused) if one])}."
     said = f"{period}, {number(stock.in_date)} of {many(stock.counted, 'open subject')} had nothing overdue"
     if stock.why_no_rate:
         sentences = [f"{said}. No share is shown: {stock.why_no_rate}."]

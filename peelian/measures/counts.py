@@ -117,11 +117,15 @@ def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     told in these.
     """
     found = _over(run, months)
-    undated = {key: figure.cannot_tell for key, figure in _over(run, [UNDATED]).items() if figure.cannot_tell and key in found}
-    for key, more in undated.items():
-        statuses = found[key].statuses
-        found[key] = replace(found[key], statuses={**statuses, CANNOT_TELL: statuses.get(CANNOT_TELL, 0) + more})
+    for key, undated in _over(run, [UNDATED]).items():
+        if key in found:
+            found[key] = with_unknown(found[key], undated.cannot_tell)
     return found
+
+
+def with_unknown(figure: Figure, more: int) -> Figure:
+    """The figure, with so many more of which it cannot be told."""
+    return replace(figure, statuses={**figure.statuses, CANNOT_TELL: figure.cannot_tell + more}) if more else figure
 
 
 def _over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
@@ -132,16 +136,32 @@ def _over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
 
 
 def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "area"]) -> dict[Key, dict[Unit, Figure]]:
-    """(standard, settings) → unit → its figure over the given months, by name of force and unit, never by rate."""
+    """(standard, settings) → unit → its figure over the given months, by name of force and unit, never by rate.
+
+    What cannot be told and has no date stands among them, as in `figures_over`: so the units add up to the whole.
+    """
+    found = figures_within(run, months, by)
+    for key, undated in figures_within(run, [UNDATED], by).items():
+        if key in found:
+            units = found[key]
+            found[key] = _by_name(units | {unit: with_unknown(units.get(unit, Figure()), one.cannot_tell)
+                                           for unit, one in undated.items() if one.cannot_tell})
+    return found
+
+
+def figures_within(run: RunFolder, months: Sequence[str], by: Literal["team", "area"]) -> dict[Key, dict[Unit, Figure]]:
+    """As `figures_by_unit`, of what is dated in these months alone."""
     found: dict[Key, dict[Unit, dict[str, tuple]]] = {}
     other = "area" if by == "team" else "team"
     columns = f'standard, settings, "force", {by}, NULL::VARCHAR AS {other}'
     for standard, settings, force, name, _, status, *sums in _sums(run, columns, months):
         unit = Unit(force, None, name) if by == "team" else Unit(force, name, None)
         found.setdefault((standard, settings), {}).setdefault(unit, {})[status] = tuple(sums)
-    return {key: {unit: figure_of(units[unit]) for unit in
-                  sorted(units, key=lambda one: (one.force or "~", one.team or one.area or "~"))}
-            for key, units in found.items()}
+    return {key: _by_name({unit: figure_of(rows) for unit, rows in units.items()}) for key, units in found.items()}
+
+
+def _by_name(units: dict[Unit, Figure]) -> dict[Unit, Figure]:
+    return {unit: units[unit] for unit in sorted(units, key=lambda one: (one.force or "~", one.team or one.area or "~"))}
 
 
 def _sums(run: RunFolder, columns: str, months: Sequence[str] | None = None) -> list[tuple]:

@@ -6,12 +6,12 @@ A year of neglect is one long gap and so one duty; a stock counts it every month
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from peelian.duties.run_folder import RunFolder
-from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, few_owners, team_words
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, FEWEST_DUTIES, NONE_TOLD, few_owners, team_words
 from peelian.measures.intervals import Cases, Interval, wilson
 from peelian.measures.periods import Periods
 from peelian.standards.kinds import recurs
@@ -52,6 +52,15 @@ SELECT standard, settings, month, subject_type, subject_id, team, owner,
        CASE WHEN excused THEN 'excused' WHEN overdue THEN 'overdue' WHEN cannot_tell THEN 'cannot_tell' ELSE 'in_date' END AS standing,
        CASE WHEN overdue THEN epoch(month_end - due) / 86400 END AS days
 FROM subjects
+"""
+# To whom something is owed since nobody knows when, and nothing else: open at any month's end, or not.
+UNDATED_SUBJECTS = """
+INSERT INTO seen
+SELECT standard, settings, month, subject_type, subject_id, team, owner, 'cannot_tell' AS standing, NULL AS days
+FROM (SELECT standard, settings, subject_type, subject_id, any_value({team}) AS team, any_value(owner_at_due) AS owner
+      FROM read_parquet($ledger) WHERE standard IN (SELECT unnest($standards))
+      GROUP BY standard, settings, subject_type, subject_id HAVING bool_and(started_at IS NULL))
+JOIN (SELECT DISTINCT standard, settings, month FROM seen) USING (standard, settings)
 """
 COUNTS = """
 count(*) FILTER (WHERE standing = 'in_date') AS in_date, count(*) FILTER (WHERE standing = 'overdue') AS overdue,
@@ -99,7 +108,7 @@ class Stock:
     @property
     def why_no_rate(self) -> str | None:
         if self.counted == 0:
-            return "no open subject"
+            return NONE_TOLD if self.cannot_tell else "no open subject"
         if self.counted < FEWEST_DUTIES:
             return FEW_SUBJECTS
         return FEW_OWNERS if few_owners(self.owners, self.unowned, self.counted) else None
@@ -147,24 +156,10 @@ def stocks_by_month(run: RunFolder, library: Library, periods: Periods) -> dict[
     if first is None:
         return {}
     ends = [(month.name, min(month.ends, periods.as_at)) for month in periods.span(min(first, periods.month), periods.month)]
-    undated = _undated(run, names)
     found: dict[Key, dict[str, Stock]] = {}
     for standard, settings, month, _, *numbers in _stock(run, names, ends, "NULL"):
-        one = Stock(*numbers)
-        more = undated.get((standard, settings), 0)
-        found.setdefault((standard, settings), {})[month] = replace(one, cannot_tell=one.cannot_tell + more)
+        found.setdefault((standard, settings), {})[month] = Stock(*numbers)
     return found
-
-
-def _undated(run: RunFolder, names: list[str]) -> dict[Key, int]:
-    """The subjects to whom something is owed since nobody knows when, and nothing else: open at any month's end, or not."""
-    query = """SELECT standard, settings, count(*) FROM (
-                 SELECT standard, settings, subject_type, subject_id FROM read_parquet($ledger)
-                 WHERE standard IN (SELECT unnest($standards)) GROUP BY ALL HAVING bool_and(started_at IS NULL)
-               ) GROUP BY ALL"""
-    with run.connect() as connection:
-        rows = connection.execute(query, {"ledger": run.ledger, "standards": names}).fetchall()
-    return {(standard, settings): count for standard, settings, count in rows}
 
 
 def stocks_by_team(run: RunFolder, library: Library, periods: Periods) -> dict[Key, dict[str | None, Stock]]:
@@ -196,11 +191,12 @@ def _stock(run: RunFolder, names: list[str], ends: list[tuple[str, datetime]], b
 
 
 def create_seen(connection: duckdb.DuckDBPyConnection, run: RunFolder, names: list[str], ends: list[tuple[str, datetime]]) -> None:
-    """The table `seen`: how each subject that was open at the end of a month stood then, and who held it."""
+    """The table `seen`: how each subject that was open at the end of a month, or may have been, stood then, and who held it."""
     connection.execute("CREATE TEMP TABLE ends (month VARCHAR, month_end TIMESTAMP)")
     connection.executemany("INSERT INTO ends VALUES (?, ?)", ends)
-    query = SEEN.format(team=team_words(len(run.forces) > 1, "team_at_due"))
-    connection.execute(f"CREATE TEMP TABLE seen AS {query}", {"ledger": run.ledger, "standards": names})
+    team, values = team_words(len(run.forces) > 1, "team_at_due"), {"ledger": run.ledger, "standards": names}
+    connection.execute(f"CREATE TEMP TABLE seen AS {SEEN.format(team=team)}", values)
+    connection.execute(UNDATED_SUBJECTS.format(team=team), values)
 
 
 def subjects_over(run: RunFolder, standard: str, periods: Periods, months: Sequence[str] | None) -> int:

@@ -51,9 +51,12 @@ class TableAccount(_Account):
     coarse: dict[str, str] = Field(default_factory=dict, description="moments with a companion for the last possible "
                                    "one, and how coarse the coarsest is: minute, day or month")
     columns_in_part: dict[str, list[str]] = Field(
-        default_factory=dict, description="columns that some files with accepted rows lack, and these files: a row of them "
-                                          "says nothing of what the column tells")
+        default_factory=dict, description="columns that some files with rows seen lack, and these files: a row of them says nothing "
+                                          "of what the column tells")
     blanks_filled: dict[str, int] = Field(default_factory=dict, description="blanks read as what the table says")
+    seen: int = Field(0, description="rows that had happened and been entered by the run's moment; all, where there is none")
+    given: dict[str, int] = Field(default_factory=dict, description="of the rows seen, those with a value of their own in a "
+                                                                    "column that stood by then")
     duplicates: str = Field("", description="the rule for rows that share a key, in words")
     source_link: str | None = Field(None, description="address of a row in its own system, with {column} for a value")
 
@@ -78,8 +81,8 @@ class Accounting(_Account):
     source_link_schemes: list[str] = Field(default_factory=list, description="schemes of such addresses beside http and https")
 
     def tables_without_rows(self) -> list[str]:
-        """The tables of which no row was accepted. They count as absent: silence is no proof that nothing happened."""
-        return [name for name, table in self.tables.items() if not table.rows]
+        """The tables of which no row is seen. They count as absent: silence is no proof that nothing happened."""
+        return [name for name, table in self.tables.items() if not table.seen]
 
     def warn_of_columns_in_part(self) -> Iterator[str]:
         """The files that lack columns which others of their table have, with what follows and how to mend it."""
@@ -110,7 +113,7 @@ class Accounting(_Account):
 
 
 def counts_as_absent(names: list[str]) -> str:
-    """What to say of the tables of which no row was accepted; "" where there is none."""
+    """What to say of the tables of which no row is seen; "" where there is none."""
     if not names:
         return ""
     holds, them = ("holds", "it") if len(names) == 1 else ("hold", "them")

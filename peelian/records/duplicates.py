@@ -12,10 +12,11 @@ from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FOR
 from peelian.records.conversion import Unit, bound_columns, typed_columns
 from peelian.records.expressions import identifier, quoted
 from peelian.records.mapping import Duplicates
+from peelian.records.seen import ENTERED, row_seen
 from peelian.records.tables import LATEST
 
 FEW_REFUSED = 1_000_000
-ENTERED, FORCE = "entered_at", "force_code"
+FORCE = "force_code"
 _PLACE = "(CAST(t.unit_ AS BIGINT) << 40) + t.row_number_"  # orders rows by file, then by row
 _TOO_MANY = {
     "keep_newest": "row_number() OVER (PARTITION BY key_ ORDER BY order_ DESC NULLS LAST, unit_, row_number_) > 1",
@@ -118,10 +119,8 @@ def _ordered_by(units: list[Unit], rule: Duplicates) -> str | None:
 
 def _later(units: list[Unit], as_at: int | None) -> str:
     """SQL that is true of a row that the run does not see, for it happened or was entered after the run's moment."""
-    bound = bound_columns(units)
-    tests = [f"coalesce(t.{identifier(name)} > make_timestamp({as_at}), false)"
-             for name in dict.fromkeys([units[0].table.happened, ENTERED]) if name in bound and name and as_at is not None]
-    return " OR ".join(tests) or "false"
+    seen = row_seen(units[0].table, bound_columns(units), as_at, "t.")
+    return "false" if seen == "true" else f"NOT ({seen})"
 
 
 def rule_words(rule: Duplicates, units: list[Unit], as_at: int | None) -> str:

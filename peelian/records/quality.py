@@ -8,14 +8,15 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from peelian.records.accounting import Accounting
+from peelian.records.accounting import Accounting, TableAccount
 from peelian.records.expressions import identifier, quoted
+from peelian.records.seen import row_seen
 from peelian.records.tables import LATEST, Table
 
 ASSURED = 0.9  # a link that matches less often than this assures nothing that leans on it
 ENOUGH_ROWS = 50  # that fewer rows than these are all blank may be chance
 MEMORY = "1GB"
-FORCE, ENTERED = "force_code", "entered_at"
+FORCE = "force_code"
 
 
 class _Plain(BaseModel):
@@ -100,8 +101,8 @@ class Quality(_Plain):
 def check_records(records: Path, tables: dict[str, Table], accounting: Accounting, as_at: int | None = None) -> Quality:
     """Look through the accepted rows in `records` (Parquet files that `read_records` wrote with this accounting).
 
-    as_at: a run's moment (microseconds, UTC). Links are then those among rows that the run sees; whether a column was
-    extracted is shown by all rows.
+    as_at: a run's moment (microseconds, UTC). Links are then those among rows that the run sees, and columns are as complete as
+    they were then, where the records were read for that moment too.
     """
     found = Quality(tables=[], columns=[], links=[], accounting=accounting)
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
@@ -109,10 +110,10 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
             connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM "
                                f"read_parquet({quoted(str(records / f'{name}.parquet'))})")
             connection.execute(f"CREATE VIEW {_seen(name)} AS SELECT * FROM {identifier(name)} "
-                               f"WHERE {_visible(tables[name], account.columns, as_at)}")
+                               f"WHERE {row_seen(tables[name], account.columns, as_at)}")
             columns = [column for column in account.columns if not column.endswith(LATEST)]
             found.tables.append(_table(connection, tables[name], columns, account.coarse))
-            found.columns.extend(_columns(connection, tables[name], columns, account.blanks_filled))
+            found.columns.extend(_columns(tables[name], columns, account))
         forces = _forces(connection, accounting)
         for name, account in accounting.tables.items():
             for column in account.columns:
@@ -128,12 +129,6 @@ def _seen(table: str) -> str:
     return identifier(f"seen {table}")
 
 
-def _visible(table: Table, columns: list[str], as_at: int | None) -> str:
-    """SQL that is true of a row that had happened and been entered by the run's moment."""
-    moments = [name for name in (table.happened, ENTERED) if name in columns and name and as_at is not None]
-    return " AND ".join(f"coalesce({identifier(name)} <= make_timestamp({as_at}), true)" for name in moments) or "true"
-
-
 def _table(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[str], coarse: dict[str, str]) -> TableQuality:
     first = identifier(table.happened) if table.happened in columns and table.happened else "CAST(NULL AS TIMESTAMP)"
     latest = identifier(table.happened + LATEST) if table.happened in coarse and table.happened else first
@@ -142,18 +137,10 @@ def _table(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[st
     return TableQuality(table=table.table, rows=rows, first=earliest, last=last)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[str],
-             blanks_filled: dict[str, int]) -> list[ColumnQuality]:
-    counts = ", ".join(f"count({identifier(name)})" for name in columns)
-    rows, *filled = connection.execute(f"SELECT count(*), {counts} FROM {identifier(table.table)}").fetchall()[0]
-    found: list[ColumnQuality] = []
-    for name, count in zip(columns, filled, strict=True):
-        # A blank that was read as what the table says it means is still a blank of the source.
-        given = count - blanks_filled.get(name, 0)
-        found.append(ColumnQuality(table=table.table, column=name, rows=rows, filled=given,
-                                   complete=given / rows if rows else None,
-                                   required=table.all_columns[name].required or name in table.key))
-    return found
+def _columns(table: Table, columns: list[str], account: TableAccount) -> list[ColumnQuality]:
+    return [ColumnQuality(table=table.table, column=name, rows=account.seen, filled=account.given.get(name, 0),
+                          complete=account.given.get(name, 0) / account.seen if account.seen else None,
+                          required=table.all_columns[name].required or name in table.key) for name in columns]
 
 
 def _link(connection: duckdb.DuckDBPyConnection, table: str, column: str, target: str, required: bool,

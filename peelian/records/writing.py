@@ -12,6 +12,7 @@ from peelian.records.accounting import Accounting, FileAccount, SetAsideCount, T
 from peelian.records.conversion import Unit, bound_columns, typed_columns, word_of
 from peelian.records.duplicates import mark_duplicates, rule_words
 from peelian.records.expressions import identifier, quoted
+from peelian.records.seen import row_seen, value_seen
 from peelian.records.tables import COMMON_COLUMNS, LATEST, Column, Table
 
 MOMENTS_MARK = "peelian_moments"  # metadata of a Parquet file whose times without a zone are UTC
@@ -26,21 +27,26 @@ def finish(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: l
         duplicates = own[0].mapping.tables[name].duplicates
         mark_duplicates(connection, own, duplicates, as_at)
         accounting.tables[name] = _write_table(connection, own, out / "records" / f"{name}.parquet",
-                                               rule_words(duplicates, own, as_at))
+                                               rule_words(duplicates, own, as_at), as_at)
     _write_set_aside(connection, units, out / "set_aside.parquet")
     _count(connection, units, accounts, accounting)
-    _tell_columns_in_part(units, accounts, accounting)
+    _tell_columns_in_part(connection, units, accounts, accounting, as_at)
     accounting.balance()
     return accounting
 
 
-def _tell_columns_in_part(units: list[Unit], accounts: list[FileAccount], accounting: Accounting) -> None:
-    """Note each column that a file with accepted rows lacks while others of its table have it.
+def _tell_columns_in_part(connection: duckdb.DuckDBPyConnection, units: list[Unit], accounts: list[FileAccount],
+                          accounting: Accounting, as_at: int | None) -> None:
+    """Note each column that a file with rows that the run sees lacks while others of its table have it.
 
     Blanks of the columns that every table may have say by themselves what they mean.
     """
     for name, account in accounting.tables.items():
-        giving = [unit for unit in units if unit.table.table == name and accounts[unit.number].rows_accepted]
+        own = [unit for unit in units if unit.table.table == name]
+        seen = {number for number, in connection.execute(
+            f"SELECT DISTINCT unit_ FROM {identifier('typed ' + name)} WHERE reason_ IS NULL "
+            f"AND {row_seen(own[0].table, account.columns, as_at)}").fetchall()}
+        giving = [unit for unit in own if unit.number in seen]
         for column in account.columns:
             lacking = [unit for unit in giving if column not in unit.bindings and column not in COMMON_COLUMNS]
             if lacking and len(lacking) < len(giving):
@@ -51,7 +57,7 @@ def _tell_columns_in_part(units: list[Unit], accounts: list[FileAccount], accoun
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path: Path,
-                 duplicates: str) -> TableAccount:
+                 duplicates: str, as_at: int | None) -> TableAccount:
     table = units[0].table
     bound = bound_columns(units)
     moments = [name for name in bound if _column(table, name).is_moment]
@@ -61,12 +67,15 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     asked = ["count(*)", *(f"coalesce(max(epoch_us({identifier(name + LATEST)}) - epoch_us({identifier(name)})), 0)"
                            for name in moments),
              *(f"count(*) FILTER ({identifier(name)} IS NULL)" for name in filled)]
+    seen = row_seen(table, bound, as_at)
+    asked += [f"count(*) FILTER ({seen})",
+              *(f"count(*) FILTER ({seen} AND {value_seen(table, name, bound, as_at)})" for name in bound)]
     answers: list[Any] = list(connection.execute(
         f"SELECT {', '.join(asked)} FROM {typed} WHERE reason_ IS NULL").fetchall()[0])
     coarse = {name: _coarseness(span, _column(table, name).type == "date")
               for name, span in zip(moments, answers[1:], strict=False)
               if span > 0 or _column(table, name).type == "date"}
-    blanks = dict(zip(filled, answers[1 + len(moments):], strict=True))
+    blanks = dict(zip(filled, answers[1 + len(moments):], strict=False))
     columns: list[str] = []
     for name in bound:
         quoted_name = identifier(name)
@@ -82,6 +91,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, units: list[Unit], path:
     links = [unit.source.source_link for unit in units if unit.source.source_link]
     return TableAccount(rows=answers[0], columns=bound, coarse=coarse, duplicates=duplicates,
                         blanks_filled={name: count for name, count in blanks.items() if count},
+                        seen=answers[-1 - len(bound)], given=dict(zip(bound, answers[-len(bound):], strict=True)),
                         source_link=links[0] if links else None)
 
 

@@ -97,6 +97,25 @@ def test_a_plan_that_other_records_were_asked_of_gives_the_same(raws: list[dict[
         assert (in_order(made), in_order(made_counts), made_none) == (in_order(wanted), in_order(wanted_counts), wanted_none)
 
 
+def test_an_edition_that_no_record_reaches_still_says_which_editions_are_asked() -> None:
+    """Clocks that start at different moments: no start names an edition, so the newest alone is asked what made no duty."""
+    from peelian.duties.cases import instant
+
+    none_yet = {"not": {"has": {"record": "fine", "same": "loan_id"}}}  # more than the loan itself, so it is counted by itself
+    edition = {"authority": {"kind": "local", "cite": "Spec", "evidence": "local"}}
+    editions = [{**edition, "in_force": {"from": first, "to": last} if last else {"from": first},
+                 "clock": {"starts": starts, "within": "7 days"}, "where": {"loan.thing": thing, **none_yet}}
+                for first, last, starts, thing in (("2017-01-01", "2017-03-31", "loan.lent_at", "book"),
+                                                   ("2017-04-01", "2017-04-30", "loan.held_at", "map"),
+                                                   ("2017-05-01", None, "loan.lent_at", "film"))]
+    raw = {"id": "spec", "title": "Spec", "theme": "spec", "why": "Spec.", "owed_by": "clerk", "each": "loan",
+           "proof": {"moment": "loan.returned_at"}, "editions": editions}
+    rows = {**{name: [] for name in LENDING.tables}, "loan": [
+        {"loan_id": f"l{index}", "lent_at": instant(day, LENDING.about.zone)[0], "thing": thing}
+        for index, (day, thing) in enumerate((("2017-02-01", "book"), ("2017-02-03", "book"), ("2017-05-05", "film")))]}
+    check_agreement("duckdb://", [raw], rows, LENDING.calendar, instant("2017-09-01", LENDING.about.zone)[1])
+
+
 @pytest.fixture(scope="session")
 def url(postgres_url: str) -> str:
     return postgres_url

@@ -16,22 +16,21 @@ from peelian.duties.plan.status import known, with_status
 from peelian.duties.plan.wide import as_text
 from peelian.duties.plan.world import World
 from peelian.duties.truth import CANNOT_TELL
-from peelian.standards.editions import populations
 from peelian.standards.rules import Rule, gaps_named_by_moment, trigger_of
 
 FIXED = ("standard", "edition", "settings", "subject_type", "owed_by")  # the same in every row of a rule
 
 
-def standard_rows(rules: list[Rule], editions: InForce, world: World) -> tuple[Relation, list[Relation]]:
+def standard_rows(rules: list[Rule], ways: list[list[Rule]], editions: InForce, world: World) -> tuple[Relation, list[Relation]]:
     """The ledger rows of all rules of one standard, in ledger order (moments as microseconds).
 
-    editions: when they are all in force. Also, where what made no duty is counted for it alone, those counts: one row
-    for each way of finding its rows.
+    ways: the populations of all its editions, those too that were left out of `rules`. editions: when they are all in force.
+    Also, where what made no duty is counted for it alone, those counts: one row for each way of finding its rows.
     """
     facts = [facts_of(rule, world) for rule in rules]
     found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
-    return _sorted(rules, rows), _counts(rules, facts, editions)
+    return _sorted(rules, rows), _counts(rules, ways, facts, editions)
 
 
 def _sorted(rules: list[Rule], rows: Relation) -> Relation:
@@ -113,12 +112,12 @@ def _with_holders(rule: Rule, at: Relation, world: World) -> Relation:
                       {"owner_now": "owner", "team_now": "team"})
 
 
-def _counts(rules: list[Rule], facts: list[Facts], editions: InForce) -> list[Relation]:
-    """For the force's own settings."""
+def _counts(rules: list[Rule], ways: list[list[Rule]], facts: list[Facts], editions: InForce) -> list[Relation]:
+    """For the force's own settings. An edition that was left out has no row to ask, but a say in which editions are asked."""
     found = {id(rule): one for rule, one in zip(rules, facts, strict=True)}
     counts: list[Relation] = []
-    for way in populations(rules):
-        asked = [(rule, rows) for rule in way if (rows := found[id(rule)].population) is not None]
+    for way in ways:
+        asked = [(rule, rows) for rule in way if id(rule) in found and (rows := found[id(rule)].population) is not None]
         looked_at = found[id(way[-1])].looked_at
         if asked and looked_at is not None:
             counts += counts_of(asked, looked_at, editions)

@@ -31,7 +31,7 @@ from peelian.duties.plan.walk import parts
 from peelian.duties.plan.wide import Names
 from peelian.duties.plan.world import World
 from peelian.records.tables import LATEST, Table
-from peelian.standards.editions import bare
+from peelian.standards.editions import bare, populations
 from peelian.standards.rules import Attribution, ColumnLength, CountedRule, Ref, Rule
 
 Progress = Callable[[str, int, int], None]
@@ -54,6 +54,7 @@ class Plan:
         self.rules = self.every_rule = _by_standard(bare(tuple(rules)))
         self.counted = _by_standard(bare(tuple(counted)))
         self.in_force = {name: in_force_of(own, as_at) for name, own in self.rules.items()}
+        self.ways = {name: populations(own) for name, own in self.rules.items()}
         self.lengths = {part for rule in rules for part in parts(rule) if isinstance(part, Duration | ColumnLength)}
         self.paused = any(rule.clock.pause for rule in rules)
         self.days = Days(calendar, [one for one in self.lengths if isinstance(one, Duration)])
@@ -171,7 +172,7 @@ class Plan:
     def duties(self, standard: str) -> Queries:
         """A standard's ledger rows, then counts of what made no duty, where they are its own."""
         def write() -> Queries:
-            rows, counts = standard_rows(self.rules[standard], self.in_force[standard], self.world)
+            rows, counts = standard_rows(self.rules[standard], self.ways[standard], self.in_force[standard], self.world)
             return self._own(rows, *counts)
 
         own = self.rules[standard]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from peelian.clocks import moment
 from peelian.duties.run_folder import RunFolder
 from peelian.measures.assured import lost_rows, partly_measured, weak_links
-from peelian.measures.counts import figures_by_month, figures_by_unit
+from peelian.measures.counts import figures_by_month, figures_within
 from peelian.measures.figures import NO_DUTY, Figure, together
 from peelian.measures.indicators import Counts, Ratio, indicator_of, population_check, ratio, read_counts
 from peelian.measures.intervals import Cases, Interval, Pair, wilson
@@ -152,7 +152,7 @@ class Measures:
             return months
         found = {}
         for month in months:
-            units = figures_by_unit(self.run, [month], "area" if area else "team").get((standard, "force"), {})
+            units = figures_within(self.run, [month], "area" if area else "team").get((standard, "force"), {})
             found[month] = together(figure for unit, figure in units.items() if force in (None, unit.force)
                                     and area in (None, unit.area) and team in (None, unit.team))
         return found

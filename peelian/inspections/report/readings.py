@@ -59,7 +59,7 @@ def stock_reading(stock: Stock | None, period: str, said: str) -> Reading:
     """A share of open subjects with nothing overdue."""
     if stock is None:
         return _reading(period, stock_sentence(None, said), "none open", "none open", None, None, None, "no open subject", {}, None)
-    counts = f"{number(stock.in_date)} of {number(stock.counted)}"
+    counts = f"{number(stock.in_date)} of {number(stock.counted)}" if stock.counted or not stock.cannot_tell else CANNOT_BE_TOLD
     headline = percent(stock.rate) if stock.rate is not None else counts
     numbers = {"in_date": stock.in_date, "overdue": stock.overdue, "cannot_tell": stock.cannot_tell, "excused": stock.excused,
                "longest_days_overdue": stock.longest_overdue, "median_days_overdue": stock.median_overdue}

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 from peelian.duties.run_folder import BREAKDOWN, BREAKDOWN_COUNTED, BREAKDOWN_STOCK, RunFolder
 from peelian.measures.breakdown.paths import band_names
-from peelian.measures.counts import SUMS, Key, figure_of
+from peelian.measures.counts import SUMS, Key, figure_of, with_unknown
+from peelian.measures.figures import Figure
 from peelian.measures.indicators import Counts, Tally
+from peelian.measures.periods import UNDATED
 from peelian.measures.stock import Stock
 from peelian.standards.characteristics import Characteristic, Characteristics, read_all_characteristics
 from peelian.standards.library import Library
@@ -52,14 +54,27 @@ class Groups:
 
 
 def duty_groups(run: RunFolder, library: Library, months: Sequence[str]) -> dict[Key, list[Groups]]:
-    """(standard, settings) → its duties over the given months by each characteristic that the records hold."""
+    """(standard, settings) → its duties over the given months by each characteristic that the records hold.
+
+    What cannot be told and has no date stands among them, as in `figures_over`.
+    """
+    found, undated = _duties(run, months), _duties(run, [UNDATED])
+    for key in undated.keys() & found:
+        for part, unknown in undated[key].items():
+            groups = found[key].setdefault(part, {})
+            groups |= {group: with_unknown(groups.get(group, Figure()), one.cannot_tell) for group, one in unknown.items()}
+    return {key: _in_order(library, parts, lambda figure: figure or Figure()) for key, parts in found.items()}
+
+
+def _duties(run: RunFolder, months: Sequence[str]) -> dict[Key, Parts]:
     within = f"WHERE period IN ({', '.join('?' for _ in months)})"
     query = f'SELECT standard, settings, who, characteristic, "group", status, {SUMS} FROM read_parquet(?) {within} GROUP BY ALL'
     found: dict[Key, Parts] = {}
     for standard, settings, who, name, group, status, *sums in _rows(run, BREAKDOWN, query, months):
         of = found.setdefault((standard, settings), {}).setdefault((who, name), {})
         of.setdefault(group, {})[status] = tuple(sums)
-    return {key: _in_order(library, parts, lambda rows: figure_of(rows or {})) for key, parts in found.items()}
+    return {key: {part: {group: figure_of(rows) for group, rows in groups.items()} for part, groups in parts.items()}
+            for key, parts in found.items()}
 
 
 def stock_groups(run: RunFolder, library: Library) -> dict[Key, list[Groups]]:

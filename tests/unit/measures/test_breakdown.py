@@ -85,6 +85,13 @@ def test_each_duty_counts_in_the_group_of_its_person_and_not_recorded_is_a_group
     assert (found["Kind"]["child"].met, found["Kind"]["adult"].count("overdue")) == (1, 1)
 
 
+def test_what_cannot_be_told_and_has_no_date_counts_in_the_group_of_its_person(tmp_path: Path) -> None:
+    untold = duty(2, "cannot_tell", None, started_at=None, reason="start", subject_id="l2")
+    found = broken_down(tmp_path, [duty(1, subject_id="l1"), untold])
+    assert {name: figure.statuses for name, figure in found["Kind"].items()} == {
+        "child": {"met": 1}, "adult": {"cannot_tell": 1}, NOT_RECORDED: {}}
+
+
 def test_what_happened_after_the_runs_moment_leads_to_nobody(tmp_path: Path) -> None:
     assert sizes(broken_down(tmp_path, [duty(6, subject_id="l6")])["Kind"]) == {NOT_RECORDED: 1}
 

@@ -167,6 +167,18 @@ def test_months_add_up_and_units_stand_in_the_order_of_their_names(run_of: RunOf
     assert units[Unit("F1", None, "red")].counted == 2
 
 
+def test_what_cannot_be_told_and_has_no_date_counts_with_its_team_as_with_the_whole(run_of: RunOf) -> None:
+    """A team that does not record when it began must look no better than one that does."""
+    untold = {"status": "cannot_tell", "due": None, "started_at": None, "reason": "start"}
+    run = run_of([duty(1, team_at_due="red"), duty(2, team_at_due="blue"), duty(3, team_at_due="red", **untold),
+                  duty(4, team_at_due="green", **untold)])
+    units = figures_by_unit(run, ["2017-03"], "team")[KEY]
+    assert {unit.team: one.statuses for unit, one in units.items()} == {
+        "blue": {"met": 1}, "green": {"cannot_tell": 1}, "red": {"met": 1, "cannot_tell": 1}}
+    assert together(units.values()).statuses == figures_over(run, ["2017-03"])[KEY].statuses
+    assert figures_by_unit(run, ["2017-02"], "team") == {}
+
+
 def test_figures_add_up() -> None:
     both = together([Figure({"met": 3}, 1, 2, 1), Figure({"met": 2, "missed": 1}, 0, 6, 0)])
     assert both == Figure({"met": 5, "missed": 1}, 1, 6, 1)

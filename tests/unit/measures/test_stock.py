@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from peelian.duties.run_folder import RunFolder
+from peelian.measures.chart_text import stock_sentence
+from peelian.measures.figures import NONE_TOLD
 from peelian.measures.periods import periods_of
 from peelian.measures.stock import FEW_SUBJECTS, Stock, stocks_by_month, stocks_by_team
 
@@ -95,8 +97,26 @@ def test_by_team_at_the_runs_moment(run_of: RunOf) -> None:
     assert {team: counts(stock) for team, stock in found.items()} == {"blue": (1, 0, 0, 0), "red": (0, 1, 0, 0)}
 
 
+def test_a_team_whose_starts_are_not_known_looks_no_better_than_one_whose_are(run_of: RunOf) -> None:
+    run = run_of([gap(1, "2017-03-01 12:00", "2017-04-20 12:00", status="due", team_at_due="red"),
+                  gap(2, None, None, status="cannot_tell", reason="start", team_at_due="red"),
+                  gap(3, None, None, status="cannot_tell", reason="start", team_at_due="blue")])
+    found = stocks_by_team(run, run.library(), periods_of(run))[KEY]
+    assert {team: counts(stock) for team, stock in found.items()} == {"red": (1, 0, 1, 0), "blue": (0, 0, 1, 0)}
+
+
+@pytest.mark.parametrize(("stock", "said"), [
+    (None, "At the end, no subject was open."), (Stock(0, 0, 0, 0, None, None), "At the end, no subject was open."),
+    (Stock(0, 0, 2, 0, None, None), "At the end, of 2 subjects it cannot be told whether anything was overdue."),
+    (Stock(0, 0, 1, 3, None, None),
+     "At the end, of 1 subject it cannot be told whether anything was overdue and 3 subjects were excused.")])
+def test_subjects_of_which_nothing_can_be_told_are_never_said_to_be_none(stock: Stock | None, said: str) -> None:
+    assert stock_sentence(stock, "At the end") == said
+
+
 @pytest.mark.parametrize(("stock", "why", "rate"), [
-    (Stock(0, 0, 4, 0, None, None), "no open subject", None),
+    (Stock(0, 0, 0, 4, None, None), "no open subject", None),
+    (Stock(0, 0, 4, 0, None, None), NONE_TOLD, None),
     (Stock(10, 9, 4, 0, 3.0, 2.0), FEW_SUBJECTS, None),
     (Stock(15, 5, 5, 0, 3.0, 2.0), None, 0.75),
     (Stock(15, 5, 5, 0, 3.0, 2.0, owners=4), "fewer than five owners", None),
