@@ -187,7 +187,9 @@ def test_days_are_those_of_the_service(store: Path, tmp_path: Path, zone: str, d
     data = json.loads((tmp_path / "board" / "board.json").read_text(encoding="utf-8"))
     assert [part["table"]["rows"][0][3] for part in data["parts"] if part["id"] == "open"] == [day]
     assert [part.table.rows[0][3] for part in made.parts if part.id == "open"] == [spoken_day(date.fromisoformat(day))]
-    assert spoken_day(date.fromisoformat(day)) in (tmp_path / "board" / "index.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup((tmp_path / "board" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert {cell.get_text() for cell in soup.select("#open ~ div td")} >= {spoken_day(date.fromisoformat(day))}
+    assert not made.parts[0].table.numeric[3], "a day in words is no number"
     assert json.loads(listed(store, None, None, None, None, "json", zone))[0]["since"] == day
     export_register(store, tmp_path / "out.csv", None, PLAIN, zone)
     assert {row["date"] for row in csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8"))} == {day}
