@@ -80,6 +80,8 @@ def _problems(made: Comparator, file: YamlFile) -> Iterator[Problem]:
                           "Name the file alone.")
     if (made.sheet is not None) != made.file.endswith(WORKBOOKS):
         yield Problem(file.at(("sheet",)), "a workbook needs a sheet, and no other file has one.", "Name the sheet, or leave it out.")
+    if made.denominator and made.denominator.file and made.denominator.file != made.file and made.denominator.file.endswith(WORKBOOKS):
+        yield Problem(file.at(("denominator", "file")), "only the comparator's own file may be a workbook.", "Save its rows as CSV.")
     own = {made.file, *(side.file for side in (made.numerator, made.denominator) if side and side.file)}
     for name in made.published:
         if name not in own:

@@ -191,6 +191,7 @@ def test_a_file_that_is_not_there_is_said_and_the_others_are_read(tmp_path: Path
     ("north", ("kind: share", "kind: value"), [], "a value has none"),
     ("north", ("file: returns.csv.gz", "file: ../returns.csv.gz"), [], "is not the name of a file"),
     ("north", ("file: returns.csv.gz", "file: returns.ods"), [], "a workbook needs a sheet"),
+    ("north", ("denominator: {sum", "denominator: {file: people.ods, sum"), [], "only the comparator's own file may be a workbook"),
     ("north", ("file: returns.csv.gz", "file: returns.csv.gz\npublished: {retruns.csv.gz: the town hall}"), [], "is no file of this"),
     ("north", ("comparator: returns", "comparator: retruns"), [], "differs from the file's name"),
     ("north", ("", ""), ["retruns"], "Did you mean 'returns'?"),
