@@ -25,6 +25,7 @@ from peelian.measures.signals import Signal, Signals, find_signals
 from peelian.progress import silent
 from peelian.records.quality import check_records
 from peelian.records.simulation import find_scenario, simulate
+from peelian.records.simulation.scenario import Scenario
 from peelian.standards.library import Library, read_library
 
 PLAIN, PLANTED = "all_well", "hertfordshire_2017"
@@ -80,32 +81,38 @@ def _where(one: Signal) -> str:
 
 def _tell(seeds: int, scale: float, alarms: int, false: Counter[str], found: Counter[str]) -> None:
     print(f"\n{seeds} seeds at size {scale:g}, as at {AS_AT}.")
-    print(f"Where all is well, a signal was raised in {_share(alarms, seeds)} of the runs (stated: 5.0% at most).")
+    print(f"Where all is well, a signal was raised in {share_words(alarms, seeds)} of the runs (stated: 5.0% at most).")
     for name, count in false.most_common():
         print(f"  {name}: {count}")
     print("Found of what is planted, in so many of the runs:")
     for cause in CAUSES:
-        print(f"  {cause}: {_share(found[cause], seeds)}")
+        print(f"  {cause}: {share_words(found[cause], seeds)}")
 
 
-def _share(count: int, of: int) -> str:
+def share_words(count: int, of: int) -> str:
     interval = wilson(count, of)
     doubt = f", 95% interval {interval.low * 100:.1f} to {interval.high * 100:.1f}" if interval else ""
     return f"{percent(count / of)} ({count} of {of}{doubt})"
 
 
 def _signals(library: Library, plans: Plans, scenario: str, seed: int, scale: float) -> Signals:
-    """The signals of one made-up force. Assessed as `peelian assess` does, without the report."""
+    """The signals of one made-up force."""
     with tempfile.TemporaryDirectory() as made:
-        records, run = Path(made) / "records", Path(made) / "run"
-        simulate(find_scenario(scenario, LIBRARY), records, scale=scale, seed=seed)
-        moment = moment_of_run(AS_AT, library.about.zone)
-        run.mkdir()
-        accounting = read(str(records), library, None, run, silent, as_at=moment)
-        quality = check_records(run / "records", library.tables, accounting, moment)
-        evaluate_run(run, library, accounting, moment, "duckdb", None, [], blank=quality.blank(), plans=plans)
-        write_measures(run, library)
+        run = assessed(library, plans, find_scenario(scenario, LIBRARY), seed, scale, Path(made))
         return find_signals(open_run(run), library)
+
+
+def assessed(library: Library, plans: Plans, scenario: Scenario, seed: int, scale: float, folder: Path) -> Path:
+    """The run, in a folder that exists, of a force made up after `scenario`. Assessed as `peelian assess` does, without the report."""
+    records, run = folder / "records", folder / "run"
+    simulate(scenario, records, scale=scale, seed=seed)
+    moment = moment_of_run(AS_AT, library.about.zone)
+    run.mkdir()
+    accounting = read(str(records), library, None, run, silent, as_at=moment)
+    quality = check_records(run / "records", library.tables, accounting, moment)
+    evaluate_run(run, library, accounting, moment, "duckdb", None, [], blank=quality.blank(), plans=plans)
+    write_measures(run, library)
+    return run
 
 
 if __name__ == "__main__":
