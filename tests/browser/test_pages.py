@@ -42,6 +42,11 @@ def test_a_page_of_the_report_keeps_nobody_out(browser: Browser, report: Path, n
     assert kept_out_by(browser, report / name) == []
 
 
+def test_nor_does_any_other_page_of_the_report(browser: Browser, report: Path) -> None:
+    others = sorted(path for path in report.glob("*.html") if path.name not in OF_REPORT)
+    assert others and {path.name: found for path in others if (found := kept_out_by(browser, path) + too_wide(browser, path))} == {}
+
+
 @pytest.mark.parametrize("name", OF_SITE)
 def test_a_page_of_the_site_keeps_nobody_out(browser: Browser, site: Path, name: str) -> None:
     assert kept_out_by(browser, site / name) == []
@@ -51,6 +56,7 @@ def test_a_page_of_the_site_keeps_nobody_out(browser: Browser, site: Path, name:
 @pytest.mark.parametrize("view", [None, DARK, PRINTED], ids=["as it is", "dark", "printed"])
 def test_a_page_of_a_comparison_keeps_nobody_out(browser: Browser, comparisons: Path, name: str, view: View | None) -> None:
     assert kept_out_by(browser, comparisons / name, *([view] if view else [])) == []
+    assert view is not None or too_wide(browser, comparisons / name) == []
 
 
 @pytest.mark.parametrize("view", [DARK, PRINTED], ids=["dark", "printed"])

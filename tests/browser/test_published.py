@@ -27,6 +27,11 @@ def test_a_published_page_keeps_nobody_out(browser: Browser, both_reports: Path,
     assert kept_out_by(browser, both_reports / name) == []
 
 
+def test_nor_does_any_other_published_page(browser: Browser, both_reports: Path) -> None:
+    others = sorted(path for path in (both_reports / "public").rglob("*.html") if str(path.relative_to(both_reports)) not in PAGES)
+    assert others and {path.name: found for path in others if (found := kept_out_by(browser, path) + too_wide(browser, path))} == {}
+
+
 @pytest.mark.parametrize("view", [DARK, PRINTED], ids=["dark", "printed"])
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_nor_in_dark_colours_nor_on_paper(browser: Browser, both_reports: Path, name: str, view: View) -> None:

@@ -28,6 +28,8 @@ from peelian.problems import Problem, Problems, did_you_mean
 
 BASIS = {"cohort": "What became of the records of a time (cohort).", "period": "What happened in a time (period).",
          "moment": "As it stood on a day."}
+KNOWN = {"verified": "", "partly": "What its columns mean is known from others who read the file, and was not checked against it here.",
+         "unverified": "What its columns mean was not checked against the file."}
 WIDTH, HEIGHT, SIDE = 720, 90, 30
 
 
@@ -46,6 +48,7 @@ class Beside:
     lies: str
     left_out: list[str]
     note: str
+    evidence: str
     licence: str
     chart: ChartView
 
@@ -113,7 +116,7 @@ def _beside(one: Comparator, service: str, above: Sums, below: Sums | None) -> B
     said = (f"{own.name}: {worded(own.value)}{for_each}, {number(own.good)} {among} {number(own.counted)} {one.counted}. "
             f"All together {worded(funnel.whole)}. {_lies_words(place, bool(funnel.tau))}")
     return Beside(one.comparator, one.title, one.basis, said, own.value, own.good, own.counted, funnel.whole, place, left_out,
-                  one.note, one.licence, _view(one, funnel, own.name, worded))
+                  one.note, one.evidence, one.licence, _view(one, funnel, own.name, worded))
 
 
 def _lies_words(place: str, widened: bool) -> str:
@@ -151,8 +154,8 @@ def _value(one: Comparator, service: str, kept: Sums, left_out: list[str]) -> Be
     table = DataTable(one.title, [one.unit.capitalize(), "Figure"], [[each, f"{value:.1f}"] for each, value in kept.values()])
     reading = f"Each mark is {a(one.unit)}; further right is a higher figure. The filled diamond is {name}."
     view = ChartView(one.title, said, reading, table, _strip(one, kept, plain(service), said))
-    return Beside(one.comparator, one.title, one.basis, said, own, own, None, middle, "no limits", left_out, one.note, one.licence,
-                  view)
+    return Beside(one.comparator, one.title, one.basis, said, own, own, None, middle, "no limits", left_out, one.note, one.evidence,
+                  one.licence, view)
 
 
 def _strip(one: Comparator, kept: Sums, service: str, said: str) -> str:
@@ -180,7 +183,7 @@ def _strip(one: Comparator, kept: Sums, service: str, said: str) -> str:
 
 def write_beside(found: BesideAll, folder: Path) -> Path:
     """comparator.html and comparator.json into a folder that exists. Returns the page."""
-    page = page_environment().get_template("comparator.html").render(found=found, basis=BASIS)
+    page = page_environment().get_template("comparator.html").render(found=found, basis=BASIS, known=KNOWN)
     (folder / "comparator.html").write_text(page, encoding="utf-8")
     (folder / "comparator.json").write_text(as_json(found), encoding="utf-8")
     return folder / "comparator.html"
@@ -199,6 +202,8 @@ def told(found: BesideAll) -> str:
     for one in found.found:
         limits = [f"  {one.chart.sentence}"] if one.lies != "no limits" else []
         lines += ["", f"{one.title}. {BASIS[one.basis]}", f"  {one.sentence}", *limits, f"  {one.note}"]
+        if KNOWN[one.evidence]:
+            lines.append(f"  {KNOWN[one.evidence]}")
         if one.left_out:
             lines.append(f"  Left out: {'; '.join(one.left_out)}.")
     lines += ["", *(f"Not read: {title}: {why}" for title, why in found.not_read)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 from pydantic import Field, model_validator
@@ -17,8 +17,12 @@ from peelian.records.tables import Strict
 from peelian.unfinished import whole
 from peelian.yaml_file import YamlFile, read_folder, read_yaml
 
+if TYPE_CHECKING:
+    import pyarrow
+
 FOLDER = "comparators"
-ENDINGS = (".csv", ".csv.gz", ".parquet")
+WORKBOOKS = (".ods", ".xlsx")
+ENDINGS = (".csv", ".csv.gz", ".parquet", *WORKBOOKS)
 
 
 class Summed(Strict):
@@ -39,6 +43,10 @@ class Comparator(Strict):
     kind: Literal["share", "rate", "value"] = Field(description="a share of counts, so many for so many others, or a published number")
     basis: Literal["cohort", "period", "moment"] = Field(description="what became of records of a time, what happened in it, or a day")
     file: str = Field(description="the name of the published file")
+    sheet: str | None = Field(None, description="of a workbook, the sheet; its first row that is not blank names the columns")
+    published: dict[str, str] = Field(default_factory=dict, description="file: where it is published, in words or as an address")
+    evidence: Literal["verified", "partly", "unverified"] = Field("unverified", description="whether the file's columns and values are "
+                                                                  "known from the file itself, from others who read it, or not")
     licence: str = Field(description="whose it is, and under what licence")
     unit: str = Field(description="what is set side by side, in a word")
     unit_column: str = Field(description="the column that names it")
@@ -70,6 +78,14 @@ def _problems(made: Comparator, file: YamlFile) -> Iterator[Problem]:
         if name is not None and (not name.endswith(ENDINGS) or "/" in name or "\\" in name):
             yield Problem(file.at(place), f"'{name}' is not the name of a file that ends in {', '.join(ENDINGS)}.",
                           "Name the file alone.")
+    if (made.sheet is not None) != made.file.endswith(WORKBOOKS):
+        yield Problem(file.at(("sheet",)), "a workbook needs a sheet, and no other file has one.", "Name the sheet, or leave it out.")
+    if made.denominator and made.denominator.file and made.denominator.file != made.file and made.denominator.file.endswith(WORKBOOKS):
+        yield Problem(file.at(("denominator", "file")), "only the comparator's own file may be a workbook.", "Save its rows as CSV.")
+    own = {made.file, *(side.file for side in (made.numerator, made.denominator) if side and side.file)}
+    for name in made.published:
+        if name not in own:
+            yield Problem(file.at(("published", name)), f"'{name}' is no file of this comparator.", did_you_mean(name, own))
 
 
 def read_comparators(library: Path) -> list[Comparator]:
@@ -85,12 +101,15 @@ def plain(name: str) -> str:
 
 
 def sums(comparator: Comparator, summed: Summed, folder: Path) -> dict[str, tuple[str, float]]:
-    """Plain name of each unit → its name in the file, and the sum. Raises Problems for a file or column that is not there."""
-    path = find(folder, summed.file or comparator.file)
+    """Plain name of each unit → its name in the file, and the sum. Raises Problems for a file, a sheet or a column that is not there,
+    and where no row is of those that count."""
+    name = summed.file or comparator.file
+    path = find(folder, name, comparator.published.get(name))
     unit = summed.unit_column or comparator.unit_column
     with duckdb.connect() as connection:
         try:
-            relation = (connection.read_parquet(str(path)) if path.suffix == ".parquet"
+            relation = (connection.from_arrow(_sheet(path, comparator.sheet)) if name == comparator.file and comparator.sheet
+                        else connection.read_parquet(str(path)) if path.suffix == ".parquet"
                         else connection.read_csv(str(path), all_varchar=True, header=True))
         except duckdb.Error as error:
             raise problem(path, f"cannot be read ({str(error).splitlines()[0]}).", "Fetch it again.") from None
@@ -99,10 +118,29 @@ def sums(comparator: Comparator, summed: Summed, folder: Path) -> dict[str, tupl
             raise Problems(Problem(str(path), f"has no column '{name}', which {comparator.comparator} needs.",
                                    did_you_mean(name, relation.columns)) for name in lacking)
         tests, values = _tests(summed)
-        query = (f'SELECT "{unit}", sum(TRY_CAST("{summed.sum}" AS DOUBLE)) FROM relation WHERE "{unit}" IS NOT NULL '
-                 f'{"".join(f" AND ({test})" for test in tests)} GROUP BY 1')
+        query = (f"""SELECT "{unit}", sum(TRY_CAST(replace(CAST("{summed.sum}" AS VARCHAR), ',', '') AS DOUBLE)) FROM relation """
+                 f'WHERE "{unit}" IS NOT NULL {"".join(f" AND ({test})" for test in tests)} GROUP BY 1')
         rows = connection.execute(query, values).fetchall()
+    if not rows:
+        wanted = ", ".join(f"{column} is {' or '.join(some)}" for column, some in summed.where.items())
+        raise problem(path, f"has no row where {wanted}.", "Look which years and words the file has.")
     return {plain(name): (str(name), float(value)) for name, value in rows if value is not None}
+
+
+def _sheet(path: Path, sheet: str) -> pyarrow.Table:
+    """A sheet of a workbook, every cell as text. Raises Problems for a sheet that is not there, and a row wider than the header."""
+    import pyarrow
+
+    from peelian.records.workbooks import read_sheet, sheet_names
+
+    names = sheet_names(path, str(path))
+    if sheet not in names:
+        raise problem(path, f"has no sheet '{sheet}'.", did_you_mean(sheet, names) or f"It has: {', '.join(names)}.")
+    columns, pieces = read_sheet(path, str(path), sheet)
+    read = list(pieces)
+    if broken := [one for piece in read for one in piece.broken]:
+        raise problem(f"{path} row {broken[0].row}", "has a value right of the last column that the header names.", "Fetch it again.")
+    return pyarrow.concat_tables(piece.rows.select(range(len(columns))).rename_columns(columns) for piece in read)
 
 
 def _tests(summed: Summed) -> tuple[list[str], list[str]]:
@@ -117,11 +155,12 @@ def _tests(summed: Summed) -> tuple[list[str], list[str]]:
     return tests, values
 
 
-def find(folder: Path, name: str) -> Path:
+def find(folder: Path, name: str, published: str | None = None) -> Path:
     """The file of that name in the folder or below it. Raises Problems where there is none, or more than one."""
     found = sorted(folder.rglob(name))
     if not found:
-        raise problem(folder, f"holds no file named {name}.", "Fetch it from its publisher, and put it there.")
+        where = f" It is published at {published}." if published else ""
+        raise problem(folder, f"holds no file named {name}.{where}", "Fetch it from its publisher, and put it there.")
     if len(found) > 1:
         raise problem(folder, f"holds {len(found)} files named {name}.", "Leave one.")
     return found[0]

@@ -36,9 +36,10 @@ from peelian.inspections.improvement.recheck import fingerprint_of, local_day
 from peelian.inspections.improvement.store import read_register
 from peelian.inspections.improvement.words import RegisterWords, register_words
 from peelian.inspections.report.gather import Gathered, gather
-from peelian.inspections.report.measures import all_measures
+from peelian.inspections.report.measures import NO_RECORDS, NO_SUCH, all_measures
 from peelian.inspections.report.model import Measure
 from peelian.measures.assured import partly_measured
+from peelian.measures.figures import NO_DUTY
 from peelian.measures.signals import Signals, find_signals, signal_sentence
 from peelian.problems import problem
 from peelian.standards.library import Library
@@ -119,7 +120,15 @@ def _beside(found: Gathered, measure: Measure, changed: Changed) -> Beside:
         reading = measure.library_readings[0] if measure.library_readings else measure.headline
         at_default = alone(reading, default.expect, why_not, sampled).standing
     return Beside(here, own.expect.basis if own.expect and here.standing != "no_say" else "", default.publish, at_default, changed,
-                  bool(doubts(measure)))
+                  bool(doubts(measure)),
+                  _nothing(measure))
+
+
+def _nothing(measure: Measure) -> bool:
+    """Whether the records hold nothing of it to count, now or ever."""
+    reading = measure.headline
+    return measure.why_not_measured.startswith((NO_SUCH, NO_RECORDS)) or (
+        measure.measured and reading is not None and reading.why_no_rate == NO_DUTY)
 
 
 def _changed(signals: Signals) -> dict[str, Changed]:

@@ -18,6 +18,7 @@ from peelian.measures.intervals import Interval
 from peelian.standards.model import Expect
 
 NO_EXPECTATION = "Nothing is expected of it in figures, so it has no say in the grade."
+NOTHING = " (the records hold nothing of it to count)"
 NO_LIMITS = "It is a ratio of two kinds of record, and no interval says how far chance may move it."
 
 
@@ -93,7 +94,8 @@ def _interval(reading: Reading) -> Interval | None:
 @dataclass(frozen=True)
 class Beside:
     """What is known of a measure beside its figure. at_default: where it stands at the library's own values, where the service
-    has set others. changed: a change beyond chance. doubtful: its figure may not speak for all that it should."""
+    has set others. changed: a change beyond chance. doubtful: its figure may not speak for all that it should. nothing: the
+    records hold nothing of it to count."""
 
     alone: Alone
     basis: str
@@ -101,6 +103,7 @@ class Beside:
     at_default: Standing | None = None
     changed: Changed = Changed("", "")
     doubtful: bool = False
+    nothing: bool = False
 
 
 def standing_of(measure: Measure, known: Mapping[str, Beside]) -> MeasureStanding:
@@ -115,7 +118,7 @@ def standing_of(measure: Measure, known: Mapping[str, Beside]) -> MeasureStandin
         standing, why = "mixed", f"The figure keeps what is expected, but {guards}: {'; '.join(failing)}."
     elif standing == "assured" and untold:
         guards = "a guard does" if len(untold) == 1 else f"{len(untold)} guards do"
-        named = "; ".join(f"“{title}”" for title in untold)
+        named = "; ".join(untold.values())
         standing, why = "mixed", f"The figure keeps what is expected, but whether {guards} cannot be told: {named}."
     reading = measure.headline
     return MeasureStanding(
@@ -124,8 +127,8 @@ def standing_of(measure: Measure, known: Mapping[str, Beside]) -> MeasureStandin
         period=reading.period if reading and measure.measured else "", expected=measure.expected, basis=here.basis,
         worst=reading.least if reading else None, best=reading.most if reading else None,
         prevented_by=[*doubted, *(f"A guard fails: {one}." for one in failing),
-                      *(f"Whether a guard keeps what is expected of it cannot be told: “{title}”." for title in untold)],
-        guards_not_told=untold,
+                      *(f"Whether a guard keeps what is expected of it cannot be told: {words}." for words in untold.values())],
+        guards_not_told=list(untold),
         at_default=here.at_default or "", way=here.changed.way, change=here.changed.sentence, publish=here.publish)
 
 
@@ -159,12 +162,18 @@ def failing_guards(measure: Measure, known: Mapping[str, Beside]) -> list[str]:
     return found
 
 
-def guards_not_told(measure: Measure, known: Mapping[str, Beside]) -> list[str]:
-    """The guards, by title, of which something is expected and nobody can tell whether they keep it: not measured, or doubtful.
+def guards_not_told(measure: Measure, known: Mapping[str, Beside]) -> dict[str, str]:
+    """The guards of which something is expected and nobody can tell whether they keep it, not measured or doubtful: title → words.
 
-    One of which nothing is expected in figures has no say. Of one that the run does not know, nobody can tell even that.
+    One of which nothing is expected in figures has no say. Of one that the run does not know, nobody can tell even that. One of which
+    the records hold nothing stays among them: that nothing happened, and that nothing was written down, look the same.
     """
-    return [guard.title for guard in measure.guards if guard.standard not in known or _untold(known[guard.standard])]
+    found = {}
+    for guard in measure.guards:
+        beside = known.get(guard.standard)
+        if beside is None or _untold(beside):
+            found[guard.title] = f"“{guard.title}”" + (NOTHING if beside and beside.nothing else "")
+    return found
 
 
 def _untold(beside: Beside) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from peelian.clocks import micros, spoken_moment
+from peelian.clocks import micros, spoken_day, spoken_moment
 from peelian.inspections.improvement.days import days_between, local_day
 from peelian.inspections.improvement.events import Improvement, passed
 from peelian.inspections.improvement.lifecycle import lifecycle
@@ -56,8 +56,9 @@ class Board:
     limits: list[str]
 
 
-def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words: RegisterWords) -> Board:
-    """at: the moment of the pack, naive UTC. zone: the service's, in which its days are counted."""
+def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words: RegisterWords,
+                say: Callable[[date], str] = spoken_day) -> Board:
+    """at: the moment of the pack, naive UTC. zone: the service's, in which its days are counted. say: how a cell has a day."""
     day = local_day(at, zone)
     every = [*standing.values()]
     open_ones = sorted((one for one in every if lifecycle().open(one.state)), key=lambda one: (one.opened_at, one.id))
@@ -65,29 +66,35 @@ def build_board(standing: dict[str, Improvement], at: datetime, zone: str, words
     still = [one for one in open_ones if days_still(one, at, zone) >= words.ageing_days]
     stuck = [one for one in every if is_stuck(one)]
     unproved = [one for one in every if one.state == "closed" and one.closed_without_proof]
+
+    def _part(id: str, title: str, about: str, found: list[Improvement], cells: Cells) -> BoardPart:
+        rows = [{"Improvement": f"{one.id}: {one.proposal.called}", "Level": words.level_title(one.level), **cells(one, at, zone)}
+                for one in found]
+        headings = [*rows[0]] if rows else ["Improvement"]
+        return BoardPart(id, title, about, DataTable(title, headings, [
+            [say(cell) if isinstance(cell, date) else cell or "none" for cell in row.values()] for row in rows]))
+
     parts = [
-        _part("open", "Open", "What is still to be done, longest open first.", open_ones, at, zone, words, _open_cells),
+        _part("open", "Open", "What is still to be done, longest open first.", open_ones, _open_cells),
         _part("ageing", "Ageing", "Open past the day by which it was asked, or with an action past its day, the longest overdue first; "
               f"then what has no day, and for {words.ageing_days} days no action.",
-              sorted([*late, *still], key=lambda one: (_late_since(one, day), one.id)), at, zone, words, _late_cells),
+              sorted([*late, *still], key=lambda one: (_late_since(one, day), one.id)), _late_cells),
         _part("stuck", "Stuck", "Evidence was offered, and the measure did not move for the better, or its exit test cannot be told.",
-              stuck, at, zone, words,
-              _stuck_cells),
-        _part("reopened", "Slid back", "Improvements that are open again.", [one for one in every if one.state == "reopened"], at,
-              zone, words, _reopened_cells),
-        _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, at, zone, words,
-              _unproved_cells),
+              stuck, _stuck_cells),
+        _part("reopened", "Slid back", "Improvements that are open again.", [one for one in every if one.state == "reopened"],
+              _reopened_cells),
+        _part("unproved", "Closed without proof", "Closed although no exit test had passed.", unproved, _unproved_cells),
         _part("superseded", "Superseded without proof", "Something else was said to take their place, and no exit test had passed.",
-              [one for one in every if one.state == "superseded" and not proved(one)], at, zone, words, _superseded_cells),
+              [one for one in every if one.state == "superseded" and not proved(one)], _superseded_cells),
         _part("tests", "Exit tests to look at", "Tests that were changed after they were accepted, or that ask less than the usual.",
-              [one for one in every if one.state != "superseded" and test_marks(one, zone)], at, zone, words, _test_cells),
+              [one for one in every if one.state != "superseded" and test_marks(one, zone)], _test_cells),
         _part("not_shown", "No longer shown", "Verified or closed, and the last recheck did not show that it still holds.",
-              [one for one in every if is_not_shown(one)], at, zone, words, _not_shown_cells),
+              [one for one in every if is_not_shown(one)], _not_shown_cells),
         _part("unconfirmed", "Not confirmed when it was due", "Closed, past the day of its check, and no run as at that day or later "
-              "could tell that it still holds.", [one for one in every if (due := check_due(one)) is not None and due <= at], at, zone,
-              words, _again_cells),
+              "could tell that it still holds.", [one for one in every if (due := check_due(one)) is not None and due <= at],
+              _again_cells),
         _part("again", "To be checked again", "Closed, and to be checked again some time after. What slid back meanwhile is above.",
-              [one for one in every if (due := check_due(one)) is not None and due > at], at, zone, words, _again_cells),
+              [one for one in every if (due := check_due(one)) is not None and due > at], _again_cells),
     ]
     states = [one.state for one in every]
     counts = DataTable("How many stand where", ["State", "Improvements", "What it means"], [
@@ -146,34 +153,26 @@ def is_not_shown(one: Improvement) -> bool:
     return one.state in KEPT and held in ("not_shown", "cannot_tell", "slid_back")
 
 
-Cells = Callable[[Improvement, datetime, str], dict[str, str]]
+Cells = Callable[[Improvement, datetime, str], dict[str, str | date]]
 
 
-def _part(id: str, title: str, about: str, found: list[Improvement], at: datetime, zone: str, words: RegisterWords,
-          cells: Cells) -> BoardPart:
-    rows = [{"Improvement": f"{one.id}: {one.proposal.called}", "Level": words.level_title(one.level), **cells(one, at, zone)}
-            for one in found]
-    headings = [*rows[0]] if rows else ["Improvement"]
-    return BoardPart(id, title, about, DataTable(title, headings, [[row[name] or "none" for name in headings] for row in rows]))
-
-
-def _open_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
-    return {"State": state_words(one), "Since": local_day(one.since, zone).isoformat(),
+def _open_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
+    return {"State": state_words(one), "Since": local_day(one.since, zone),
             "Days open": str(days_between(one.opened_at, at, zone)),
             "Owner": one.owner or "nobody yet", "Asked by": _asked(one), "Exit test": test_words(one, zone)}
 
 
-def _late_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _late_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     day = local_day(at, zone)
     late = _late_since(one, day)
-    actions = [f"{planned.action.action} ({planned.action.due})" for planned in one.plan
+    actions = [f"{planned.action.action} ({spoken_day(planned.action.due)})" for planned in one.plan
                if planned.done_at is None and planned.action.due and planned.action.due < day]
     return {"State": state_words(one), "Owner": one.owner or "nobody yet", "Asked by": _asked(one),
             "Days late": str((day - late).days or ""), "Days without an action": str(days_still(one, at, zone) or ""),
             "Actions past their day": "; ".join(actions)}
 
 
-def _stuck_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _stuck_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     result = one.last_result
     movement = "not rechecked yet" if result is None else "; ".join(
         f"{reading.of}: {shown(reading.baseline_rate)} → {shown(reading.rate)}, {MOVED[reading.moved]}" for reading in result.readings)
@@ -182,33 +181,33 @@ def _stuck_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
             "The measure": movement}
 
 
-def _reopened_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
-    return {"Since": local_day(one.since, zone).isoformat(), "Owner": one.owner or "nobody yet",
+def _reopened_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
+    return {"Since": local_day(one.since, zone), "Owner": one.owner or "nobody yet",
             "Why": next((event.why for event in reversed(one.history) if event.to == "reopened" and event.command != "recheck"), "")}
 
 
-def _unproved_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _unproved_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     closing = next((event for event in reversed(one.history) if event.to == "closed" and event.command in ("close", "record")), None)
-    return {"Closed": local_day(one.closed_at, zone).isoformat() if one.closed_at else "", "By": closing.who if closing else "",
+    return {"Closed": local_day(one.closed_at, zone) if one.closed_at else "", "By": closing.who if closing else "",
             "Why it is not proved": one.closed_without_proof, "Its reason": closing.why if closing else "",
             "Exit test": test_words(one, zone)}
 
 
-def _superseded_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _superseded_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     ending = next(event for event in reversed(one.history) if event.to == "superseded")
     outside = " (outside this register)" if ending.details.outside else ""
-    return {"Superseded": local_day(one.since, zone).isoformat(), "By": ending.who,
+    return {"Superseded": local_day(one.since, zone), "By": ending.who,
             "What takes its place": f"{one.replacement}{outside}",
             "Why": ending.why, "Exit test": test_words(one, zone)}
 
 
-def _test_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _test_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     changes = [event for event in one.history if event.command == "amend" and event.details.exit_test is not None]
     return {"State": state_words(one), "What to look at": "; ".join(test_marks(one, zone)),
-            "Changed by": "; ".join(f"{event.who}, {local_day(event.at, zone)}: {event.why}" for event in changes)}
+            "Changed by": "; ".join(f"{event.who}, {spoken_day(local_day(event.at, zone))}: {event.why}" for event in changes)}
 
 
-def _not_shown_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _not_shown_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     result = one.last_result
     parts = [] if result is None else [part for part in result.conditions if part.verdict != "passes"]
     return {"State": state_words(one), "Owner": one.owner or "nobody yet",
@@ -216,19 +215,19 @@ def _not_shown_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str
             "Why": "; ".join(f"{part.of}, {PARTS[part.part]}: {part.words}" for part in parts)}
 
 
-def _again_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str]:
+def _again_cells(one: Improvement, at: datetime, zone: str) -> dict[str, str | date]:
     due = check_due(one)
     result = one.last_result
-    return {"Closed": local_day(one.closed_at, zone).isoformat() if one.closed_at else "",
-            "From": local_day(due, zone).isoformat() if due else "",
+    return {"Closed": local_day(one.closed_at, zone) if one.closed_at else "",
+            "From": local_day(due, zone) if due else "",
             "At the last recheck": HELD[result.held] if result and result.held else (VERDICTS[result.verdict] if result else "")}
 
 
-def _asked(one: Improvement) -> str:
+def _asked(one: Improvement) -> str | date:
     asked = one.deadline
     if asked is None or asked.by is None:
         return f"not certain: {asked.words}" if asked else ""
-    return f"{asked.by}{' (counted from the last update of the page)' if counted_from_update(one) else ''}"
+    return f"{spoken_day(asked.by)} (counted from the last update of the page)" if counted_from_update(one) else asked.by
 
 
 def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, words: RegisterWords,
@@ -240,7 +239,8 @@ def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, wo
     from peelian.inspections.report.pages import NUMBERED, TEMPLATES
     from peelian.measures.inline import chart_id
 
-    board = build_board(read_register(store, as_at, known_at).standing, as_at or known_at or now(), zone, words)
+    standing, at = read_register(store, as_at, known_at).standing, as_at or known_at or now()
+    board = build_board(standing, at, zone, words)
     environment = Environment(loader=FileSystemLoader([Path(__file__).with_name("templates"), TEMPLATES]), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals["numbered"] = NUMBERED
@@ -248,6 +248,6 @@ def write_board(store: Path, folder: Path, as_at: datetime | None, zone: str, wo
     style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     page = environment.get_template("board.html").render(board=board, style=style)
     (folder / "index.html").write_text(page, encoding="utf-8")
-    data = {"marking": "OFFICIAL-SENSITIVE", **asdict(board)}
+    data = {"marking": "OFFICIAL-SENSITIVE", **asdict(build_board(standing, at, zone, words, date.isoformat))}
     (folder / "board.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return board

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from peelian.clocks import micros, spoken_moment
+from peelian.clocks import micros, spoken_day, spoken_moment
 from peelian.duties.worklist import printable
 from peelian.inspections.improvement.days import local_day
 from peelian.inspections.improvement.events import Event, Improvement, person
@@ -29,7 +29,7 @@ FORMULA = frozenset("=+-@＝＋－＠")  # what a spreadsheet may take for the b
 
 @dataclass(frozen=True)
 class Row:
-    """One improvement in a list. Days are ISO 8601, in the service's zone."""
+    """One improvement in a list. Its days are those of the service's zone."""
 
     id: str
     force: str
@@ -49,10 +49,11 @@ def state_words(one: Improvement) -> str:
     return f"{lifecycle().title(one.state)}{mark}"
 
 
-def row(one: Improvement, zone: str) -> Row:
+def row(one: Improvement, zone: str, say: Callable[[date], str] = date.isoformat) -> Row:
+    """say: how its days are told."""
     asked = one.deadline
-    by = (asked.by.isoformat() if asked.by else asked.words) if asked else ""
-    return Row(one.id, one.proposal.force, state_words(one), local_day(one.since, zone).isoformat(), one.level or "",
+    by = (say(asked.by) if asked.by else asked.words) if asked else ""
+    return Row(one.id, one.proposal.force, state_words(one), say(local_day(one.since, zone)), one.level or "",
                one.proposal.called, one.owner or "", by, test_words(one, zone))
 
 
@@ -75,7 +76,7 @@ def test_marks(one: Improvement, zone: str) -> list[str]:
         return []
     if one.exit_test_changed and one.exit_test_at:
         marks.append("the test was changed since it was accepted, the last time on "
-                     f"{local_day(one.exit_test_at, zone)}{_written_later(one, zone)}")
+                     f"{spoken_day(local_day(one.exit_test_at, zone))}{_written_later(one, zone)}")
     if not test.special_cause:
         marks.append("it may be chance: no special cause is asked")
     unwatched = [name for name in ("excused", "lapsed") if name not in test.watch]
@@ -85,7 +86,7 @@ def test_marks(one: Improvement, zone: str) -> list[str]:
 def _written_later(one: Improvement, zone: str) -> str:
     """When the test was written down, where that was after the day that is given for it."""
     said, kept = (local_day(at, zone) if at else None for at in (one.exit_test_at, one.exit_test_recorded_at))
-    return f", written down on {kept}" if said and kept and kept > said else ""
+    return f", written down on {spoken_day(kept)}" if said and kept and kept > said else ""
 
 
 def counted_from_update(one: Improvement) -> bool:
@@ -102,7 +103,7 @@ def listed(store: Path, force: str | None, state: str | None, owner: str | None,
     found = [one for one in read_register(store, as_at, known_at).standing.values()
              if (force is None or one.proposal.force == force) and (owner is None or person(one.owner or "") == person(owner))
              and (state is None or one.state == state or (state == "open" and lifecycle().open(one.state)))]
-    rows = [row(one, zone) for one in found]
+    rows = [row(one, zone, spoken_day if format == "table" else date.isoformat) for one in found]
     if format == "json":
         return json.dumps([asdict(one) for one in rows], indent=1, ensure_ascii=False)
     if format == "csv":
@@ -153,22 +154,23 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
     lines += [f"Force: {said.force}"] + ([f"Level: {words.level_title(one.level)}"] if one.level else [])
     lines += [f"From: {said.source.kind}, {said.source.name}{_days_of(said.source)}", f"Owner: {one.owner or 'nobody yet'}"]
     if one.deadline:
-        counted = (f", counted from {one.deadline.counted_from}, when the page was last updated: it does not say when it was published"
-                   if counted_from_update(one) else "")
-        lines.append(f"Asked by: {one.deadline.by or 'not certain'} (\"{one.deadline.words}\"){counted}")
+        counted = (f", counted from {spoken_day(one.deadline.counted_from)}, when the page was last updated: it does not say when it "
+                   "was published" if one.deadline.counted_from and counted_from_update(one) else "")
+        by = spoken_day(one.deadline.by) if one.deadline.by else "not certain"
+        lines.append(f"Asked by: {by} (\"{one.deadline.words}\"){counted}")
     lines += [f"Replaced by: {one.replacement}"] if one.replacement else []
     lines += [f"Closed without proof: {one.closed_without_proof}"] if one.closed_without_proof else []
     for number, planned in enumerate(one.plan, start=1):
         action = planned.action
-        by = f" by {action.due}" if action.due else ""
+        by = f" by {spoken_day(action.due)}" if action.due else ""
         who = f" ({action.who})" if action.who else ""
-        done = f"done {local_day(planned.done_at, zone)}" if planned.done_at else "not done"
+        done = f"done {spoken_day(local_day(planned.done_at, zone))}" if planned.done_at else "not done"
         lines.append(f"Action {number}: {action.action}{by}{who}: {done}")
     lines += [f"Evidence: {words}" for words in one.evidence]
     lines += _test_lines(one.exit_test)
     lines += _result_lines(one, zone)
     due = check_due(one)
-    lines += [f"To be checked again from {local_day(due, zone)}"] if due else []
+    lines += [f"To be checked again from {spoken_day(local_day(due, zone))}"] if due else []
     may = ", ".join(lifecycle().may_follow(one.state))
     lines += [f"What may follow: {may or 'nothing'}", "History:"]
     lines += [_event_line(event, zone) for event in one.history]
@@ -178,8 +180,8 @@ def shown_in_full(store: Path, name: str, as_at: datetime | None, words: Registe
 
 def _days_of(source: Source) -> str:
     """When it was published and when its page was last updated, as far as either is known."""
-    published = f", published {source.published}" if source.published else ""
-    return f"{published}, last updated {source.updated}" if source.updated else published
+    published = f", published {spoken_day(source.published)}" if source.published else ""
+    return f"{published}, last updated {spoken_day(source.updated)}" if source.updated else published
 
 
 def _test_lines(test: ExitTest | None) -> list[str]:
@@ -202,7 +204,8 @@ def _result_lines(one: Improvement, zone: str) -> list[str]:
     if result is None:
         return []
     made_up = " (made-up records)" if result.made_up else ""
-    lines = [f"Last recheck: {VERDICTS[result.verdict]}, by the run {result.run} as at {local_day(result.as_at, zone)}{made_up}"]
+    day = spoken_day(local_day(result.as_at, zone))
+    lines = [f"Last recheck: {VERDICTS[result.verdict]}, by the run {result.run} as at {day}{made_up}"]
     lines += [f"    {part.of}, {PARTS[part.part]}: {VERDICTS[part.verdict]}: {part.words}" for part in result.conditions]
     return lines + [f"    {reading.of}: {shown(reading.rate)}, baseline {shown(reading.baseline_rate)}" for reading in result.readings]
 
@@ -220,4 +223,4 @@ def _moment(at: datetime, zone: str) -> str:
     the day in UTC, and a day given with `--on` as its last microsecond here."""
     local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     day = local_day(at, zone) if at.time() == time.min or local.time() == time.max else None
-    return f"{day.day} {day:%B %Y}" if day else spoken_moment(micros(at), zone)
+    return spoken_day(day) if day else spoken_moment(micros(at), zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peelian.clocks import spoken_day
 from peelian.inspections.read.model import AreaForImprovement, CauseOfConcern, Grade, Inspection, Section
 from peelian.problems import shortened
 
@@ -34,8 +35,8 @@ def table(read: Inspection) -> str:
 
 def _title(read: Inspection) -> str:
     words = [read.force.name if read.force else "Force not named", read.cycle or "cycle not named", read.kind]
-    words += [f"published {read.published.date.isoformat()}"] if read.published else []
-    words += [f"updated {read.updated.date.isoformat()}"] if read.updated else []
+    words += [f"published {spoken_day(read.published.date)}"] if read.published else []
+    words += [f"updated {spoken_day(read.updated.date)}"] if read.updated else []
     return ", ".join(words)
 
 

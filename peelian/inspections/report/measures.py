@@ -28,6 +28,8 @@ from peelian.standards.prose import Prose, expected_share
 
 SHARES = (("excused", "excused, with a reason the standard allows"), ("lapsed", "stopped being owed before the deadline"),
           ("cannot_tell", "cannot be told from the records"))
+NO_SUCH, NO_RECORDS = ("nothing in the records gave rise to such a duty, so there is nothing to count.",
+                       "no record is to be counted in any month.")
 
 
 def all_measures(found: Gathered, only: list[str] | None = None) -> dict[str, Measure]:
@@ -132,7 +134,7 @@ def _duties(made: Measure, standard: Standard, found: Gathered) -> None:
     months = found.by_month.get(key, {})
     stocks = found.stocks.get(key, {})
     if not months and not stocks:
-        made.why_not_measured = f"nothing in the records gave rise to such a duty, so there is nothing to count. {made.outside}".strip()
+        made.why_not_measured = f"{NO_SUCH} {made.outside}".strip()
         return
     rates = _rate_readings(found, standard.id, "force")
     if standard.id in found.recurring and stocks:
@@ -203,7 +205,7 @@ def _shares(figure: Figure, before: Figure) -> list[Share]:
 def _indicator(made: Measure, standard: Standard, found: Gathered) -> None:
     months = found.counts.months(standard.id, "force")
     if not months:
-        made.why_not_measured = "no record is to be counted in any month."
+        made.why_not_measured = NO_RECORDS
         return
     twelve = mature_twelve(standard, found)
     made.readings = _ratio_readings(standard, found, "force", twelve)

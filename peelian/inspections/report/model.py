@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,7 @@ class Reading:
     whole: bool = True
 
 
+DAY = re.compile(r"\d{1,2} [A-Z]")
 NUMERIC = (*"0123456789", "none", "over", "under", "less than")  # how a cell with a number, or without one, begins
 
 
@@ -49,8 +51,9 @@ class DataTable:
 
     @cached_property
     def numeric(self) -> list[bool]:
-        """Which columns hold numbers, so that they can be aligned."""
-        return [all(row[index].startswith(NUMERIC) for row in self.rows) for index in range(len(self.headings))]
+        """Which columns hold numbers, so that they can be aligned. A day in words begins with a number and is none."""
+        return [all(row[index].startswith(NUMERIC) and not DAY.match(row[index]) for row in self.rows)
+                for index in range(len(self.headings))]
 
     def beside(self, heading: str, cells: Mapping[str, str], otherwise: str) -> DataTable:
         """The same with one more column, its cells by the rows' names."""

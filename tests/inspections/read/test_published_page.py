@@ -153,7 +153,7 @@ def test_the_command_writes_what_the_schema_says(tmp_path: Path, capsys: pytest.
     out = tmp_path / "page.json"
     assert main(["read", str(PAGE), "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "Hertfordshire Constabulary, 2017, effectiveness page, updated 2018-03-22" in said and str(out) in said
+    assert "Hertfordshire Constabulary, 2017, effectiveness page, updated 22 March 2018" in said and str(out) in said
     written = json.loads(out.read_text(encoding="utf-8"))
     schema = json.loads((BUILT_IN / "schemas" / "inspection.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(written, schema)

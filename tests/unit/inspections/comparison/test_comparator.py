@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -96,6 +98,74 @@ def test_the_right_rows_are_summed_and_the_service_is_placed(tmp_path: Path) -> 
     assert 'class="ring"' in returns.chart.svg and "The ring is around East & West." in returns.chart.how_to_read
 
 
+ARRESTS = "arrests-open-data-tables-mar25.ods"
+
+
+def ods(path: Path, sheets: dict[str, Sequence[Sequence[str | int]]]) -> None:
+    """A minimal ods, written by hand."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+
+    def cell(value: str | int) -> str:
+        kind = f'float" office:value="{value}' if isinstance(value, int) else "string"
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+    tables = "".join(f'<table:table table:name="{name}">' + "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows) + "</table:table>"
+        for name, rows in sheets.items())
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
+        file.writestr("content.xml", f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" '
+                      f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>'
+                      '</office:document-content>')
+
+
+def made_arrests(data: Path, sheet: str = "OD_5+1", year: str = "2024/25") -> None:
+    """Files of the shape of those published on arrests and residents. Every figure in them is made up."""
+    data.mkdir(exist_ok=True)
+    head = ["financial_year", "police_force_area", "age_group", "self_defined_ethnicity_group", "number_of_arrests"]
+    forces: dict[str, tuple[str | int, ...]] = {"Hertfordshire": (700, 300), "Kent": ("1,000", 200), "Essex": (900, 200),
+                                                "London, City of": (90, 9), "British Transport Police": (5, 5)}
+    rows = [[year, force, age, "White", count] for force, counts in forces.items()
+            for age, count in zip(("10 - 17 years", "18 - 20 years"), counts, strict=True)]
+    rows += [["2023/24", "Hertfordshire", "10 - 17 years", "White", 5000], [year, "Kent", "Unknown", "White", "-"]]
+    ods(data / ARRESTS, {"Cover": [["Made up for a test"]], sheet: [head, *rows]})
+    (data / "pfa_population_2024.csv").write_text("PFA 2023 Code,PFA 2023 Name,Population\n1,Hertfordshire,100000\n2,Kent,100000\n"
+                                                  "3,Essex,100000\n4,\"London, City of\",10\n", encoding="utf-8")
+
+
+def test_arrests_are_read_from_the_sheet_that_is_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made_arrests(tmp_path / "published")
+    words = ["comparator", str(tmp_path / "published"), "--force", "hertfordshire", "--only", "arrests_2024_25"]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "Hertfordshire: 10.0 for each 1,000, 1,000 for 100,000 residents. All together 11.0." in said
+    assert "British Transport Police: it polices railways and not an area" in said and "few people live where many work" in said
+    assert "What its columns mean is known from others who read the file, and was not checked against it here." in said
+    rows = json.loads((tmp_path / "out" / "comparator.json").read_text(encoding="utf-8"))["found"][0]["chart"]["table"]["rows"]
+    assert [row[:2] for row in rows] == [["Essex", "1,100 of 100,000"], ["Hertfordshire", "1,000 of 100,000"],
+                                         ["Kent", "1,200 of 100,000"]]  # 1,000 as a word is a number, and - is none
+
+
+def test_without_the_file_on_arrests_it_is_said_which_lacks_and_where_it_is_published(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made_arrests(tmp_path / "published")
+    (tmp_path / "published" / ARRESTS).unlink()
+    assert main(["comparator", str(tmp_path / "published"), "--force", "hertfordshire", "--only", "arrests_2024_25"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"holds no file named {ARRESTS}. It is published at " in said
+    assert "https://www.gov.uk/government/collections/police-powers-and-procedures-england-and-wales" in said
+
+
+@pytest.mark.parametrize(("change", "says"), [({"sheet": "OD_18+1"}, "has no sheet 'OD_5+1'"),
+                                              ({"year": "2025/26"}, "has no row where financial_year is 2024/25")])
+def test_a_file_of_another_shape_gives_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, str],
+                                                 says: str) -> None:
+    made_arrests(tmp_path / "published", **change)
+    words = ["comparator", str(tmp_path / "published"), "--force", "kent", "--only", "arrests_2024_25"]
+    assert main(words) == 1 and says in " ".join(capsys.readouterr().err.split())
+
+
 def test_one_name_written_in_several_ways() -> None:
     assert len({plain(name) for name in ("London, City of", "City of London", "city-of-london")}) == 1
     assert plain("Avon & Somerset") == plain("avon_and_somerset") != plain("Avon")
@@ -120,6 +190,9 @@ def test_a_file_that_is_not_there_is_said_and_the_others_are_read(tmp_path: Path
     ("north", ("unit_column: name", "unit_column: nam"), [], "Did you mean 'name'?"),
     ("north", ("kind: share", "kind: value"), [], "a value has none"),
     ("north", ("file: returns.csv.gz", "file: ../returns.csv.gz"), [], "is not the name of a file"),
+    ("north", ("file: returns.csv.gz", "file: returns.ods"), [], "a workbook needs a sheet"),
+    ("north", ("denominator: {sum", "denominator: {file: people.ods, sum"), [], "only the comparator's own file may be a workbook"),
+    ("north", ("file: returns.csv.gz", "file: returns.csv.gz\npublished: {retruns.csv.gz: the town hall}"), [], "is no file of this"),
     ("north", ("comparator: returns", "comparator: retruns"), [], "differs from the file's name"),
     ("north", ("", ""), ["retruns"], "Did you mean 'returns'?"),
 ])

@@ -67,6 +67,17 @@ def test_a_table_indicates_and_says_what_it_rests_on(run: Path) -> None:
     assert found.unread == [NO_JUDGEMENTS, NO_REGISTER]
 
 
+def test_a_guard_of_which_nothing_is_there_says_so_and_still_keeps_a_figure_from_being_assured(tmp_path: Path, library: Path) -> None:
+    """That nothing happened, and that nobody wrote it down, look the same in records."""
+    returned = next((library / "standards").rglob("loan-returned.yaml"))
+    returned.write_text(returned.read_text(encoding="utf-8") + "guards: [loan-reminded]\n", encoding="utf-8")
+    one = next(item for item in judgement_of(lent(tmp_path / "run", library)).question("lending").measures
+               if item.standard == "loan-returned")
+    assert (one.standing, one.guards_not_told) == ("mixed", ["Borrower reminded every week"])
+    assert one.why == ("The figure keeps what is expected, but whether a guard does cannot be told: “Borrower reminded every week” "
+                       "(the records hold nothing of it to count).")
+
+
 def test_self_checks_say_what_speaks_against_the_grade(run: Path) -> None:
     checks = judgement_of(run).question("lending").self_checks
     assert "Indicated good, but where 1 measure stands cannot be told: Borrower reminded every week." in checks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from peelian.cli import main
+from peelian.clocks import spoken_day
 from peelian.inspections.improvement.board import write_board
 from peelian.inspections.improvement.doing import Details, accept, act_on, amend, move, propose, verify
 from peelian.inspections.improvement.events import MonthSaid, Reading, Result
@@ -156,7 +157,7 @@ def test_what_was_superseded_without_proof_is_told_with_who_and_why(store: Path,
         move(by(store, "Vi", on="2017-07-02", why="it goes on there"), name, "supersede", Details(replacement="new"))
     assert board(store, tmp_path / "board")["superseded"] == ["old", "learnt"]
     page = " ".join(BeautifulSoup((tmp_path / "board" / "index.html").read_text(encoding="utf-8"), "html.parser").get_text(" ").split())
-    assert "2017-07-02 Vi new it goes on there" in page
+    assert "2 July 2017 Vi new it goes on there" in page
     with pytest.raises(Problems, match="old: was superseded itself"):
         move(by(store, "Vi"), "new", "supersede", Details(replacement="old"))
 
@@ -168,8 +169,8 @@ def test_exit_tests_that_were_changed_or_ask_less_are_marked(store: Path, tmp_pa
     amend(by(store, "Vi", on="2017-06-01", why="too hard"), "changed", None, exit_test(months=1), None)
     assert board(store, tmp_path / "board")["tests"] == ["chance", "blind", "changed"]
     page = (tmp_path / "board" / "index.html").read_text(encoding="utf-8")
-    for words in ("no special cause is asked", "what is excused and lapsed is not watched", "the last time on 2017-06-01",
-                  "Vi, 2017-06-01: too hard"):
+    for words in ("no special cause is asked", "what is excused and lapsed is not watched", "the last time on 1 June 2017",
+                  "Vi, 1 June 2017: too hard"):
         assert words in page
 
 
@@ -183,7 +184,12 @@ def test_days_are_those_of_the_service(store: Path, tmp_path: Path, zone: str, d
     made = write_board(store, tmp_path / "board", night, zone, PLAIN)
     [ageing] = [part for part in made.parts if part.id == "ageing"]
     assert bool(ageing.table.rows) == (zone != "UTC"), "its last day is over in London"
-    assert [part.table.rows[0][3] for part in made.parts if part.id == "open"] == [day]
+    data = json.loads((tmp_path / "board" / "board.json").read_text(encoding="utf-8"))
+    assert [part["table"]["rows"][0][3] for part in data["parts"] if part["id"] == "open"] == [day]
+    assert [part.table.rows[0][3] for part in made.parts if part.id == "open"] == [spoken_day(date.fromisoformat(day))]
+    soup = BeautifulSoup((tmp_path / "board" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert {cell.get_text() for cell in soup.select("#open ~ div td")} >= {spoken_day(date.fromisoformat(day))}
+    assert not made.parts[0].table.numeric[3], "a day in words is no number"
     assert json.loads(listed(store, None, None, None, None, "json", zone))[0]["since"] == day
     export_register(store, tmp_path / "out.csv", None, PLAIN, zone)
     assert {row["date"] for row in csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8"))} == {day}

@@ -70,14 +70,15 @@ def test_an_improvement_is_followed_to_its_proof(
     improve(*verify, "--who", "Vi")
     improve("close", "late", "--who", "Vi", "--why", "proved", "--on", "2017-07-04")
     shown = improve("show", "late")
-    for words in ("State: Closed", "Action 1: write to borrowers by 2017-05-31: done 2017-05-20",
-                  "Action 2: ring them by 2017-05-31 (Bo)",
-                  "Asked by: 2018-03-31", "Last recheck: passes, by the run run as at 2017-06-30", "Evidence: twenty loans read",
-                  "To be checked again from 2018-01-04", "What may follow: reopen", "Vi: close → closed: proved"):
+    for words in ("State: Closed", "Action 1: write to borrowers by 31 May 2017: done 20 May 2017",
+                  "Action 2: ring them by 31 May 2017 (Bo)",
+                  "Asked by: 31 March 2018", "Last recheck: passes, by the run run as at 30 June 2017", "Evidence: twenty loans read",
+                  "To be checked again from 4 January 2018", "What may follow: reopen", "Vi: close → closed: proved"):
         assert words in shown
     assert "4 July 2017 (written down " in shown and "23:59" not in shown  # a day was given, and no hour
     assert "State: Proposed" in improve("show", "late", "--as-at", "2017-04-12")
     assert json.loads(improve("list", "--format", "json"))[0]["exit_test"] == "passes"
+    assert "4 July 2017" in improve("list") and "2017-07-04" in improve("list", "--format", "csv"), "words for people, ISO for machines"
     assert "holds no such improvement" in improve("list", "--state", "open")
     assert improve("list", "--format", "csv").splitlines()[0].startswith("id,force,state")
     assert "1 improvement, of which 0 are open" in improve("board", "--out", str(files / "board"))

@@ -109,12 +109,12 @@ def test_a_length_counts_from_the_publication_and_else_from_the_last_update_whic
     propose(by(known), proposals_of(file(tmp_path, inspection(**published)), WORDS, deadlines())[:1])
     name = "north-2018-19-investigation-afi-1"
     shown, shown_known = (shown_in_full(one, name, None, WORDS, "Europe/London") for one in (store, known))
-    assert ('Asked by: 2019-04-15 ("within three months"), counted from 2019-01-15, when the page was last updated: it does not say '
-            "when it was published") in shown
-    assert 'Asked by: 2019-04-10 ("within three months")\n' in shown_known
-    assert "published 2019-01-10, last updated 2019-01-15" in shown_known
+    assert ('Asked by: 15 April 2019 ("within three months"), counted from 15 January 2019, when the page was last updated: it '
+            "does not say when it was published") in shown
+    assert 'Asked by: 10 April 2019 ("within three months")\n' in shown_known
+    assert "published 10 January 2019, last updated 15 January 2019" in shown_known
     board = build_board(read_register(store).standing, read_register(store).one(name).since, "Europe/London", WORDS)
-    assert any("2019-04-15 (counted from the last update of the page)" in cell
+    assert any("15 April 2019 (counted from the last update of the page)" in cell
                for part in board.parts for line in part.table.rows for cell in line)
 
 

@@ -23,6 +23,7 @@ def rows() -> Iterator[dict[str, Any]]:
             number += 1
             late = each < bad
             yield duty(number, "met_late" if late else "met", f"{month}-10 12:00", started_at=f"{month}-01 12:00",
+                       done_at=f"{month}-{11 + each % 8 if late else 2 + each % 8:02d} 12:00",
                        subject_id=f"secret-subject-{number}", trigger_id=f"secret-trigger-{number}",
                        team_at_due=f"secret-team-{number % 3}", team_now=f"secret-team-{number % 3}",
                        owner_at_due=f"secret-owner-{number % 20}", owner_now=f"secret-owner-{number % 20}",

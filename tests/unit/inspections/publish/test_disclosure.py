@@ -44,6 +44,16 @@ def test_no_file_names_a_record_a_person_or_a_team(published: Path) -> None:
         assert [secret for secret in SECRETS if secret in said] == [], path
 
 
+def test_no_file_tells_how_long_anything_took(published: Path) -> None:
+    """Half of a wait, or nine tenths, is one record's own length: docs/explanation/published_report.md says what it would take."""
+    internal = " ".join(path.read_text(encoding="utf-8") for path in (published / "internal").glob("*.html"))
+    assert "how long it took" in internal  # so that the search could find it
+    for path in every_file(published):
+        said = words_of(path).lower()
+        assert [words for words in ("how long it took", "half were done", "nine in ten were done") if words in said] == [], path
+        assert "-waits" not in path.name
+
+
 def test_every_count_in_every_file_is_rounded_or_withheld(published: Path) -> None:
     looked_at = 0
     for path in every_file(published):
