@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from peelian.checking import read
+from peelian.checking import library_and_mapping, read
 from peelian.problems import did_you_mean, problem, shortened
 from peelian.progress import Progress, silent
 from peelian.records.accounting import counts_as_absent
@@ -36,16 +36,17 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     from peelian.measures.breakdown import write_breakdown
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
-    from peelian.standards.listing import sound_library
 
     kind_of_engine(engine)  # before much is read
     if improvements is not None:
         read_register(improvements)
     started = time.monotonic()
-    found = sound_library(library, settings)
+    found, chosen = library_and_mapping(library, settings, mapping)
+    if framework is not None:
+        choose_framework(found, framework)  # before records are read
     moment = moment_of_run(as_at, found.about.zone)
     with new_folder(out) as folder:
-        accounting = read(data, found, mapping, folder, progress, refuse_unknown_columns=not ignore_unknown_columns, as_at=moment)
+        accounting = read(data, found, chosen, folder, progress, refuse_unknown_columns=not ignore_unknown_columns, as_at=moment)
         _refuse_nothing(data, accounting)
         quality = check_records(folder / "records", found.tables, accounting, moment)
         told = [*accounting.warn_of_columns_in_part(), *quality.warnings()]

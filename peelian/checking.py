@@ -15,15 +15,25 @@ LACKING_SHOWN = 12
 WORK = "peelian-check-"  # how a work folder is called, before the number of its process
 
 
-def read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress, *,
-         refuse_unknown_columns: bool = False, as_at: int | None = None) -> Any:
-    """Read an extract into `folder` by a mapping's name or file, or by the names of its files, for a run's moment
-    (microseconds, UTC) where there is one. Returns its accounting."""
+def library_and_mapping(library: Path, settings: Path | None, mapping: str | None) -> tuple[Any, Any]:
+    """The library, and the mapping (a name or a file) by which an extract is read; None where none is named.
+
+    Raises Problems with all that is wrong with the library, the settings and the mapping.
+    """
     from peelian.records.mapping import read_mapping
+    from peelian.standards.check import sound_with
+
+    return sound_with(library, settings, lambda found: read_mapping(
+        mapping, found.library.tables, library) if mapping else None)
+
+
+def read(data: str, library: Any, mapping: Any, folder: Path, progress: Progress, *,
+         refuse_unknown_columns: bool = False, as_at: int | None = None) -> Any:
+    """Read an extract into `folder` by a mapping, or by the names of its files, for a run's moment (microseconds, UTC)
+    where there is one. Returns its accounting."""
     from peelian.records.reading import read_records
 
-    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
-    return read_records(data, library.tables, chosen, folder, library.about.zone, progress,
+    return read_records(data, library.tables, mapping, folder, library.about.zone, progress,
                         refuse_unknown_columns=refuse_unknown_columns, as_at=as_at)
 
 
@@ -34,12 +44,11 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
     """
     from peelian.duties.run import columns_in_part, columns_present, measurable_rules
     from peelian.records.quality import check_records
-    from peelian.standards.listing import sound_library
 
-    found = sound_library(library, settings)
+    found, chosen = library_and_mapping(library, settings, mapping)
     _clear_left()
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
-        accounting = read(data, found, mapping, Path(folder), progress)
+        accounting = read(data, found, chosen, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
         rules = measurable_rules(found, columns_present(accounting), quality.blank(), columns_in_part(accounting))
     return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])

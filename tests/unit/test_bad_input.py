@@ -189,6 +189,18 @@ def test_a_word_that_is_wrong_is_told_before_records_are_read(name: str, here: P
     assert sorted(here.rglob("*")) == before
 
 
+def test_slips_in_settings_mapping_and_library_are_told_together(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written("own.yaml", MAPPING.replace("same_names: true", "same_names: true, columns: {thng: a}"))
+    written("force.yaml", "parameters: {loan_lenght: 3 days}\n")
+    own_library("tables/fine.yaml", "type: num", "type: nmu")
+    assert main(["assess", "data", "--as-at", "2021-12-31", "--out", "run", "--library", "library", "--mapping", "./own.yaml",
+                 "--settings", "force.yaml"]) == 1
+    said = capsys.readouterr().err
+    for words in ("'thng' is not a column of loan. Did you mean 'thing'?", "Did you mean 'loan_length'?", "Did you mean 'num'?"):
+        assert words in said
+    assert said.endswith("3 problems.\n") and not Path("run").exists()
+
+
 def test_the_help_names_an_engine_as_the_message_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "--help"]) == 0
     assert "postgresql://" in capsys.readouterr().out
