@@ -15,7 +15,8 @@ from typing import Annotated, ClassVar, NoReturn
 import typer
 
 from peelian import __version__, cli_act, cli_improve, cli_judge, cli_library, cli_links, cli_report
-from peelian.cli_options import Commands, FormatOption, JsonOption, ListFormatOption, RegisterOption, RunArgument, Sections, printed_as
+from peelian.cli_options import (
+    Commands, FormatOption, FrameworkOption, JsonOption, ListFormatOption, RegisterOption, RunArgument, Sections, printed_as)
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
 from peelian.problems import problem, shortened
@@ -166,6 +167,7 @@ def assess(
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
     register: RegisterOption = None,
+    framework: FrameworkOption = None,
     ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown-columns",
                                                  help="Go on where a file has columns that its table has not.")] = False,
 ) -> None:
@@ -178,7 +180,7 @@ def assess(
 
     with on_terminal() as progress:
         words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, register,
-                       ignore_unknown)
+                       ignore_unknown, framework)
     print(words)
 
 
