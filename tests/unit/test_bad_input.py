@@ -274,6 +274,15 @@ def test_a_killed_run_leaves_no_half_run_and_the_next_clears_up(here: Path, numb
     assert sorted(path.name for path in here.iterdir()) == ["data", "run", "runs.jsonl"]
 
 
+def test_a_run_that_fails_takes_away_the_folders_that_were_made_for_it(here: Path) -> None:
+    written("data/loan.csv", "loan_id,thing\n1,tape\n")
+    assert main([*ASSESS[:4], "--out", "new/folder/run", *ASSESS[6:]]) == 1
+    assert sorted(path.name for path in here.iterdir()) == ["data"]
+    written("data/loan.csv", LOANS)
+    assert main([*ASSESS[:4], "--out", "new/folder/run", *ASSESS[6:]]) == 0
+    assert (here / "new" / "folder" / "run" / "manifest.json").is_file()
+
+
 def test_the_work_of_a_living_run_is_left_alone(here: Path) -> None:
     living = here / f".run.unfinished-{os.getppid()}"
     dead = here / ".run.unfinished-999999999"
