@@ -30,7 +30,8 @@ def test_what_was_set_aside_is_shown_by_its_first_row_and_with_its_mend(tmp_path
     assert "6 rows read: 1 accepted, 5 set aside." in said
     assert "loan value not allowed thing 2 loan.csv row 3: tape" in said
     assert "loan local time that happened twice lent_at 1 loan.csv row 5: 2021-10-31 01:30" in said
-    assert "loan ragged row 1 loan.csv row 7" in said
+    assert "loan ragged row 1 loan.csv row 7: 2 values under 9 columns" in said
+    assert "others: blank). loan.thing: 'tape'? Allowed: book, " in said
     for mend in ("value not allowed: map the source's words", "happened twice: write times with their offset",
                  "ragged row: put values that hold the delimiter", "exact duplicate: nothing need be done"):
         assert mend in said
