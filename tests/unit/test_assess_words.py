@@ -58,3 +58,20 @@ def test_a_framework_that_is_none_is_told_before_records_are_read(tmp_path: Path
     assert main(["assess", str(tmp_path), "--as-at", "2017-12-31", "--out", str(tmp_path / "run"), "--library",
                  "england_and_wales", "--framework", "peel_2017_18"]) == 1
     assert "--framework: 'peel_2017_18' is not a framework of this library. Did you mean" in capsys.readouterr().err
+
+
+def test_a_worklist_says_that_the_file_of_what_is_owed_is_closed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(LENDING, library)
+    loan = library / "tables" / "loan.yaml"
+    text = loan.read_text(encoding="utf-8")
+    loan.write_text(text.replace("\ncolumns:", "\nclosed: held_at\ncolumns:", 1), encoding="utf-8")
+    header = "loan_id,lent_at,thing,returned_at,lost_at,hold_reason,held_at"
+    run = assessed(tmp_path, header, "1,2017-03-01 10:00,book,,,,2017-05-02 09:00\n2,2017-03-01 10:00,book,,,,2018-05-02 09:00\n"
+                   "3,2017-03-01 10:00,book,,,,", library=library)
+    capsys.readouterr()
+    assert main(["worklist", str(run), "--format", "json"]) == 0
+    rows = {row["subject_id"]: row["closed"] for row in json.loads(capsys.readouterr().out)}
+    assert rows == {"1": "The loan is closed since 2 May 2017 09:00; this is still owed.", "2": "", "3": ""}
+    assert main(["worklist", str(run)]) == 0
+    assert capsys.readouterr().out.count("closed") == 1
