@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     from peelian.measures.counts import write_measures
     from peelian.records.quality import check_records
 
+    _refuse_a_date_that_is_none(as_at)
     kind_of_engine(engine)  # before much is read
     if improvements is not None:
         read_register(improvements)
@@ -68,6 +71,16 @@ def assess(data: str, as_at: str, out: Path, mapping: str | None, library: Path,
     rechecked = f"\n{recheck(improvements, out).words}" if improvements is not None else ""
     return plan + summary(out, manifest, [*_files_not_read(manifest["records"], found.tables), *told],
                           [name for name, one in found.standards.items() if one.kind != "duty"]) + rechecked
+
+
+def _refuse_a_date_that_is_none(text: str) -> None:
+    try:
+        if not re.match(r"\d{4}-\d{2}-\d{2}", text):  # weeks and other shapes would be read as the midnight of a day
+            raise ValueError
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise problem("--as-at", f"'{shortened(text)}' is not a date.",
+                      "Write it as 2022-01-31, or 2022-01-31T17:00 for a moment.") from None
 
 
 def _refuse_nothing(data: str, accounting: Any) -> None:

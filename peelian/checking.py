@@ -12,6 +12,7 @@ from typing import Any
 from peelian.progress import Progress, silent
 
 LACKING_SHOWN = 12
+CANNOT_SHOWN = 20  # more standards that cannot be measured than these are only counted, unless one asks for each
 WORK = "peelian-check-"  # how a work folder is called, before the number of its process
 
 
@@ -37,8 +38,11 @@ def read(data: str, library: Any, mapping: Any, folder: Path, progress: Progress
                         refuse_unknown_columns=refuse_unknown_columns, as_at=as_at)
 
 
-def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None) -> str:
+def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None,
+          lacking: bool = False) -> str:
     """What is set aside and why, how complete columns are, how links match, and which standards can be measured.
+
+    lacking: name every standard that cannot be measured, with what it lacks, however many there are.
 
     Raises Problems for whatever is wrong with data or library.
     """
@@ -51,7 +55,10 @@ def check(data: str, mapping: str | None, library: Path, progress: Progress = si
         accounting = read(data, found, chosen, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
         rules = measurable_rules(found, columns_present(accounting), quality.blank(), columns_in_part(accounting))
-    return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
+    verdicts = [one.verdict for one in rules.standards.values()]
+    first = (f"Of {len(verdicts):,} standards, {verdicts.count('can'):,} can be measured with these records, "
+             f"{verdicts.count('partly'):,} partly, {verdicts.count('cannot'):,} not.")
+    return "\n".join([first, quality.in_words(), *_measurable(found, rules, quality, lacking)])
 
 
 def _clear_left() -> None:
@@ -65,7 +72,7 @@ def _clear_left() -> None:
             continue
 
 
-def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
+def _measurable(library: Any, rules: Any, quality: Any, lacking: bool) -> Iterator[str]:
     from peelian.records.quality_words import text_table
     from peelian.standards.linked import links_followed
     from peelian.standards.needs import standard_needs
@@ -86,6 +93,12 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
     yield "\nWhat can be measured with these records"
     for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
         named = [one for one in rules.standards.values() if one.verdict == verdict]
+        if not named:
+            yield f"\n0 {words}."
+            continue
+        if verdict == "cannot" and len(named) > CANNOT_SHOWN and not lacking:
+            yield f"\n{len(named)} {words}. `--lacking` names each, with what it lacks."
+            continue
         yield f"\n{len(named)} {words}:"
         for one in named:
             yield f"  {one.standard}: {library.standards[one.standard].title}"

@@ -75,8 +75,8 @@ _ENGINES_WORDS = {"No space left on device": errno.ENOSPC, "Disk quota exceeded"
 
 
 def no_room(error: BaseException) -> str:
-    """What to say of an error by which the disk has no more room, with its mend; "" for another. Engines raise errors of their own, which
-    keep the system's words."""
+    """What to say of an error by which the disk has no more room, with its mend; "" for another. Engines raise errors of
+    their own, which keep the system's words."""
     number = error.errno if isinstance(error, OSError) else None
     found = next((code for words, code in _ENGINES_WORDS.items() if words in str(error)), None)
     return _NO_ROOM.get(number or -1) or _NO_ROOM.get(found or -1, "")

@@ -46,8 +46,8 @@ _MENDS = {
 def in_words(quality: Quality) -> str:
     account = quality.accounting
     parts = [f"{account.rows_read:,} {'row' if account.rows_read == 1 else 'rows'} read: {account.rows_accepted:,} accepted, "
-             f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside, quality.allowed), *_files(quality), *_tables(quality),
-             *_columns(quality), *_links(quality.links), *_unread(quality)]
+             f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside, quality.allowed), *_files(quality),
+             *_tables(quality), *_columns(quality), *_links(quality.links), *_unread(quality)]
     if noted := [*account.warnings, *quality.warnings()]:
         parts.append("\n" + "\n".join(f"Note: {warning}" for warning in noted))
     return "\n".join(parts)
