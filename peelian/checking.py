@@ -12,37 +12,53 @@ from typing import Any
 from peelian.progress import Progress, silent
 
 LACKING_SHOWN = 12
+CANNOT_SHOWN = 20  # more standards that cannot be measured than these are only counted, unless one asks for each
 WORK = "peelian-check-"  # how a work folder is called, before the number of its process
 
 
-def read(data: str, library: Any, mapping: str | None, folder: Path, progress: Progress, *,
-         refuse_unknown_columns: bool = False, as_at: int | None = None) -> Any:
-    """Read an extract into `folder` by a mapping's name or file, or by the names of its files, for a run's moment
-    (microseconds, UTC) where there is one. Returns its accounting."""
+def library_and_mapping(library: Path, settings: Path | None, mapping: str | None) -> tuple[Any, Any]:
+    """The library, and the mapping (a name or a file) by which an extract is read; None where none is named.
+
+    Raises Problems with all that is wrong with the library, the settings and the mapping.
+    """
     from peelian.records.mapping import read_mapping
+    from peelian.standards.check import sound_with
+
+    return sound_with(library, settings, lambda found: read_mapping(
+        mapping, found.library.tables, library) if mapping else None)
+
+
+def read(data: str, library: Any, mapping: Any, folder: Path, progress: Progress, *,
+         refuse_unknown_columns: bool = False, as_at: int | None = None) -> Any:
+    """Read an extract into `folder` by a mapping, or by the names of its files, for a run's moment (microseconds, UTC)
+    where there is one. Returns its accounting."""
     from peelian.records.reading import read_records
 
-    chosen = read_mapping(mapping, library.tables, library.path) if mapping else None
-    return read_records(data, library.tables, chosen, folder, library.about.zone, progress,
+    return read_records(data, library.tables, mapping, folder, library.about.zone, progress,
                         refuse_unknown_columns=refuse_unknown_columns, as_at=as_at)
 
 
-def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None) -> str:
+def check(data: str, mapping: str | None, library: Path, progress: Progress = silent, settings: Path | None = None,
+          lacking: bool = False) -> str:
     """What is set aside and why, how complete columns are, how links match, and which standards can be measured.
+
+    lacking: name every standard that cannot be measured, with what it lacks, however many there are.
 
     Raises Problems for whatever is wrong with data or library.
     """
     from peelian.duties.run import columns_in_part, columns_present, measurable_rules
     from peelian.records.quality import check_records
-    from peelian.standards.listing import sound_library
 
-    found = sound_library(library, settings)
+    found, chosen = library_and_mapping(library, settings, mapping)
     _clear_left()
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-") as folder:
-        accounting = read(data, found, mapping, Path(folder), progress)
+        accounting = read(data, found, chosen, Path(folder), progress)
         quality = check_records(Path(folder) / "records", found.tables, accounting)
         rules = measurable_rules(found, columns_present(accounting), quality.blank(), columns_in_part(accounting))
-    return "\n".join([quality.in_words(), *_measurable(found, rules, quality)])
+    verdicts = [one.verdict for one in rules.standards.values()]
+    first = (f"Of {len(verdicts):,} standards, {verdicts.count('can'):,} can be measured with these records, "
+             f"{verdicts.count('partly'):,} partly, {verdicts.count('cannot'):,} not.")
+    return "\n".join([first, quality.in_words(), *_measurable(found, rules, quality, lacking)])
 
 
 def _clear_left() -> None:
@@ -56,7 +72,7 @@ def _clear_left() -> None:
             continue
 
 
-def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
+def _measurable(library: Any, rules: Any, quality: Any, lacking: bool) -> Iterator[str]:
     from peelian.records.quality_words import text_table
     from peelian.standards.linked import links_followed
     from peelian.standards.needs import standard_needs
@@ -77,6 +93,12 @@ def _measurable(library: Any, rules: Any, quality: Any) -> Iterator[str]:
     yield "\nWhat can be measured with these records"
     for verdict, words in (("can", "can"), ("partly", "partly can"), ("cannot", "cannot")):
         named = [one for one in rules.standards.values() if one.verdict == verdict]
+        if not named:
+            yield f"\n0 {words}."
+            continue
+        if verdict == "cannot" and len(named) > CANNOT_SHOWN and not lacking:
+            yield f"\n{len(named)} {words}. `--lacking` names each, with what it lacks."
+            continue
         yield f"\n{len(named)} {words}:"
         for one in named:
             yield f"  {one.standard}: {library.standards[one.standard].title}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, ClassVar, NoReturn
@@ -15,10 +13,19 @@ from typing import Annotated, ClassVar, NoReturn
 import typer
 
 from peelian import __version__, cli_act, cli_improve, cli_judge, cli_library, cli_links, cli_report
-from peelian.cli_options import Commands, FormatOption, JsonOption, ListFormatOption, RegisterOption, RunArgument, Sections, printed_as
+from peelian.cli_options import (
+    Commands,
+    FormatOption,
+    FrameworkOption,
+    JsonOption,
+    ListFormatOption,
+    RegisterOption,
+    RunArgument,
+    Sections,
+    printed_as,
+)
 from peelian.failures import INTERRUPTED, WRONG_DATA, ended_by
 from peelian.libraries import DEFAULT, library_path
-from peelian.problems import problem, shortened
 from peelian.progress import on_terminal
 
 
@@ -142,6 +149,7 @@ def check(
     mapping: MappingOption = None,
     library: LibraryOption = DEFAULT,
     settings: SettingsOption = None,
+    lacking: Annotated[bool, typer.Option("--lacking", help="Name every standard that cannot be measured, and what it lacks.")] = False,
 ) -> None:
     """What of an extract can be used and measured.
 
@@ -151,7 +159,7 @@ def check(
     from peelian.checking import check
 
     with on_terminal() as progress:
-        words = check(data, mapping, library_path(library), progress, settings)
+        words = check(data, mapping, library_path(library), progress, settings, lacking)
     print(words)
 
 
@@ -166,6 +174,7 @@ def assess(
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="duckdb, or postgresql://…")] = "duckdb",
     print_plan: Annotated[bool, typer.Option("--print-plan", help="Print the plan; RUN/plan.txt has its SQL.")] = False,
     register: RegisterOption = None,
+    framework: FrameworkOption = None,
     ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown-columns",
                                                  help="Go on where a file has columns that its table has not.")] = False,
 ) -> None:
@@ -173,23 +182,12 @@ def assess(
 
     What may be published is written by `peelian report`.
     """
-    _refuse_a_date_that_is_none(as_at)
     from peelian.assessment import assess
 
     with on_terminal() as progress:
         words = assess(data, as_at, out, mapping, library_path(library), settings, engine, progress, print_plan, register,
-                       ignore_unknown)
+                       ignore_unknown, framework)
     print(words)
-
-
-def _refuse_a_date_that_is_none(text: str) -> None:
-    try:
-        if not re.match(r"\d{4}-\d{2}-\d{2}", text):  # weeks and other shapes would be read as the midnight of a day
-            raise ValueError
-        datetime.fromisoformat(text)
-    except ValueError:
-        raise problem("--as-at", f"'{shortened(text)}' is not a date.",
-                      "Write it as 2022-01-31, or 2022-01-31T17:00 for a moment.") from None
 
 
 @app.command()

@@ -21,6 +21,7 @@ RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder tha
 WhoOption = Annotated[str, typer.Option("--who", metavar="NAME", envvar="PEELIAN_WHO", help="Who does this.")]
 RegisterOption = Annotated[Path | None, typer.Option("--register", metavar="FILE", envvar="PEELIAN_IMPROVEMENTS",
                                                      help="The register of improvements.")]
+FrameworkOption = Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")]
 ReviewsOption = Annotated[Path | None, typer.Option("--reviews", metavar="FILE", envvar="PEELIAN_REVIEWS",
                                                     help="The reviews; if none, reviews.sqlite beside the run.")]
 ListFormatOption = Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How to print it.")]

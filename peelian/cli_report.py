@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from peelian.cli_options import RegisterOption, ReviewsOption, RunArgument, tell_of
+from peelian.cli_options import FrameworkOption, RegisterOption, ReviewsOption, RunArgument, tell_of
 
 
 def report(
@@ -15,7 +15,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write. It must be new.")],
     text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="The sentences, as people edit them; drafted "
         "where new.")] = None,
-    framework: Annotated[str | None, typer.Option("--framework", metavar="NAME", help="Whose questions, of the library's.")] = None,
+    framework: FrameworkOption = None,
     judgements: Annotated[Path | None, typer.Option("--judgements", metavar="FILE", envvar="PEELIAN_JUDGEMENTS",
                                                     help="Grades and evidence of people; judgements.sqlite, if "
                                                     "there is one here and none is named.")] = None,

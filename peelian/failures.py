@@ -15,6 +15,7 @@ from pathlib import Path
 
 from peelian.problems import Problems, no_room
 
+_WORK = ".unfinished-"  # in the name of a folder while it is written
 DONE, WRONG_DATA, OUR_FAULT, INTERRUPTED = 0, 1, 3, 130
 
 
@@ -28,7 +29,7 @@ def ended_by(error: BaseException) -> int:
     if words := no_room(error):
         # A copy that fails names first what it was copied from.
         name = getattr(error, "filename2", None) or getattr(error, "filename", None)
-        _tell(f"{os.fsdecode(name) if name else 'The disk'}: {words} Free some, or name another folder with --out.")
+        _tell(f"{f'The disk that holds {_folder_of(os.fsdecode(name))}' if name else 'The disk'}: {words}")
         return WRONG_DATA
     if isinstance(error, OSError) and error.filename is not None:
         _tell(f"{os.fsdecode(error.filename)}: {error.strerror}. Check the path and your right to use it.")
@@ -37,6 +38,13 @@ def ended_by(error: BaseException) -> int:
         _tell("The machine ran out of memory. Close other work, or assess fewer records at a time.")
         return WRONG_DATA
     return _tell_our_fault(error)
+
+
+def _folder_of(name: str) -> str:
+    """The folder in which a person would look: of what is being written, the one in which it is to stand when it is whole."""
+    path = Path(name)
+    work = next((one for one in path.parents if _WORK in one.name), path)
+    return str(work.parent)
 
 
 def _tell(words: str) -> None:

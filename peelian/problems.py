@@ -66,14 +66,17 @@ def shortened(text: object) -> str:
     return words if len(words) <= LONGEST_WORD else f"{words[:LONGEST_WORD]}…"
 
 
-_NO_ROOM = {errno.ENOSPC: "no space is left on the disk.", errno.EDQUOT: "the space that you may use on the disk is used up.",
-            errno.EFBIG: "the system lets no file grow as large as is needed."}
+_FREE = "Free some, or name a folder on another disk (--out)."
+_NO_ROOM = {errno.ENOSPC: f"no space is left on the disk. {_FREE}",
+            errno.EDQUOT: f"the space that you may use on the disk is used up. {_FREE}",
+            errno.EFBIG: "the machine lets no file grow as large as is needed. Raise the limit (`ulimit -f` shows it), or ask who "
+                         "looks after the machine."}
 _ENGINES_WORDS = {"No space left on device": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "File too large": errno.EFBIG}
 
 
 def no_room(error: BaseException) -> str:
-    """What to say of an error by which the disk has no more room; "" for another. Engines raise errors of their own, which
-    keep the system's words."""
+    """What to say of an error by which the disk has no more room, with its mend; "" for another. Engines raise errors of
+    their own, which keep the system's words."""
     number = error.errno if isinstance(error, OSError) else None
     found = next((code for words, code in _ENGINES_WORDS.items() if words in str(error)), None)
     return _NO_ROOM.get(number or -1) or _NO_ROOM.get(found or -1, "")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import duckdb
 import pyarrow as pa
 
-from peelian.problems import problem
+from peelian.problems import no_room, problem
 from peelian.records.extents import Extents
 from peelian.records.tables import LATEST, Table
 
@@ -134,8 +134,9 @@ class DuckDB(_Closing):
         try:
             return self.connection.execute(sql)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise problem(self._scratch, f"there is no room to work in ({str(error).splitlines()[0]}).",
-                          "Free some disk there, or set TMPDIR to a larger one.") from error
+            why = "" if no_room(error) else f" ({str(error).splitlines()[0]})"
+            raise problem(f"The disk that holds {self._scratch.parent}", f"there is no room to work in{why}.",
+                          "Free some there, or set TMPDIR to a folder on another disk.") from error
 
 
 class PostgreSQL(_Closing):

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     there = problem(out, "is already there.", "Name a new folder, or remove this one first.")
     if out.exists():
         raise there
+    made = [one for one in out.parents if not one.exists()]
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = f".{out.name}{UNFINISHED}"
     for left in out.parent.iterdir():
@@ -59,6 +60,9 @@ def new_folder(out: Path) -> Iterator[Path]:
         work.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        with suppress(OSError):  # a folder that holds the run, or something of somebody else's, stays
+            for one in made:
+                one.rmdir()
 
 
 def _alive(number: str) -> bool:

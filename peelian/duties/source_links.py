@@ -33,9 +33,10 @@ def source_links(run: RunFolder, library: Library, subjects: Iterable[Subject]) 
     return found
 
 
-def key_sql(table: Table) -> str:
-    """A row's key as SQL, as the ledger writes it: its parts joined by "|", a missing part empty."""
-    return " || '|' || ".join(f"""coalesce(CAST("{one}" AS VARCHAR), '')""" for one in table.key)
+def key_sql(table: Table, of: str = "") -> str:
+    """A row's key as SQL, as the ledger writes it: its parts joined by "|", a missing part empty. of: the relation."""
+    row = f"{of}." if of else ""
+    return " || '|' || ".join(f"""coalesce(CAST({row}"{one}" AS VARCHAR), '')""" for one in table.key)
 
 
 def _rows(run: RunFolder, table: Table, columns: list[str], keys: set[str]) -> list[tuple[str, dict[str, Any]]]:

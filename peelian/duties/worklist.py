@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peelian.clocks import NEVER, SECOND, CalendarDay, LocalCalendar, duration, micros, moment, spoken_age, spoken_moment
+from peelian.duties.closed import closed_since
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.duties.shown_first import leading
 from peelian.duties.source_links import source_links
@@ -38,7 +39,7 @@ class Item:
     """One row: why, who, by when. `due` is local ISO time with its offset; `inherited`: it fell due under another owner.
 
     `first` is what the subject's table wants seen before all else. `source_link`: where the subject's record stands in its own
-    system; empty where the mapping does not say.
+    system; empty where the mapping does not say. `closed`: that the file is closed and this still owed; empty where it is open.
     """
 
     first: str
@@ -58,6 +59,7 @@ class Item:
     force: str | None
     duty_id: str
     source_link: str = ""
+    closed: str = ""
 
 
 def worklist(run: Path, team: str | None = None, area: str | None = None, standard: str | None = None,
@@ -81,8 +83,9 @@ def worklist(run: Path, team: str | None = None, area: str | None = None, standa
     rows, total = _rows(folder, chosen, (status,) if status else LIVE, until, shown)
     titles = {name: str((file.data or {}).get("title", name)) for name, file in found_library.files.items()}
     subjects = [(row["subject_type"], row["subject_id"]) for row in rows]
+    closed = closed_since(folder, found_library, subjects)
     first, links = leading(run, found_library, subjects), source_links(folder, found_library, subjects)
-    items = [_item(row, titles, folder, first.get(subject, ""), links.get(subject, ""))
+    items = [_item(row, titles, folder, first.get(subject, ""), links.get(subject, ""), closed.get(subject, ""))
              for row, subject in zip(rows, subjects, strict=True)]
     if format == "json":
         return json.dumps([asdict(item) for item in items], indent=1, ensure_ascii=False)
@@ -177,7 +180,8 @@ def _rows(folder: RunFolder, chosen: Mapping[str, str | None], statuses: tuple[s
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows], int(counted[0]) if counted else 0
 
 
-def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, first: str, link: str) -> Item:
+def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, first: str, link: str,
+          closed: str) -> Item:
     due = row["due_at"]
     title = titles.get(row["standard"], row["standard"])
     owner, before = row["owner_now"], row["owner_at_due"]
@@ -187,7 +191,7 @@ def _item(row: Mapping[str, Any], titles: Mapping[str, str], folder: RunFolder, 
         standard=row["standard"], subject_type=row["subject_type"], subject_id=row["subject_id"],
         owed_by=str(row["owed_by"]).replace("_", " "), owner=owner,
         inherited=bool(owner and before and owner != before), team=row["team_now"], area=row["area"],
-        force=row["force"], duty_id=row["duty_id"], source_link=link)
+        force=row["force"], duty_id=row["duty_id"], source_link=link, closed=closed)
 
 
 def local_iso(value: datetime, zone: str) -> str:
@@ -253,8 +257,8 @@ def _table(items: list[Item], total: int, folder: RunFolder, not_measured: str) 
         cells = [printable(cell) for cell in (
             item.risk, item.by_when, item.why, f"{item.subject_type.replace('_', ' ')} {item.subject_id}", _who(item),
             item.team or "no team")]
-        cells[2] = "\n".join([*([printable(item.first)] if item.first else []), cells[2], printable(item.duty_id),
-                              *([item.source_link] if item.source_link else [])])
+        shown = (printable(item.first), cells[2], printable(item.closed), printable(item.duty_id), item.source_link)
+        cells[2] = "\n".join(line for line in shown if line)
         table.add_row(*(Text(cell) for cell in cells))
     out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(table)

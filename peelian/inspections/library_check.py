@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +26,8 @@ from peelian.problems import Problem, Problems, did_you_mean
 from peelian.records.mapping import read_mapping
 from peelian.standards.characteristics import FOLDER as CHARACTERISTICS
 from peelian.standards.characteristics import read_characteristics
-from peelian.standards.check import check_all
-from peelian.standards.library import Gathered, Library
+from peelian.standards.check import Checked, check_all, rests_on
+from peelian.standards.library import Library
 from peelian.standards.severity import FOLDER as SEVERITY
 from peelian.standards.severity import read_severity
 from peelian.unfinished import not_in_full
@@ -37,7 +38,11 @@ def check(path: Path) -> str:
     """A sentence that all is well. Raises Problems with all that is wrong otherwise."""
     checked = check_all(path)
     library = checked.found.library
-    problems = [*checked.problems, *_other_files(checked.found)]
+    others = list(_other_files(checked))
+    resting = [one for one in others if rests_on(one, checked.found.wrong_tables)]
+    problems = [*checked.problems, *(one for one in others if one not in resting)]
+    problems += [Problem(place, "is not checked in full yet, for it names a table that is wrong.", "Mend that, and check again.")
+                 for place in sorted({re.sub(r":\d+$", "", one.place) for one in resting})]
     problems += [not_in_full(one) for one in checked.in_part]
     if checked.unchecked:
         problems.append(Problem(str(path / "standards"), "what these say is not checked in full yet, for it rests on what is "
@@ -71,8 +76,9 @@ def _stewards(library: Library) -> Iterator[Problem]:
                               f"'{name}' is not a {word[:-1]} of the library.", did_you_mean(name, known))
 
 
-def _other_files(found: Gathered) -> Iterator[Problem]:
-    """What is wrong with what is neither a table nor a standard. Mappings and cases wait for tables to be right."""
+def _other_files(checked: Checked) -> Iterator[Problem]:
+    """What is wrong with what is neither a table nor a standard; among it, that a wrong table is none (`rests_on`)."""
+    found = checked.found
     known = {name: found.library.files.get(name) or YamlFile(found.library.path, None) for name in found.names}
     library = replace(found.library, files=known)  # a standard that cannot be read is one all the same
     for file in _files(library, COMPARATORS):
@@ -84,21 +90,16 @@ def _other_files(found: Gathered) -> Iterator[Problem]:
     wrong_words = [one for file in _files(library, "registers") for one in _problems_of(read_register_words, file)]
     yield from wrong_words
     yield from _frameworks(library, None if wrong_words else register_words(library.path))
-    if found.wrong_tables:
-        yield from (Problem(str(library.path / folder), "is not checked in full yet, for it rests on tables that are wrong.",
-                            "Mend these, and check again.")
-                    for folder in (CHARACTERISTICS, SEVERITY, "mappings") if _files(library, folder))
-    else:
-        yield from _set_apart_by(library)
-        yield from _stewards(library)
-        for file in _files(library, CHARACTERISTICS):
-            yield from _problems_of(read_characteristics, file, library.tables)
-        for file in _files(library, SEVERITY):
-            yield from _problems_of(read_severity, file, library.tables)
-        for file in _files(library, "mappings"):
-            yield from _problems_of(read_mapping, file, library.tables, library.path)
-        for name in found.library.files:
-            yield from _problems_of(check_cases, found.library, name)
+    yield from _set_apart_by(library)
+    yield from _stewards(library)
+    for file in _files(library, CHARACTERISTICS):
+        yield from _problems_of(read_characteristics, file, library.tables)
+    for file in _files(library, SEVERITY):
+        yield from _problems_of(read_severity, file, library.tables)
+    for file in _files(library, "mappings"):
+        yield from _problems_of(read_mapping, file, library.tables, library.path)
+    for name in sorted(set(found.library.files) - set(checked.unchecked)):
+        yield from _problems_of(check_cases, found.library, name)
     if (library.path / SAID_AS).exists():
         yield from _problems_of(read_said_as, library)
     for file in _files(library, PUBLISHED):

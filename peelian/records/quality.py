@@ -80,6 +80,7 @@ class Quality(_Plain):
     columns: list[ColumnQuality]
     links: list[LinkQuality]
     accounting: Accounting
+    allowed: dict[str, list[str]] = {}  # table.column: what may stand there, of columns of which rows were set aside
 
     def blank(self) -> set[tuple[str, str]]:
         """(table, column) of the columns that no row fills, of tables with enough rows for that to mean something."""
@@ -104,7 +105,10 @@ def check_records(records: Path, tables: dict[str, Table], accounting: Accountin
     as_at: a run's moment (microseconds, UTC). Links are then those among rows that the run sees, and columns are as complete as
     they were then, where the records were read for that moment too.
     """
-    found = Quality(tables=[], columns=[], links=[], accounting=accounting)
+    aside = {(one.table, one.column) for one in accounting.set_aside if one.column}
+    found = Quality(tables=[], columns=[], links=[], accounting=accounting, allowed={
+        f"{table}.{name}": column.values for table, name in sorted(aside)
+        if (column := tables[table].all_columns.get(name or "")) is not None and column.values})
     with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
         for name, account in accounting.tables.items():
             connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from peelian.problems import shortened
+from peelian.problems import did_you_mean, shortened
 from peelian.records import times
 from peelian.records.accounting import EXACT_DUPLICATE, NOT_YET_KNOWN, OTHER_FORCE, SetAsideCount
 from peelian.records.text_files import DAMAGED, RAGGED, TOO_LONG, UNCLOSED
@@ -46,14 +46,14 @@ _MENDS = {
 def in_words(quality: Quality) -> str:
     account = quality.accounting
     parts = [f"{account.rows_read:,} {'row' if account.rows_read == 1 else 'rows'} read: {account.rows_accepted:,} accepted, "
-             f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside), *_files(quality), *_tables(quality),
-             *_columns(quality), *_links(quality.links), *_unread(quality)]
+             f"{account.rows_set_aside:,} set aside.", *_set_aside(account.set_aside, quality.allowed), *_files(quality),
+             *_tables(quality), *_columns(quality), *_links(quality.links), *_unread(quality)]
     if noted := [*account.warnings, *quality.warnings()]:
         parts.append("\n" + "\n".join(f"Note: {warning}" for warning in noted))
     return "\n".join(parts)
 
 
-def _set_aside(found: Sequence[SetAsideCount]) -> Iterator[str]:
+def _set_aside(found: Sequence[SetAsideCount], allowed: Mapping[str, Sequence[str]]) -> Iterator[str]:
     if not found:
         return
     groups: dict[tuple[str, str, str], list[SetAsideCount]] = {}
@@ -65,8 +65,21 @@ def _set_aside(found: Sequence[SetAsideCount]) -> Iterator[str]:
         [(*place, f"{sum(one.rows for one in several):,}", _example(several[0])) for place, several in ordered])
     mends = {reason: _MENDS[reason] for (_, reason, _), _ in ordered if reason in _MENDS}
     if mends:
-        yield "\nWhat would mend it\n" + "\n".join(f"  {reason}: {mend}" for reason, mend in mends.items())
+        lines = [line for reason, mend in mends.items() for line in (f"  {reason}: {mend}", *(
+            f"      {one}" for one in (_meant(several, allowed) for (_, why, _), several in ordered if why == reason) if one))]
+        yield "\nWhat would mend it\n" + "\n".join(lines)
     yield "\nAn assessment keeps each of these rows, with its reason, in set_aside.parquet."
+
+
+def _meant(several: Sequence[SetAsideCount], allowed: Mapping[str, Sequence[str]]) -> str:
+    """Of a column with allowed values: which of them its first wrong value may mean, and what may stand there."""
+    first = several[0]
+    known = allowed.get(f"{first.table}.{first.column}")
+    if not known or first.first_value is None:
+        return ""
+    near = did_you_mean(first.first_value, known)
+    return (f"{first.table}.{first.column}: '{shortened(first.first_value)[:VALUE_SHOWN]}'? "
+            f"{near if near.startswith('Did') else ''} Allowed: {shortened(', '.join(known))}.").replace("  ", " ")
 
 
 def _example(one: SetAsideCount) -> str:

@@ -6,11 +6,13 @@ size of the extract: what does not fit lies in a work folder inside the output f
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -78,8 +80,9 @@ def _honest_about_the_machine(out: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, duckdb.Error) as error:
-        if words := no_room(error) or ("no space is left on the disk." if "max_temp_directory_size" in str(error) else ""):
-            raise problem(f"The disk that holds {out.parent}", words, "Free some, or name a folder on another disk.") from None
+        full = OSError(errno.ENOSPC, "") if "max_temp_directory_size" in str(error) else error
+        if words := no_room(full):
+            raise problem(f"The disk that holds {out.parent}", words) from None
         if isinstance(error, duckdb.OutOfMemoryException):
             raise problem("The records", f"need more than the {MEMORY} of memory that reading may take.",
                           "Read fewer rows at a time.") from None
@@ -111,7 +114,7 @@ class _Reading:
         self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self.most_threads = int(self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
         self.connection.execute("CREATE TABLE broken (unit_ INTEGER, row_number_ BIGINT, reason_ VARCHAR, "
-                                "record_ VARCHAR)")
+                                "value_ VARCHAR, record_ VARCHAR)")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,7 +160,7 @@ class _Reading:
             try:
                 self._read_place(place, database)
             except Problems as wrong:
-                problems.extend(wrong.problems)
+                problems.extend(_in_its_folder(one, place) for one in wrong.problems)
         if problems:
             raise Problems(problems)
         self.progress("Reading files" if database is None else "Reading tables", len(extract.places),
@@ -210,8 +213,9 @@ class _Reading:
             if piece.broken:
                 self.connection.register("broken_piece", pyarrow.table({
                     "row": [one.row for one in piece.broken], "reason": [one.reason for one in piece.broken],
+                    "value": pyarrow.array([one.value for one in piece.broken], pyarrow.string()),
                     "text": [one.text for one in piece.broken]}))
-                self.connection.execute(f"INSERT INTO broken SELECT {unit.number}, row, reason, "
+                self.connection.execute(f"INSERT INTO broken SELECT {unit.number}, row, reason, value, "
                                         "CAST(json_object('line', text) AS VARCHAR) FROM broken_piece")
                 self.connection.unregister("broken_piece")
         if swallowing:
@@ -345,6 +349,14 @@ class _Reading:
         lines = "".join(f"{label}\0{value}\n" for label, value in sorted(self.fingerprints.items()))
         lines += f"\0{self.mapping.model_dump_json()}\0{self.zone}"  # the same files are other records by another mapping
         return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _in_its_folder(wrong: Problem, place: Place) -> Problem:
+    """What is wrong with a file, told by the path at which it lies: several folders may hold one of its name."""
+    label = place.label.partition(" [")[0]
+    if place.path is None or not wrong.place.startswith(label):
+        return wrong
+    return replace(wrong, place=f"{place.path}{wrong.place[len(label):]}")
 
 
 def _read_ahead(found: Iterator[Piece]) -> Iterator[Piece]:

@@ -91,6 +91,7 @@ class Table(Strict):
     usual_source: str | None = Field(None, description="the kinds of system that usually hold it, with commas between")
     key: list[str] = Field(description="columns that together name a row")
     happened: str | None = Field(None, description="moment column at which a row is true; before it a row is unknown")
+    closed: str | None = Field(None, description="moment column since when its file is closed; lists say so beside what is still owed")
     area: str | None = Field(None, description="column that names the area")
     holder: Holder | None = Field(None, description="who holds a row")
     columns: dict[str, Column] = Field(description="the columns by name")
@@ -183,6 +184,7 @@ def _table_problems(table: Table, tables: dict[str, Table], file: YamlFile, unre
         need(column, ("key", index))
     need(table.happened, ("happened",), moment=True)
     need(table.area, ("area",))
+    need(table.closed, ("closed",), moment=True)
     for index, rule in enumerate(table.row_rules):
         need(rule.later, ("row_rules", index), moment=True)
         need(rule.earlier, ("row_rules", index), moment=True)

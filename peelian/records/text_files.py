@@ -37,6 +37,12 @@ class Broken:
     row: int
     reason: str
     text: str
+    value: str | None = None  # what shows it, where that is more than the row itself
+
+
+def ragged(row: int, text: str, values: int, width: int) -> Broken:
+    """A row with more or fewer values than the header has columns."""
+    return Broken(row, RAGGED, text[:LINE_SHOWN], f"{values:,} {'value' if values == 1 else 'values'} under {width:,} columns")
 
 
 @dataclass
@@ -64,7 +70,7 @@ def _fast_pieces(file: TextFile) -> Iterator[Piece]:
     gathered = _Gathered(len(file.columns))
 
     def set_aside(row: Any) -> str:
-        gathered.set_aside(row.number, row.text)
+        gathered.set_aside(row.number, row.text, row.actual_columns)
         return "skip"
 
     with _utf8_stream(file) as stream:
@@ -117,9 +123,9 @@ class _Gathered:
     def is_full(self) -> bool:
         return self._held >= ROWS_IN_PIECE or len(self._broken) >= ROWS_IN_PIECE
 
-    def set_aside(self, row: int, text: str) -> None:
+    def set_aside(self, row: int, text: str, values: int) -> None:
         self._gaps.append(row)
-        self._broken.append(Broken(row, RAGGED, text[:LINE_SHOWN]))
+        self._broken.append(ragged(row, text, values, len(self.names)))
 
     def add(self, batch: Any) -> None:
         import numpy
@@ -204,7 +210,7 @@ def careful_pieces(file: TextFile) -> Iterator[Piece]:
                 swallowing.append(number)
         else:
             text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", "".join(lines).rstrip("\r\n")[:LINE_SHOWN])
-            broken.append(Broken(number, reason or RAGGED, text))
+            broken.append(Broken(number, reason, text) if reason else ragged(number, text, len(cells), width))
         if len(rows) + len(broken) >= ROWS_IN_PIECE // 4:
             yield _careful_piece(rows, numbers, broken, swallowing, width)
             rows, numbers, broken, swallowing = [], [], [], []

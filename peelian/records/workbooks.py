@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peelian.problems import problem
-from peelian.records.text_files import LINE_SHOWN, RAGGED, Broken, Piece
+from peelian.records.text_files import Piece, ragged
 
 if TYPE_CHECKING:
     import pyarrow
@@ -70,10 +70,10 @@ def read_sheet(path: Path, label: str, sheet: str) -> tuple[list[str], Iterator[
 def _pieces(first: list[Row], others: Iterator[list[Row]], width: int) -> Iterator[Piece]:
     """The rows as far as the header reaches. A row with a value right of it is ragged, as one of a text file would be."""
     for rows in chain([first], others):
-        broken = [Broken(number, RAGGED, "\t".join(cell or "" for cell in row)[:LINE_SHOWN])
+        broken = [ragged(number, "\t".join(cell or "" for cell in row), len(row), width)
                   for number, row in rows if any(cell and cell.strip() for cell in row[width:])]
-        ragged = {one.row for one in broken}
-        whole = [one for one in rows if one[0] not in ragged] if ragged else rows
+        known = {one.row for one in broken}
+        whole = [one for one in rows if one[0] not in known] if known else rows
         cells = [[*row, *[None] * (width - len(row))][:width] for _, row in whole]
         yield Piece(text_table(cells, [number for number, _ in whole], width), broken)
 

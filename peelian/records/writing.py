@@ -110,8 +110,7 @@ def _write_set_aside(connection: duckdb.DuckDBPyConnection, units: list[Unit], p
     connection.execute("CREATE TABLE unit_names (unit_ INTEGER, file VARCHAR, table_ VARCHAR)")
     connection.executemany("INSERT INTO unit_names VALUES (?, ?, ?)",
                            [[unit.number, unit.label, unit.table.table] for unit in units])
-    parts = ["SELECT unit_, row_number_, reason_, CAST(NULL AS VARCHAR) AS column_, CAST(NULL AS VARCHAR) AS value_, "
-             "record_ FROM broken"]
+    parts = ["SELECT unit_, row_number_, reason_, CAST(NULL AS VARCHAR) AS column_, value_, record_ FROM broken"]
     parts += [f"SELECT unit_, row_number_, reason_, column_, value_, record_ FROM {identifier('typed ' + name)} "
               "WHERE reason_ IS NOT NULL" for name in sorted({unit.table.table for unit in units})]
     connection.execute(f"CREATE VIEW set_aside AS {' UNION ALL '.join(parts)}")

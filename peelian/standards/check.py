@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from peelian.problems import Problem, Problems, did_you_mean
 from peelian.standards.library import EVER, Gathered, Library, gather_library
@@ -20,6 +20,7 @@ from peelian.standards.rules import Resolved
 from peelian.unfinished import PatchedFile, told, understood
 from peelian.yaml_file import Place, YamlFile
 
+Read = TypeVar("Read")
 POPULATIONS = {"denominator": ("indicator", "denominator"), "population": ("audit", "population"),
                "held": ("capacity", "held"), "needed": ("capacity", "needed")}
 
@@ -36,6 +37,12 @@ class Checked:
     problems: list[Problem]
     unchecked: list[str]
     in_part: list[Path]
+
+
+def rests_on(problem: Problem, wrong_tables: Collection[str]) -> bool:
+    """Whether a problem is only that a table with slips of its own is none: it is not to be told beside these slips."""
+    named = re.match(r"'(\w+)' is not a (?:table|column of (\w+))\b", problem.what)
+    return named is not None and (named[2] or named[1]) in wrong_tables
 
 
 def check_library(path: Path, settings: Path | None = None) -> tuple[Library | None, list[Problem]]:
@@ -70,6 +77,19 @@ def check_all(path: Path, settings: Path | None = None) -> Checked:
         if not part.whole:
             in_part.append(file.path)
     return Checked(found, sorted(set(problems)), sorted(set(unchecked)), in_part)
+
+
+def sound_with(path: Path, settings: Path | None, read: Callable[[Gathered], Read]) -> tuple[Library, Read]:
+    """The library, and what `read` makes of what could be read of it. Raises Problems with all that is wrong with either."""
+    checked = check_all(path, settings)
+    try:
+        made = read(checked.found)
+    except Problems as wrong:
+        own = [one for one in wrong.problems if not rests_on(one, checked.found.wrong_tables)]
+        raise Problems([*checked.problems, *own]) from None
+    if checked.problems:
+        raise Problems(checked.problems)
+    return checked.found.library, made
 
 
 class _Part:

@@ -189,6 +189,18 @@ def test_a_word_that_is_wrong_is_told_before_records_are_read(name: str, here: P
     assert sorted(here.rglob("*")) == before
 
 
+def test_slips_in_settings_mapping_and_library_are_told_together(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written("own.yaml", MAPPING.replace("same_names: true", "same_names: true, columns: {thng: a}"))
+    written("force.yaml", "parameters: {loan_lenght: 3 days}\n")
+    own_library("tables/fine.yaml", "type: num", "type: nmu")
+    assert main(["assess", "data", "--as-at", "2021-12-31", "--out", "run", "--library", "library", "--mapping", "./own.yaml",
+                 "--settings", "force.yaml"]) == 1
+    said = capsys.readouterr().err
+    for words in ("'thng' is not a column of loan. Did you mean 'thing'?", "Did you mean 'loan_length'?", "Did you mean 'num'?"):
+        assert words in said
+    assert said.endswith("3 problems.\n") and not Path("run").exists()
+
+
 def test_the_help_names_an_engine_as_the_message_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "--help"]) == 0
     assert "postgresql://" in capsys.readouterr().out
@@ -235,14 +247,16 @@ def test_a_disk_that_takes_no_more_leaves_no_half_run(here: Path, kilobytes: int
     many(here, 20_000)
     done = peelian(*ASSESS, limit=kilobytes << 10)
     assert done.returncode == 1, done.stderr
-    assert "Free some, or name" in done.stderr and "Traceback" not in done.stderr
+    assert "lets no file grow as large as is needed. Raise the limit" in done.stderr
+    assert ".unfinished" not in done.stderr and "Traceback" not in done.stderr
     assert sorted(path.name for path in here.iterdir()) == ["data"]
 
 
 def test_a_disk_that_takes_no_more_leaves_no_half_of_the_templates(here: Path) -> None:
     done = peelian("library", "template", "--out", "templates", limit=2 << 10)
     assert done.returncode == 1, done.stderr
-    assert "Free some, or name" in done.stderr and "Traceback" not in done.stderr
+    assert "lets no file grow as large as is needed. Raise the limit" in done.stderr
+    assert ".unfinished" not in done.stderr and "Traceback" not in done.stderr
     assert sorted(path.name for path in here.iterdir()) == ["data"]
 
 
@@ -260,6 +274,15 @@ def test_a_killed_run_leaves_no_half_run_and_the_next_clears_up(here: Path, numb
     written("data/loan.csv", LOANS)
     assert peelian(*ASSESS).returncode == 0
     assert sorted(path.name for path in here.iterdir()) == ["data", "run", "runs.jsonl"]
+
+
+def test_a_run_that_fails_takes_away_the_folders_that_were_made_for_it(here: Path) -> None:
+    written("data/loan.csv", "loan_id,thing\n1,tape\n")
+    assert main([*ASSESS[:4], "--out", "new/folder/run", *ASSESS[6:]]) == 1
+    assert sorted(path.name for path in here.iterdir()) == ["data"]
+    written("data/loan.csv", LOANS)
+    assert main([*ASSESS[:4], "--out", "new/folder/run", *ASSESS[6:]]) == 0
+    assert (here / "new" / "folder" / "run" / "manifest.json").is_file()
 
 
 def test_the_work_of_a_living_run_is_left_alone(here: Path) -> None:

@@ -30,7 +30,8 @@ def test_what_was_set_aside_is_shown_by_its_first_row_and_with_its_mend(tmp_path
     assert "6 rows read: 1 accepted, 5 set aside." in said
     assert "loan value not allowed thing 2 loan.csv row 3: tape" in said
     assert "loan local time that happened twice lent_at 1 loan.csv row 5: 2021-10-31 01:30" in said
-    assert "loan ragged row 1 loan.csv row 7" in said
+    assert "loan ragged row 1 loan.csv row 7: 2 values under 9 columns" in said
+    assert "others: blank). loan.thing: 'tape'? Allowed: book, " in said
     for mend in ("value not allowed: map the source's words", "happened twice: write times with their offset",
                  "ragged row: put values that hold the delimiter", "exact duplicate: nothing need be done"):
         assert mend in said
@@ -51,9 +52,22 @@ def test_columns_that_are_not_complete_are_listed_and_the_others_counted(tmp_pat
 def test_what_cannot_be_measured_says_what_it_waits_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "loan.csv").write_text(HEADER + "1,m1,2021-07-01 10:00,book,,,,,\n")
     said = checked(tmp_path, capsys)
-    assert "1 can: loan-returned: Loan returned in time 0 partly can: 1 cannot: returns-in-good-state:" in said
+    assert "1 can: loan-returned: Loan returned in time 0 partly can. 1 cannot: returns-in-good-state:" in said
     assert "lacks of loan: condition" in said
     assert "table or column standards that wait for it loan.condition 1" in said
+
+
+def test_what_a_small_extract_lacks_most_is_not_buried_under_each_standard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "crime.csv").write_text("crime_id,created_at\n1,2021-07-01 10:00\n")
+    assert main(["check", str(tmp_path)]) == 0
+    short = capsys.readouterr().out
+    assert short.startswith("Of ") and " can be measured with these records, " in short.splitlines()[0]
+    assert "`--lacking` names each, with what it lacks." in short and len(short.splitlines()) < 60
+    assert short.index("What is lacking most") > short.index("What can be measured")
+    assert "response-immediate" not in short
+    assert main(["check", str(tmp_path), "--lacking"]) == 0
+    every = capsys.readouterr().out
+    assert "response-immediate: Emergency attendance" in every and "lacks the tables grade_history, incident" in every
 
 
 def test_rows_that_the_calendar_does_not_reach_are_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,4 +114,4 @@ def test_the_check_of_real_open_data(real_data: Path, capsys: pytest.CaptureFixt
     assert "crime 80,603 2021-01-01 00:00 2022-01-31 23:59" in said
     assert "2 can: outcome-rates-cohort: Crimes recorded in the month that led to a charge" in said
     rest = len(read_library(library_path(DEFAULT)).files) - 2
-    assert f"0 partly can: {rest} cannot:" in said and "lacks the tables call, incident" in said
+    assert f"0 partly can. {rest} cannot. `--lacking` names each" in said

@@ -119,7 +119,11 @@ def test_our_fault_is_told_even_where_nothing_can_be_written(
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
-        (OSError(errno.ENOSPC, "No space left on device", "RUN/ledger.parquet"), 1, "no space is left on the disk"),
+        (OSError(errno.ENOSPC, "No space left on device", "runs/RUN/ledger.parquet"), 1,
+         "The disk that holds runs/RUN: no space is left on the disk. Free some, or"),
+        (OSError(errno.ENOSPC, "No space left on device", "runs/.RUN.unfinished-12/records/loan.parquet"), 1,
+         "The disk that holds runs: no space is left on the disk."),
+        (OSError(errno.EFBIG, "File too large", "RUN/ledger.parquet"), 1, "Raise the limit (`ulimit -f` shows it)"),
         (RuntimeError("IO Error: No space left on device"), 1, "no space is left on the disk"),
         (PermissionError(errno.EACCES, "Permission denied", "RUN"), 1, "RUN: Permission denied."),
         (MemoryError(), 1, "out of memory"),

@@ -109,7 +109,8 @@ def _described(plan: Plan) -> tuple[str, str]:
         queries.append(f"-- rows that make no duty: {', '.join(standards)}\n{_pretty(sql, dialect)};")
     for word, names, query in (("Duties", plan.standards(), plan.duties), ("Counted records", sorted(plan.counted),
                                                                             plan.counted_rows)):
-        outline.append(f"{word}, a query for each standard:")
+        if names:
+            outline.append(f"{word}, a query for each standard:")
         for name in names:
             own, (whole, *_) = query(name)
             steps = ", ".join(stage.name for stage in own)

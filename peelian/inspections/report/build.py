@@ -6,7 +6,7 @@ from pathlib import Path
 
 from peelian.clocks import spoken_moment
 from peelian.duties.run_folder import RunFolder
-from peelian.inspections.frameworks import HOW_WELL_KNOWN, THEMES, Framework, Question, choose_framework
+from peelian.inspections.frameworks import HOW_WELL_KNOWN, THEMES, Framework, Question, choose_framework, frameworks_of
 from peelian.inspections.grading.judge import Brought, judged
 from peelian.inspections.report import accounting, overview
 from peelian.inspections.report.checked import add_reviews
@@ -44,7 +44,7 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
         title="What was owed, and what was done", service=_service(found),
         as_at=spoken_moment(run.as_at_micros, run.zone),
         framework={"name": chosen.framework, "title": chosen.title, "source": chosen.source,
-                   "note": note_of(chosen)},
+                   "note": note_of(chosen), "others": _others(library, chosen) if framework is None else ""},
         library={"name": said.name, "title": said.title, "called": said.called,
                  "version": str(manifest["library"].get("version", said.version)),
                  "fingerprint": str(manifest["library"].get("fingerprint", "not recorded"))},
@@ -60,6 +60,13 @@ def build_report(run: RunFolder, library: Library, framework: str | None = None,
              "peelian": str(manifest.get("peelian", "not recorded")), "as_at": str(manifest["as_at"]),
              "records_fingerprint": str(manifest["records"].get("fingerprint", "not recorded"))},
         made_up=manifest.get(MADE_UP), made_up_sentence=run.made_up_sentence)
+
+
+def _others(library: Library, chosen: Framework) -> str:
+    """That nobody chose this framework, and which others there are: the records may be of another inspection's years."""
+    others = [name for name in frameworks_of(library) if name != chosen.framework]
+    return (f"No framework was named, so these are the library's first. It holds {', '.join(others)} too: "
+            "--framework NAME asks by another.") if others else ""
 
 
 def note_of(framework: Framework) -> str:

@@ -279,7 +279,7 @@ def test_a_full_disk_is_said_plainly(read: Reader, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(reading, "finish", full)
     said = problems_of(read, TEXT)
-    assert "no space is left on the disk. Free some" in said
+    assert "no space is left on the disk. Free some, or name a folder on another disk" in said
     assert not list((tmp_path / "out1").glob(".reading*"))
 
 

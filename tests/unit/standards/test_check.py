@@ -378,3 +378,17 @@ def test_an_audit_says_which_record_an_answer_is_about(population: str, answers:
         "editions:\n" + edition("from: 2015-01-01").partition("    clock")[0], encoding="utf-8")
     told = [problem.what for problem in check_library(library)[1] if "answer" in problem.what or "sample" in problem.what]
     assert [said in one for one in told] == [True] * bool(said)
+
+
+def test_a_slip_in_a_table_hides_none_in_mappings_nor_in_cases_of_other_tables(lending: Path) -> None:
+    change(lending / "tables" / "audit_answer.yaml", "type: ", "type: x")
+    change(lending / CASES, "thing: book, returned_at", "thing: boook, returned_at")
+    (lending / "mappings").mkdir()
+    (lending / "mappings" / "own.yaml").write_text(
+        "mapping: own\ntitle: T\ntables:\n  loan:\n    sources: [{files: '*.csv', same_names: true, columns: {thng: a}}]\n"
+        "  audit_answer:\n    sources: [{files: f.csv, same_names: true}]\n", encoding="utf-8")
+    said = told(lending)
+    for words in ("audit_answer.yaml:", "own.yaml:5: 'thng' is not a column of loan. Did you mean 'thing'?",
+                  "own.yaml: is not checked in full yet, for it names a table that is wrong.", "'boook' is not a value of thing"):
+        assert words in said
+    assert "'audit_answer' is not a table" not in said
