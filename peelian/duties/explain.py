@@ -41,51 +41,46 @@ def explain(run: Path, duty_id: str) -> str:
 class Found:
     """A duty evaluated again by the reference, from the rows that it stands on, and these rows as they were read.
 
-    whole: whether all of them were read. in_ledger: the status that the run's ledger has of it, where it has the duty.
+    in_ledger: the status that the run's ledger has of it. whole: whether all of them were read.
     """
 
     rule: Rule
     duty: Duty
     world: World
     recorded: Recorded
+    in_ledger: str
     whole: bool = True
-    in_ledger: str | None = None
 
 
 def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> Found:
-    """The duty of a run, by its id. Raises Problems where it is none. as_at: microseconds, UTC."""
-    listed = _in_ledger(run, duty_id)
-    plain = duty_id.removesuffix("@library")
-    standard, _, rest = plain.partition("|")
-    if "|" in plain and standard not in library.files:
-        raise problem("duty", f"'{duty_id}': '{standard}' is not a standard of {library.about.name}.",
-                      did_you_mean(standard, library.files))
-    settings = {one for one, _ in listed} or {"library" if duty_id.endswith("@library") else "force"}
-    for rule in library.resolve({standard})[standard].duties if standard in library.files else ():
-        if rule.settings not in settings or (listed and (rule.settings, rule.edition) not in listed):
-            continue
-        whole = rest if rule.settings == "library" else duty_id.partition("|")[2]
-        for cut in [index for index, letter in enumerate(whole + "|") if letter == "|"]:
-            read = rows_of_duty(rule, run / "records", library.tables, whole[:cut], library.calendar, as_at)
+    """The duty of a run, by its id in the ledger. Raises Problems where it is none. as_at: microseconds, UTC."""
+    for standard, settings, edition, subject, status in _in_ledger(run, duty_id):
+        for rule in library.resolve({standard})[standard].duties:
+            if (rule.settings, rule.edition) != (settings, edition):
+                continue
+            read = rows_of_duty(rule, run / "records", library.tables, subject, library.calendar, as_at)
             rows = read.as_lists()
             world = World(library.tables, rows, library.calendar, as_at)
             for duty in duties_of(rule, world):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
                     recorded = {(name, key_text(library.tables[name], row)): row for name, several in rows.items() for row in several}
-                    return Found(rule, duty, world, recorded, read.whole, listed.get((rule.settings, rule.edition)))
+                    return Found(rule, duty, world, recorded, status, read.whole)
+        raise problem("duty", f"'{duty_id}' is {status.replace('_', ' ')} by the ledger, and no row read here shows why.",
+                      "Tell the maintainers.")
+    standard = duty_id.partition("|")[0]
+    if "|" in duty_id and standard not in library.files:
+        raise problem("duty", f"'{duty_id}': '{standard}' is not a standard of {library.about.name}.",
+                      did_you_mean(standard, library.files))
     raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids; write one in quotes.")
 
 
-def _in_ledger(run: Path, duty_id: str) -> dict[tuple[str, str], str]:
-    """What the ledger says of an id: settings and edition, and the status. A key may end as the ids of other settings do."""
+def _in_ledger(run: Path, duty_id: str) -> list[tuple[str, str, str, str, str]]:
+    """What the ledger says of an id: standard, settings, edition, subject and status. A key may end as the ids of other settings do."""
     import duckdb
 
-    if not (run / LEDGER).is_file():
-        return {}
     with duckdb.connect() as connection:
-        found = connection.execute("SELECT settings, edition, status FROM read_parquet(?) WHERE duty_id = ?",
-                                   [str(run / LEDGER), duty_id]).fetchall()
-    return {(settings, edition): status for settings, edition, status in found}
+        return connection.execute("SELECT standard, settings, edition, subject_id, status FROM read_parquet(?) WHERE duty_id = ?",
+                                  [str(run / LEDGER), duty_id]).fetchall()
 
 
 class _Explanation:
@@ -122,7 +117,7 @@ class _Explanation:
         mine = duty.status.replace("_", " ") + (f" ({duty.reason})" if duty.reason else "")
         unread = [] if self.found.whole else [
             f"Of the records that do not say what they belong to not all were looked at here, only the first {MOST_UNLINKED:,}."]
-        if listed is None or listed == duty.status:
+        if listed == duty.status:
             return [f"{duty_id}: {mine}", because(duty, self.groups, self.world, self.zone), *unread]
         said = listed.replace("_", " ")
         if unread:

@@ -113,14 +113,19 @@ def figures_by_month(run: RunFolder) -> dict[Key, dict[str, Figure]]:
 def figures_over(run: RunFolder, months: Sequence[str]) -> dict[Key, Figure]:
     """(standard, settings) → the whole service's figure over the given months together.
 
-    What cannot be told and has no date may belong to any months in which something fell due, so it stands among what cannot be
-    told in these.
+    What cannot be told and has no date may belong to any months in which something fell due, and where nothing has a date to any
+    at all, so it stands among what cannot be told in these.
     """
-    found = _over(run, months)
+    found, never = _over(run, months), never_dated(run)
     for key, undated in _over(run, [UNDATED]).items():
-        if key in found:
-            found[key] = with_unknown(found[key], undated.cannot_tell)
+        if key in found or key in never:
+            found[key] = with_unknown(found.get(key, Figure()), undated.cannot_tell)
     return found
+
+
+def never_dated(run: RunFolder) -> set[Key]:
+    """(standard, settings) of which no duty has a date."""
+    return {key for key, months in figures_by_month(run).items() if set(months) == {UNDATED}}
 
 
 def with_unknown(figure: Figure, more: int) -> Figure:
@@ -140,10 +145,10 @@ def figures_by_unit(run: RunFolder, months: Sequence[str], by: Literal["team", "
 
     What cannot be told and has no date stands among them, as in `figures_over`: so the units add up to the whole.
     """
-    found = figures_within(run, months, by)
+    found, never = figures_within(run, months, by), never_dated(run)
     for key, undated in figures_within(run, [UNDATED], by).items():
-        if key in found:
-            units = found[key]
+        if key in found or key in never:
+            units = found.get(key, {})
             found[key] = _by_name(units | {unit: with_unknown(units.get(unit, Figure()), one.cannot_tell)
                                            for unit, one in undated.items() if one.cannot_tell})
     return found

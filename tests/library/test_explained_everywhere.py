@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from peelian.clocks import micros
 from peelian.duties.cases import instant
 from peelian.duties.explain import find_duty
 from peelian.duties.reference import ledger_row
+from peelian.duties.run_folder import LEDGER
 from peelian.libraries import DEFAULT, library_path
 from peelian.standards.library import Library, read_library
 from tests.agreement.test_whole_library import rows as all_rows
@@ -28,6 +31,11 @@ def library() -> Library:
 rows = all_rows
 
 
+def write_ledger(run: Path, ledger: engines.Ledger) -> None:
+    words = ("duty_id", "standard", "settings", "edition", "subject_id", "status")
+    pq.write_table(pa.Table.from_pylist([{word: row[word] for word in words} for row in ledger]), run / LEDGER)
+
+
 def test_every_standards_duties_are_explained_as_they_were_judged(tmp_path: Path, library: Library, rows: engines.Rows) -> None:
     duties = [rule for found in library.resolve().values() for rule in found.duties]
     moment = instant(AS_AT, library.about.zone)[1]
@@ -35,6 +43,7 @@ def test_every_standards_duties_are_explained_as_they_were_judged(tmp_path: Path
     engines.write_records(tmp_path / "records", library.tables, rows)
     ledger, _ = engines.plan("duckdb://")(duties, [], library.tables, rows, library.calendar, moment)
     assert len({row["standard"] for row in ledger}) > 80
+    write_ledger(tmp_path, ledger)
     by_standard = {row["standard"]: row for row in sorted(ledger, key=lambda one: str(one["duty_id"]))}
     for row in by_standard.values():
         found = find_duty(tmp_path, row["duty_id"], library, moment)
@@ -54,5 +63,6 @@ def test_a_row_without_a_link_is_found_among_very_many(tmp_path: Path, library: 
     engines.write_records(tmp_path / "records", library.tables, rows)
     duties = library.resolve({"vcop-contact-plan"})["vcop-contact-plan"].duties
     [row], _ = engines.plan("duckdb://")(duties, [], library.tables, rows, library.calendar, moment)
+    write_ledger(tmp_path, [row])
     found = find_duty(tmp_path, row["duty_id"], library, moment)
     assert ledger_row(found.duty, found.world) == row and row["status"] == "cannot_tell"

@@ -59,9 +59,10 @@ def duty_groups(run: RunFolder, library: Library, months: Sequence[str]) -> dict
     What cannot be told and has no date stands among them, as in `figures_over`.
     """
     found, undated = _duties(run, months), _duties(run, [UNDATED])
-    for key in undated.keys() & found:
+    never = f"SELECT standard, settings FROM read_parquet(?) GROUP BY ALL HAVING bool_and(period = '{UNDATED}')"
+    for key in undated.keys() & {*found, *_rows(run, BREAKDOWN, never)}:
         for part, unknown in undated[key].items():
-            groups = found[key].setdefault(part, {})
+            groups = found.setdefault(key, {}).setdefault(part, {})
             groups |= {group: with_unknown(groups.get(group, Figure()), one.cannot_tell) for group, one in unknown.items()}
     return {key: _in_order(library, parts, lambda figure: figure or Figure()) for key, parts in found.items()}
 

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from peelian.duties.cases import literal_rows
+from peelian.clocks import moment
+from peelian.duties.cases import instant, literal_rows
 from peelian.duties.explain import explain
+from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT
+from peelian.duties.reference import evaluate
 from peelian.problems import Problems
 from peelian.standards.library import read_library
 from tests.meaning.engines import write_records
@@ -36,9 +39,14 @@ def run_told(folder: Path, records: dict[str, Any]) -> Told:
         path = library / "standards" / "lending" / f"{name}.yaml"
         path.write_text(yaml.safe_dump({**words, "editions": [{**LAW, **clock}]}, sort_keys=False), encoding="utf-8")
     read = read_library(library)
-    run = made_run(folder / "run", library, as_at=RUN["as_at"])
+    rows = literal_rows(records, read.tables, read.about.zone)
+    rules = [rule for found in read.resolve(set(RUN["standards"])).values() for rule in found.duties]
+    ledger, _ = evaluate(rules, [], read.tables, rows, read.calendar, instant(RUN["as_at"], read.about.zone)[1])
+    dated = [{word: moment(value) if LEDGER_COLUMNS[word] == MOMENT and value is not None else value
+              for word, value in row.items()} for row in ledger]
+    run = made_run(folder / "run", library, dated, as_at=RUN["as_at"])
     (run / "records").mkdir()
-    write_records(run / "records", read.tables, literal_rows(records, read.tables, read.about.zone))
+    write_records(run / "records", read.tables, rows)
     return lambda duty: explain(run, duty)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from peelian.duties.cases import literal_rows
 from peelian.duties.explain import explain
+from peelian.problems import Problems
 from peelian.standards.library import read_library
 from tests.meaning.engines import write_records
 from tests.unit.measures.made_run import LENDING, duty, made_run
@@ -39,6 +41,15 @@ def told(folder: Path, reminders: list[dict[str, Any]], status: str = "cannot_te
     rows = {"loan": [{"loan_id": loan, "lent_at": "2017-03-01 10:00"}], "reminder": reminders}
     write_records(run / "records", read.tables, literal_rows(rows, read.tables, read.about.zone))
     return explain(run, duty_id).splitlines()[:3]
+
+
+def test_what_the_ledger_does_not_have_is_no_duty_of_the_run(tmp_path: Path) -> None:
+    """The records may hold what the run did not measure: a standard that was blank in every row, say."""
+    told(tmp_path, [LETTER])
+    run = made_run(tmp_path / "other", tmp_path / "library", [])
+    shutil.copytree(tmp_path / "run" / "records", run / "records")
+    with pytest.raises(Problems, match=r"'reminded\|a\|a' is not a duty of this run"):
+        explain(run, "reminded|a|a")
 
 
 def test_a_row_without_a_link_counts_from_the_starts_own_day_on(tmp_path: Path) -> None:

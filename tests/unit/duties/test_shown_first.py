@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,11 @@ def test_in_a_table_it_stands_above_what_is_owed(run: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("duty_id", "first"), [(LIVE[0], "WARNING: it needs care"), (LIVE[1], "Shelf: not recorded")])
-def test_an_explanation_leads_with_it(run: Path, duty_id: str, first: str) -> None:
-    assert explain(run, duty_id).splitlines()[0] == first
+def test_an_explanation_leads_with_it(run: Path, tmp_path: Path, duty_id: str, first: str) -> None:
+    listed = duty(0, "overdue", "2017-03-10 12:00", subject_id=duty_id.rpartition("|")[2], duty_id=duty_id)
+    made = made_run(tmp_path / "run", run / "library", [listed])
+    shutil.copytree(run / "records", made / "records")
+    assert explain(made, duty_id).splitlines()[0] == first
 
 
 def test_contact_with_a_victim_leads_with_danger_and_with_how_the_victim_asked_to_be_contacted() -> None:

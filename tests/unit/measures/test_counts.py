@@ -10,7 +10,7 @@ import pytest
 
 from peelian.duties.run_folder import RunFolder, open_run
 from peelian.measures.counts import Unit, figures_by_month, figures_by_unit, figures_over, write_measures
-from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, NO_DUTY, Figure, together
+from peelian.measures.figures import FEW_DUTIES, FEW_OWNERS, NO_DUTY, NONE_TOLD, Figure, together
 from tests.unit.measures.made_run import duty, made_library, made_run
 
 RunOf = Callable[..., RunFolder]
@@ -177,6 +177,14 @@ def test_what_cannot_be_told_and_has_no_date_counts_with_its_team_as_with_the_wh
         "blue": {"met": 1}, "green": {"cannot_tell": 1}, "red": {"met": 1, "cannot_tell": 1}}
     assert together(units.values()).statuses == figures_over(run, ["2017-03"])[KEY].statuses
     assert figures_by_unit(run, ["2017-02"], "team") == {}
+
+
+def test_where_no_duty_has_a_date_it_cannot_be_told_of_any_months_and_is_never_said_to_be_none(run_of: RunOf) -> None:
+    run = run_of([duty(1, "cannot_tell", None, started_at=None, reason="start")])
+    figure = figures_over(run, ["2017-03"])[KEY]
+    assert (figure.statuses, figure.why_no_rate) == ({"cannot_tell": 1}, NONE_TOLD)
+    [unit] = figures_by_unit(run, ["2017-03"], "team")[KEY].values()
+    assert unit.statuses == {"cannot_tell": 1}
 
 
 def test_figures_add_up() -> None:
