@@ -1,7 +1,7 @@
 """How often `peelian compare` names a difference between two forces where none was made, over many pairs of small made-up forces.
 
 `python -m benchmarks.differences [--seeds N] [--first SEED] [--scale SIZE]`. Each pair is of two forces in which all is well,
-alike but for their seeds and names: S and S + 1 make the first pair, and so on. At size 0.02 a pair takes about half a minute.
+alike but for their seeds and names: S and S + 1 make the first pair, and so on. At size 0.02 the first pair takes some three minutes of a processor.
 """
 
 from __future__ import annotations
