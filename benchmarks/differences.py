@@ -1,7 +1,8 @@
 """How often `peelian compare` names a difference between two forces where none was made, over many pairs of small made-up forces.
 
 `python -m benchmarks.differences [--seeds N] [--first SEED] [--scale SIZE]`. Each pair is of two forces in which all is well,
-alike but for their seeds and names: S and S + 1 make the first pair, and so on. At size 0.02 the first pair takes some three minutes of a processor.
+alike but for their seeds and names: S and S + 1 make the first pair, and so on. At size 0.02 the first pair takes some three
+minutes of a processor.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from benchmarks.side import LIBRARY
 from benchmarks.signals import AS_AT, PLAIN, assessed, share_words
 from peelian.duties.plan import Plans
 from peelian.inspections.comparison.compare import Comparison, compare
+from peelian.measures.chart_text import many
 from peelian.records.simulation import find_scenario
 from peelian.standards.library import Library, read_library
 
@@ -41,7 +43,7 @@ def main() -> int:
         tested += found.tested
         named.update(one.standard for one in found.differing)
         print(f"seeds {seed} and {seed + 1}: {len(found.differing)} of {found.tested} measures named as different", flush=True)
-    print(f"\n{pairs} pairs at size {options.scale:g}, as at {AS_AT}; {tested / pairs:.0f} measures of each set against chance.")
+    print(f"\n{many(pairs, 'pair')} at size {options.scale:g}, as at {AS_AT}; {tested / pairs:.0f} measures of each set against chance.")
     print(f"A difference was named in {share_words(alarms, pairs)} of the pairs (stated: {STATED:.1%} at most).")
     for name, count in named.most_common():
         print(f"  {name}: {count}")
