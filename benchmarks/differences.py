@@ -43,7 +43,7 @@ def main() -> int:
         tested += found.tested
         named.update(one.standard for one in found.differing)
         print(f"seeds {seed} and {seed + 1}: {len(found.differing)} of {found.tested} measures named as different", flush=True)
-    print(f"\n{many(pairs, 'pair')} at size {options.scale:g}, as at {AS_AT}; {tested / pairs:.0f} measures of each set against chance.")
+    print(f"\n{many(pairs, 'pair')} at size {options.scale:g}, as at {AS_AT}; {tested / pairs:.0f} measures set against chance.")
     print(f"A difference was named in {share_words(alarms, pairs)} of the pairs (stated: {STATED:.1%} at most).")
     for name, count in named.most_common():
         print(f"  {name}: {count}")
