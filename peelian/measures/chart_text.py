@@ -231,7 +231,7 @@ def per_words(value: float) -> str:
 
 
 def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str, worded: Callable[[float], str] = percent) -> str:
-    """The run of a chart: first to last, lowest and highest, and how many months are gaps.
+    """The run of a chart: first to last, lowest and highest, how many months are gaps, and whether the newest settled one is.
 
     `names`: the months in words. `worded`: a value in words.
     """
@@ -239,13 +239,18 @@ def chart_sentence(points: Sequence[Point], names: Sequence[str], noun: str, wor
              if point.value is not None and not point.provisional]
     gaps = sum(point.value is None for point in points)
     early = sum(point.provisional and point.value is not None for point in points)
-    missing = f" For {many(gaps, 'month')} no {noun} is shown." if gaps else ""
+    settled = [point for point in points if not point.provisional]
+    newest = (", the newest among them" if gaps > 1 else ", the newest") if settled and settled[-1].value is None else ""
+    missing = f" For {many(gaps, 'month')} no {noun} is shown{newest}." if gaps else ""
     missing += f" {many(early, 'month is', 'months are')} still too early to judge." if early else ""
     if not known:
         return f"No month has a {noun} that can be shown.{missing}"
     lowest, highest = min(known), max(known)
     if len(known) == 1:
         return f"Only {known[0][1]} has a {noun}: {worded(known[0][0])}.{missing}"
+    if worded(lowest[0]) == worded(highest[0]):
+        return (f"The {noun} was {worded(lowest[0])} in each of the {many(len(known), 'month')} that have one, "
+                f"from {known[0][1]} to {known[-1][1]}.{missing}")
     return (f"By month the {noun} ran from {worded(lowest[0])} ({lowest[1]}) to {worded(highest[0])} ({highest[1]}); it was "
             f"{worded(known[0][0])} in {known[0][1]} and {worded(known[-1][0])} in {known[-1][1]}.{missing}")
 

@@ -309,10 +309,16 @@ def _method(tested: int) -> list[str]:
     return [
         "A difference is B less A, in percentage points. Its 95% interval is Newcombe's, made of the two Wilson intervals, and speaks "
         "of one measure alone.",
+        *(_of_chance(tested) if tested else ["Nothing could be set against chance, so no measure is said to differ by more than it."]),
+        "A ratio of two kinds of record and a headcount have no such test: their figures stand side by side.",
+        "To differ is no verdict: whom each serves, what it is given to do, and how it records, differ. Nothing here says why.",
+    ]
+
+
+def _of_chance(tested: int) -> list[str]:
+    return [
         f"More than chance: Fisher's exact test of the two counts, for {many(tested, 'measure')} at once by Holm's way, so that the "
         "chance of calling any one different, where none is, is at most one in twenty. What cannot be told is taken to bring the two "
         "together.",
         "Duties of one case or one person are not independent, so a difference that is only just more than chance may still be chance.",
-        "A ratio of two kinds of record and a headcount have no such test: their figures stand side by side.",
-        "To differ is no verdict: whom each serves, what it is given to do, and how it records, differ. Nothing here says why.",
     ]

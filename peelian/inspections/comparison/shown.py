@@ -59,14 +59,14 @@ def sentence(found: Comparison) -> str:
     if not found.measures:
         return f"{first}No measure can be read in both runs."
     untested = len(found.measures) - found.tested
-    said = f"{first}{many(len(found.measures), 'measure')} can be read in both. "
+    said = f"{first}{many(len(found.measures), 'measure')} can be read in both."
     if found.tested:
         differ = len(found.differing)
-        said += (f"Of {number(found.tested)} that may be set against chance, {number(differ)} "
+        said += (f" Of {number(found.tested)} that may be set against chance, {number(differ)} "
                  f"{'differs' if differ == 1 else 'differ'} by more than it.")
     if untested:
         said += f" {number(untested)} {'has' if untested == 1 else 'have'} two figures and no such verdict; each says why."
-    return said.strip()
+    return said
 
 
 def points(value: float | None) -> str:

@@ -16,7 +16,7 @@ from peelian.measures.periods import Periods, spoken_month
 from peelian.measures.signals import Signal
 from peelian.measures.signals.change import Tally
 from peelian.measures.signals.from_run import AREA, TEAM
-from peelian.measures.signals.words import done_words, group_words
+from peelian.measures.signals.words import done_words, group_words, others_words
 
 STANDS = {KEPT: "keeps what is expected", NOT_KEPT: "does not keep what is expected",
           NOT_SURE: "cannot be told from what is expected"}
@@ -115,7 +115,8 @@ def _signal(found: Claims, one: Signal, numbers: Numbers, periods: Periods) -> N
         if claim not in found.holds:  # two groups that may not be named read alike
             found.holds.append(claim)
         found.chance[claim] = min(one.chance, found.chance.get(claim, 1.0))
-        values = {"group": group, "period_group": f"from {periods.words(periods.twelve_to(max(one.measured.months)))}"}
+        values = {"group": group, "others": others_words(one.difference.by),
+                  "period_group": f"from {periods.words(periods.twelve_to(max(one.measured.months)))}"}
         values["done"] = done_words(one.measured) if one.measured.standard.kind == "duty" else ""
         if may_tell:
             values["share_group"], values["share_others"] = (

@@ -16,7 +16,7 @@ GROUPS = 3  # of which so many at most are about one group
 LEVEL = "TITLE: {share} DONE {period}"
 EXPECTED = " Expected: {expected}."
 SINCE = "TITLE: {share_since} from {since} on, against {share_earlier} in the {months_before} before."
-GROUP = "TITLE: {share_group} DONE in {group}, against {share_others} of all others, {period_group}."
+GROUP = "TITLE: {share_group} DONE in {group}, against {share_others} of all {others}, {period_group}."
 FOLLOWED = "Older months have been followed for longer, which alone may make this."
 BEYOND = "That is more than chance would bring."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from peelian.inspections.publish import told
 from peelian.inspections.publish.told import HIDDEN, Pair, Told
@@ -216,6 +216,7 @@ def _once(found: Gathered, standard: Standard) -> Numbers:
             shown = HIDDEN if few or one.rate is None else Told(told.count(held), told.count(needed), one.rate)
         else:
             shown = told.figure(round(held), round(needed - held), None if needed >= FEWEST_DUTIES else "fewer than 20 needed")
+            shown = replace(shown, low=None, high=None)  # counted whole at one moment: no sample, so chance says nothing of it
         made.lines = [Line(f"as at {moment_words(found)}", None, found.periods.month, shown)]
         return made
     twelve = found.periods.latest_twelve

@@ -42,7 +42,7 @@ def pages(report: PublishedReport, charts: Mapping[str, str], pdf: bool) -> dict
     made = {page: _rendered(template, page, **shared) for template, page in
             (("index.html", "index.html"), ("not_measured.html", "not-measured.html"), ("method.html", "method.html"))}
     for question in report.questions:
-        if question.measures or question.not_measured:
+        if question.measures:
             page = page_of(question)
             made[page] = _rendered("figures.html", page, question=question, measures=[known[name] for name in question.measures],
                                    **shared)

@@ -80,9 +80,9 @@ def method_words(report: Report) -> list[str]:
         "duties whose "
         "deadline had passed. What was excused, what stopped being owed, and what the records cannot tell stand beside it.",
         "Nothing that was entered after the report's moment is known to it.",
-        "Where 20 or more are counted, a share has a 95% interval (Wilson's). A measure keeps what is expected where the "
-        "whole interval "
-        "does, and does not where none of it does; else it cannot be told.",
+        "Where 20 or more are counted, a share has a 95% interval (Wilson's). A measure keeps what is expected where the whole "
+        "interval does, and does not where none of it does; else it cannot be told. A headcount is counted whole at one moment: it has "
+        "no interval, and its share alone decides.",
         f"Changes and groups that stand out are told where chance is unlikely over everything that was looked at together: "
         f"{report.signals.rate}",
         "A change says when and by how much, and never why.",

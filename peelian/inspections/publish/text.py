@@ -31,7 +31,7 @@ OF_CHANGE = (BETTER, *YEAR.values())  # what such a sentence praises is the chan
 KNOWN = frozenset({
     "title", "done", "expected", "share", "share_before", "good", "good_before", "counted", "counted_before", "interval",
     "interval_before", "period", "period_before", "since", "months_before", "share_since", "share_earlier", "group", "period_group",
-    "share_group", "share_others"})
+    "share_group", "share_others", "others"})
 HEAD = """# What the public reads of {service}, in words. Edit `words` as you like; keep figures in their places in braces, as
 # {{share}}: the next report fills them anew. A sentence with a measure is published while `holds_while` holds of that measure. Where it
 # does not, a report writes a FLAG above it and leaves it out, until you edit or remove it. Nothing of yours is ever changed.

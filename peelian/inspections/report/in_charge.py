@@ -13,11 +13,12 @@ from peelian.duties.source_links import source_links
 from peelian.inspections.management import Management, management_of
 from peelian.inspections.report.demand import Volume, Work, volumes, work_by_team
 from peelian.inspections.report.model import ChartView, DataTable, Measure, QuestionPage, SignalsPage
-from peelian.measures.chart_text import NOT_KEPT, NOT_SURE, many, number, percent
+from peelian.measures.chart_text import NOT_KEPT, NOT_SURE, listed, many, number, percent
 from peelian.measures.charts import Chart, Point, Series, svg
 from peelian.measures.periods import Periods, short_month, spoken_month
 from peelian.standards.library import Library
 
+Row = tuple  # as OVERDUE selects it
 OVERDUE = """
 SELECT standard, subject_type, subject_id, due_at, coalesce(team_now, 'no team') FROM read_parquet(?)
 WHERE settings = 'force' AND status = 'overdue' AND risk = 'high' ORDER BY due_at NULLS LAST, duty_id
@@ -104,7 +105,7 @@ def in_charge(run: RunFolder, library: Library, periods: Periods, questions: lis
     demanded = list({one.each: one for section in said.sections for one in section.demand}.values())
     counted = {one.table: one for one in volumes(run, library, periods, demanded)}
     return InCharge(
-        said.page, said.page_title, said.management, len(rows), len(subjects), _sentence(run, len(rows), len(subjects)),
+        said.page, said.page_title, said.management, len(rows), len(subjects), _sentence(run, rows, len(subjects)),
         _by_age(rows, run), _grouped("theme", rows, run, lambda row: themes.get(row[0], row[0]).replace("_", " ")),
         _grouped("team", rows, run, lambda row: str(row[4])), _first(rows, run, library),
         _would_find(questions, signals, pages), _cannot_tell(measures), said.title, said.source, said.url or "", said.evidence,
@@ -121,15 +122,25 @@ def _pages(questions: Iterable[QuestionPage]) -> dict[str, str]:
     return found
 
 
-def _sentence(run: RunFolder, duties: int, subjects: int) -> str:
-    moment = spoken_moment(run.as_at_micros, run.zone)
+def _sentence(run: RunFolder, rows: list[Row], subjects: int) -> str:
+    """How many, and of how many each: what ran out lately can still be put right today, what ran out long ago is a backlog."""
+    moment, duties = spoken_moment(run.as_at_micros, run.zone), len(rows)
     if not duties:
         return f"As at {moment}, nothing that is owed to a subject of high risk is overdue in these records."
     return (f"As at {moment}, {many(duties, 'duty', 'duties')} to {many(subjects, 'subject')} of high risk "
-            f"{'is' if duties == 1 else 'are'} overdue and still owed.")
+            f"{'is' if duties == 1 else 'are'} overdue and still owed: {listed(_spread(rows, run))}.")
 
 
-Row = tuple
+def _spread(rows: list[Row], run: RunFolder) -> list[str]:
+    """How many have been overdue for how long: the newest and the longest of the ages, and how many of no known age."""
+    ages = [_days(row, run) for row in rows]
+    lately, long = AGES[1][1], AGES[2][1]
+    assert lately is not None and long is not None
+    counted = ((sum(age is not None and age <= lately for age in ages), f"for {lately} days or less"),
+               (sum(age is not None and lately < age <= long for age in ages), f"for {lately + 1} to {long} days"),
+               (sum(age is not None and age > long for age in ages), f"for longer than {long} days"),
+               (sum(age is None for age in ages), "for nobody knows how long"))
+    return [f"{number(count)} {words}" for count, words in counted if count]
 
 
 def _days(row: Row, run: RunFolder) -> float | None:

@@ -162,7 +162,8 @@ def concentration(change: Change, by: str, groups: Mapping[str, Months]) -> Conc
 def difference_of(by: str, groups: Mapping[str, Tally], better: str) -> Difference | None:
     """The group that is most surely worse than all others together (or, where neither way is better, other than they are).
 
-    None where fewer than two groups have 20 or more. The chance counts every group that was looked at.
+    None where fewer than two groups have 20 or more. The chance counts every group that was looked at. A group than which half of
+    the others do no better is not named; where there is no other, the chance is 1.
     """
     whole = together(groups.values())
     known = {name: one for name, one in groups.items() if one.counted >= FEWEST_DUTIES
@@ -176,5 +177,14 @@ def difference_of(by: str, groups: Mapping[str, Tally], better: str) -> Differen
         more = fewer_good(one.bad, one.good, other.bad, other.good)
         chance = {"higher": fewer, "lower": more}.get(better, min(1.0, 2 * min(fewer, more)))
         found.append(Difference(by, name, one, other, chance))
-    best = min(found, key=lambda one: (one.chance, one.group))
-    return Difference(by, best.group, best.here, best.elsewhere, min(1.0, best.chance * len(found)))
+    alone = [one for one in found if _most_do_better(one, known, better)]
+    best = min(alone or found, key=lambda one: (one.chance, one.group))
+    return Difference(by, best.group, best.here, best.elsewhere, min(1.0, best.chance * len(found)) if alone else 1.0)
+
+
+def _most_do_better(one: Difference, known: Mapping[str, Tally], better: str) -> bool:
+    """Whether more than half of the other groups do better. One of many that all do badly does not stand out: it is one other group
+    that does well."""
+    sign = {"higher": 1, "lower": -1}.get(better)
+    ahead = [sign * (other.share - one.here.share) > 0 for name, other in known.items() if name != one.group] if sign else [True]
+    return 2 * sum(ahead) > len(ahead)

@@ -103,11 +103,11 @@ def _held(one: Measured, held: Concentration) -> str:
 
 def _difference(one: Measured, found: Difference, period: str) -> str:
     return (f"From {period}, {_share(found.here)} {done_words(one)} in one group ({group_words(found.by, found.group)}) against "
-            f"{_share(found.elsewhere)} of all {_others(found.by)}.")
+            f"{_share(found.elsewhere)} of all {others_words(found.by)}.")
 
 
-def _others(by: str) -> str:
-    """Records without a team, or of whom nobody says what sets them apart, are no others."""
+def others_words(by: str) -> str:
+    """ "other teams". Records without a team, or of which nobody says what sets them apart, are no others."""
     return f"other {by}s" if by in PLAIN else "others of which it is known"
 
 

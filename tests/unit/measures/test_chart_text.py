@@ -132,8 +132,18 @@ def test_the_sentence_of_a_chart_leaves_out_what_is_not_settled() -> None:
     assert say.chart_sentence(POINTS, NAMES, "rate") == (
         "By month the rate ran from 50.0% (January) to 70.0% (February); it was 50.0% in January and 60.0% in April. "
         "For 1 month no rate is shown. 1 month is still too early to judge.")
+    assert say.chart_sentence(POINTS[:3], NAMES[:3], "rate").endswith("For 1 month no rate is shown, the newest.")
     assert say.chart_sentence(POINTS[:1], NAMES[:1], "rate") == "Only January has a rate: 50.0%."
     assert say.chart_sentence(POINTS[2:3], NAMES[:1], "rate").startswith("No month has a rate that can be shown.")
+
+
+def test_a_chart_whose_months_are_all_alike_says_so_and_that_its_newest_months_are_gaps() -> None:
+    """Nine months of all, and then months that are withheld: nobody is to read that all is well to this day."""
+    points = [Point("Jan 17", 1.0, 0.9, 1.0), Point("Feb 17", 1.0, 0.9, 1.0), Point("Mar 17", None), Point("Apr 17", None),
+              Point("May 17", None, provisional=True)]
+    assert say.chart_sentence(points, NAMES, "share") == (
+        "The share was 100.0% in each of the 2 months that have one, from January to February. "
+        "For 3 months no share is shown, the newest among them.")
 
 
 def drawn(chart: Chart) -> ElementTree.Element:

@@ -12,6 +12,7 @@ from scipy.stats import fisher_exact
 from peelian.cli import main
 from peelian.inspections.comparison.chance import Share, beyond_chance, chance_of, difference
 from peelian.inspections.comparison.compare import Compared, compare
+from peelian.inspections.comparison.shown import sentence
 from peelian.measures.breakdown import write_breakdown
 from peelian.measures.counts import write_measures
 from peelian.standards.library import read_library
@@ -74,6 +75,8 @@ def test_months_that_both_count_are_not_set_against_chance(tmp_path: Path) -> No
     assert one(found).verdict == "not compared" and "9 months that both count (July 2016 to March 2017)" in one(found).why_not
     assert one(found).difference == pytest.approx(0.3)  # the figures stand, and no verdict
     assert any("a duty may stand in both" in words for words in found.said_first)
+    assert "can be read in both. 2 have two figures and no such verdict" in sentence(found)
+    assert not any("for 0 measures" in words for words in found.method)
 
 
 @pytest.mark.parametrize(("force", "why"), [

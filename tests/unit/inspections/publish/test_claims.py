@@ -35,9 +35,11 @@ def claims(by: str, group: str, here: Tally, areas: dict[str, Told] | None = Non
 def test_a_group_is_told_with_its_share_and_a_team_without_its_name() -> None:
     told = claims("offence group", "sexual", Tally(70, 30))
     assert (told["group"], told["share_group"], told["share_others"]) == ("one group (offence group: sexual)", "70.0%", "90.0%")
+    assert told["others"] == "others of which it is known"  # what has no offence group is in neither share
     assert told["done"] == "were met in time"  # a signal counts duties, whatever the headline counts
     team = claims("team", "secret", Tally(70, 30))
     assert team["group"] == "one team" and "secret" not in str(team)
+    assert team["others"] == "other teams"  # and what no team holds is in neither
 
 
 def test_no_share_of_a_group_with_few_on_either_side_is_told() -> None:

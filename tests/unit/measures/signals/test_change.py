@@ -91,3 +91,14 @@ def test_the_group_that_is_worse_is_named_and_one_that_is_better_is_not() -> Non
     alike = difference_of("standing", {"a": Tally(95, 5), "b": Tally(190, 10)}, "higher")
     assert alike is not None and alike.chance > 0.5
     assert difference_of("standing", {"a": Tally(95, 5), "b": Tally(3, 1)}, "higher") is None
+
+
+def test_one_of_many_groups_that_all_do_badly_does_not_stand_out() -> None:
+    """Five of six teams do nothing of what is owed: it says nothing to name the largest of them beside all others."""
+    poor = {f"response_{number}": Tally(0, 25 + number) for number in range(5)}
+    found = difference_of("team", {**poor, "specialists": Tally(2893, 1236)}, "higher")
+    assert found is not None and found.chance == 1.0
+    worse = difference_of("team", {**poor, "specialists": Tally(1000, 3000)}, "lower")
+    assert worse is not None and (worse.group, worse.chance < 0.05) == ("specialists", True)
+    two = difference_of("team", {"a": Tally(10, 90), "b": Tally(20, 80), **{name: Tally(95, 5) for name in "cdef"}}, "higher")
+    assert two is not None and two.group == "a" and two.chance < 0.001
