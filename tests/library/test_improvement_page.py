@@ -77,8 +77,8 @@ def test_every_command_of_the_page_runs_in_its_order(
         said[" ".join(words[1:3])] = capsys.readouterr().out
     assert len(commands) > 15
     assert f"{FIRST} (in progress): passes." in said["improve recheck"]
-    assert "Asked by: 2018-09-22" in said["improve show"] and "State: Closed (made-up records)" in said["improve show"]
-    assert "counted from 2018-03-22, when the page was last updated" in said["improve show"]
+    assert "Asked by: 22 September 2018" in said["improve show"] and "State: Closed (made-up records)" in said["improve show"]
+    assert "counted from 22 March 2018, when the page was last updated" in said["improve show"]
     standing = read_register(tmp_path / "improvements.sqlite").standing
     assert {name: one.state for name, one in standing.items()} == {FIRST: "closed", SECOND: "superseded"}
     assert [one.state for one in read_register(tmp_path / "copy.sqlite").standing.values()] == ["closed", "closed"]
