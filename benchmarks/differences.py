@@ -1,19 +1,18 @@
 """How often `peelian compare` names a difference between two forces where none was made, over many pairs of small made-up forces.
 
-`python -m benchmarks.differences [--seeds N] [--first SEED] [--scale SIZE] [--together PAIRS]`. Each pair is of two forces in which
+`python -m benchmarks.differences [--seeds N] [--first SEED] [--scale SIZE] [--together N]`. Each pair is of two forces in which
 all is well, alike but for their seeds and names: S and S + 1 make the first pair, and so on.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.many import AS_AT, assessed
+from benchmarks.many import AS_AT, assessed, command_line
 from benchmarks.side import LIBRARY
 from benchmarks.signals import PLAIN, share_words
 from peelian.duties.plan import Plans
@@ -25,11 +24,7 @@ STATED = 0.05  # of the pairs between which nothing differs, at most so many nam
 
 def main() -> int:
     """Compare the forces of each pair, and tell."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks.differences", description=__doc__.splitlines()[0])
-    asked.add_argument("--seeds", type=int, default=200, help="how many seeds; two make a pair")
-    asked.add_argument("--first", type=int, default=1, help="the first of them")
-    asked.add_argument("--scale", type=float, default=0.02, help="size of each force, where 1 is the whole")
-    asked.add_argument("--together", type=int, default=5, help="how many pairs are assessed in one run")
+    asked = command_line("differences", __doc__)
     options = asked.parse_args()
     if options.seeds < 2:
         asked.error("two seeds make a pair")
@@ -37,8 +32,9 @@ def main() -> int:
     named: Counter[str] = Counter()
     alarms, tested, pairs = 0, 0, options.seeds // 2
     last = options.first + 2 * pairs
-    for begins in range(options.first, last, 2 * options.together):
-        seeds = range(begins, min(begins + 2 * options.together, last))
+    together = 2 * max(options.together // 2, 1)
+    for begins in range(options.first, last, together):
+        seeds = range(begins, min(begins + together, last))
         for seed, found in _pairs(library, plans, seeds, options.scale):
             alarms += bool(found.differing)
             tested += found.tested

@@ -6,6 +6,7 @@ run, each with ids of its own so that none is led to another's rows. Their ledge
 
 from __future__ import annotations
 
+import argparse
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,16 @@ from peelian.records.simulation import find_scenario, simulate
 from peelian.standards.library import Library
 
 AS_AT = "2018-03-22"
+
+
+def command_line(name: str, doc: str) -> argparse.ArgumentParser:
+    """What may be asked of a count over many seeds."""
+    asked = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=doc.splitlines()[0])
+    asked.add_argument("--seeds", type=int, default=200, help="how many seeds")
+    asked.add_argument("--first", type=int, default=1, help="the first of them")
+    asked.add_argument("--scale", type=float, default=0.02, help="size of each force, where 1 is the whole")
+    asked.add_argument("--together", type=int, default=10, help="how many forces are assessed in one run")
+    return asked
 
 
 def assessed(library: Library, plans: Plans, scenario: str, seeds: range, scale: float, folder: Path) -> Iterator[tuple[int, Path]]:

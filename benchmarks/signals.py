@@ -6,14 +6,13 @@ well and one with what `hertfordshire_2017` plants, assesses both and looks for 
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.many import AS_AT, assessed
+from benchmarks.many import AS_AT, assessed, command_line
 from benchmarks.side import LIBRARY
 from peelian.duties.plan import Plans
 from peelian.duties.run_folder import open_run
@@ -47,12 +46,7 @@ CAUSES: dict[str, Callable[[Signal], bool]] = {
 
 def main() -> int:
     """Look at each seed's two forces, and tell."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks.signals", description=__doc__.splitlines()[0])
-    asked.add_argument("--seeds", type=int, default=200, help="how many seeds")
-    asked.add_argument("--first", type=int, default=1, help="the first of them")
-    asked.add_argument("--scale", type=float, default=0.02, help="size of each force, where 1 is the whole")
-    asked.add_argument("--together", type=int, default=10, help="how many forces are assessed in one run")
-    options = asked.parse_args()
+    options = command_line("signals", __doc__).parse_args()
     library, plans = read_library(LIBRARY), Plans()
     false: Counter[str] = Counter()
     found: Counter[str] = Counter()

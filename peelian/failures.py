@@ -15,7 +15,6 @@ from pathlib import Path
 
 from peelian.problems import Problems, no_room
 
-_WORK = ".unfinished-"  # in the name of a folder while it is written
 DONE, WRONG_DATA, OUR_FAULT, INTERRUPTED = 0, 1, 3, 130
 
 
@@ -42,8 +41,10 @@ def ended_by(error: BaseException) -> int:
 
 def _folder_of(name: str) -> str:
     """The folder in which a person would look: of what is being written, the one in which it is to stand when it is whole."""
+    from peelian.duties.run_folder import UNFINISHED
+
     path = Path(name)
-    work = next((one for one in path.parents if _WORK in one.name), path)
+    work = next((one for one in path.parents if UNFINISHED in one.name), path)
     return str(work.parent)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from peelian.clocks import micros, spoken_moment
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.source_links import Subject, key_sql
-from peelian.records.expressions import identifier
+from peelian.records.expressions import identifier, quoted
 from peelian.records.tables import Table
 from peelian.standards.library import Library
 
@@ -34,19 +34,20 @@ def closed_since(run: RunFolder, library: Library, subjects: Iterable[Subject]) 
 
 def _rows(run: RunFolder, own: Table, link: str, holder: Table, keys: set[str]) -> list[tuple[str, str]]:
     """The closed ones among the rows of these keys. link: the column that leads to the holder; "" where it is the row itself."""
-    paths = [run.path / "records" / f"{one.table}.parquet" for one in (own, holder)]
-    if not all(path.is_file() for path in paths):
+    import pyarrow.parquet as pq
+
+    places = [run.path / "records" / f"{one.table}.parquet" for one in (own, holder)]
+    if not all(place.is_file() for place in places):
         return []
+    held, above = (set(pq.read_schema(place).names) for place in places)
+    if holder.closed not in above or (link and link not in held):
+        return []
+    files = [f"read_parquet({quoted(str(place))})" for place in places]
+    closed = identifier(holder.closed or "")
+    joined = f"JOIN {files[1]} AS holder ON own.{identifier(link)} = holder.{identifier(holder.key[0])}" if link else ""
+    query = (f"SELECT key_, closed_ FROM (SELECT {key_sql(own, 'own')} AS key_, {'holder' if link else 'own'}.{closed} AS closed_ "
+             f"FROM {files[0]} AS own {joined}) WHERE closed_ <= make_timestamp($1) AND key_ IN (SELECT unnest($2::VARCHAR[]))")
     said = holder.called or holder.table.replace("_", " ")
     with run.connect() as connection:
-        connection.read_parquet(str(paths[0])).create_view("own")
-        above = connection.read_parquet(str(paths[1]))
-        above.create_view("holder")
-        at = identifier(holder.closed or "")
-        if holder.closed not in above.columns or (link and link not in connection.table("own").columns):
-            return []
-        joined = f"JOIN holder ON own.{identifier(link)} = holder.{identifier(holder.key[0])}" if link else ""
-        query = (f"SELECT key_, closed_ FROM (SELECT {key_sql(own, 'own')} AS key_, {'holder' if link else 'own'}.{at} AS closed_ "
-                 f"FROM own {joined}) WHERE closed_ <= make_timestamp($1) AND key_ IN (SELECT unnest($2::VARCHAR[]))")
         rows = connection.execute(query, [run.as_at_micros, sorted(keys)]).fetchall()
     return [(key, f"The {said} is closed since {spoken_moment(micros(at), run.zone)}; this is still owed.") for key, at in rows]

@@ -114,17 +114,11 @@ def read_counts(run: RunFolder) -> Counts:
         return _whole(connection, run)
 
 
-def read_team_counts(run: RunFolder) -> TeamCounts:
-    """Team → what was counted in its records, without the unknown and the categories; by name, None at the end.
+def read_all_counts(run: RunFolder) -> tuple[Counts, TeamCounts]:
+    """What was counted of the whole and, without the unknown and the categories, by team: by name, None at the end.
 
     A team's name has its force before it where there are several.
     """
-    with _told(run) as connection:
-        return _by_team(connection, run)
-
-
-def read_all_counts(run: RunFolder) -> tuple[Counts, TeamCounts]:
-    """Both in one reading."""
     with _told(run) as connection:
         return _whole(connection, run), _by_team(connection, run)
 

@@ -24,8 +24,8 @@ from peelian.measures.indicators import (
     indicator_of,
     population_check,
     ratio,
+    read_all_counts,
     read_counts,
-    read_team_counts,
     share_of,
 )
 from peelian.measures.periods import periods_of
@@ -212,7 +212,7 @@ def test_five_owners_are_five_whatever_they_are_called(first: int, run_of: RunOf
 
 def test_counts_of_two_forces_with_teams_of_one_name_stay_apart(run_of: RunOf) -> None:
     rows = [counted(number, "denominator", force=f"F{1 + number % 2}", team="Response") for number in range(4)]
-    assert list(read_team_counts(run_of([], rows))) == ["F1: Response", "F2: Response"]
+    assert list(read_all_counts(run_of([], rows))[1]) == ["F1: Response", "F2: Response"]
 
 
 def test_an_audit_counts_records_and_not_answers(run_of: RunOf) -> None:
