@@ -58,9 +58,10 @@ def main() -> int:
         for seed, plain, caused in zip(seeds, quiet, planted, strict=True):
             alarms += bool(plain.signals)
             false.update(f"{one.measured.standard.id} ({_where(one)})" for one in plain.signals)
-            found.update(cause for cause, is_it in CAUSES.items() if any(is_it(one) for one in caused.signals))
-            print(f"seed {seed}: {len(plain.signals)} signals where all is well, {len(caused.signals)} where causes are planted",
-                  flush=True)
+            caught = [cause for cause, is_it in CAUSES.items() if any(is_it(one) for one in caused.signals)]
+            found.update(caught)
+            print(f"seed {seed}: {len(plain.signals)} signals where all is well, {len(caused.signals)} where causes are planted; "
+                  f"found: {', '.join(caught) or 'none'}", flush=True)
     _tell(options.seeds, options.scale, alarms, false, found)
     return 0
 
