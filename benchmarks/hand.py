@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "hand"
 HEADER = re.compile(r"^-- (subject_type|owed_by|edition|kind|holder|way): (.*)$", re.MULTILINE)
 SQL_TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "num": "DOUBLE"}
 # What a file may leave out, where it cannot arise in its standard.
-DEFAULTS = {"pop": "true", "area": "NULL::VARCHAR", "risk": "'medium'", "u_hi": "u", "d_hi": "d", "p": "d",
+DEFAULTS = {"pop": "true", "s_sure": "true", "area": "NULL::VARCHAR", "risk": "'medium'", "u_hi": "u", "d_hi": "d", "p": "d",
             "e_lo": "NULL::BIGINT", "e_hi": "e_lo", "ended_at": "e_lo", "end_reason": "''", "x": "false",
             "x_reason": "''", "excused_at": "NULL::BIGINT", "proof_entered_at": "NULL::BIGINT"}
 
@@ -112,7 +112,7 @@ def _seen(connection: duckdb.DuckDBPyConnection, name: str, table: Table, path: 
             continue
         value = micros(word)
         implied = " OR ".join(f'"{other}"' if table.all_columns[other].type == "bool" else f'"{other}" IS NOT NULL'
-                              for other in column.implied_by if other in present)
+                              for other in table.shown_by(word) if other in present)
         unknown = f"WHEN {value} IS NULL AND ({implied}) THEN {-NEVER} " if implied else ""
         known = "true" if column.planned else f"{value} <= t()"
         shown.append(f'CASE {unknown}WHEN {known} THEN {value} END AS "{word}"')
@@ -167,7 +167,7 @@ def _ended(connection: duckdb.DuckDBPyConnection, standard: str, core: str) -> s
 FROM (
     SELECT *, CASE
         WHEN pop IS NULL THEN 1
-        WHEN s = -never() THEN 2
+        WHEN s = -never() OR NOT s_sure THEN 2
         WHEN d_hi <= u THEN 3
         WHEN p <= u_hi THEN 4
         WHEN x THEN 5

@@ -75,7 +75,7 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
     if duty.reason == "population":
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":
-        return "it has started, and no record says when"
+        return "it has started, and no record says when" if duty.start.sure else "whether it has started is not known"
     if duty.reason == "edition":
         return f"it started {when(duty.start, zone)}, and within that time the standard changed"
     deadline = duty.deadline

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from peelian.clocks import LONGEST_AMOUNT, spoken_moment
 from peelian.duties.because import because
-from peelian.duties.explain_clauses import SAID, Clauses, Recorded, named, shown, when
+from peelian.duties.explain_clauses import SAID, Clauses, named, shown, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
 from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outside_calendar
 from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be, overlaps
-from peelian.duties.reference.sight import Row, key_text
-from peelian.duties.reference.world import World, value_of
+from peelian.duties.reference.sight import Row
+from peelian.duties.reference.world import World, is_unseen, value_of
 from peelian.duties.run_folder import LEDGER, open_run
 from peelian.duties.shown_first import shown_first
 from peelian.duties.slices import MOST_UNLINKED, rows_of_duty
@@ -39,7 +39,7 @@ def explain(run: Path, duty_id: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """A duty evaluated again by the reference, from the rows that it stands on, and these rows as they were read.
+    """A duty evaluated again by the reference, from the rows that it stands on.
 
     in_ledger: the status that the run's ledger has of it. whole: whether all of them were read.
     """
@@ -47,7 +47,6 @@ class Found:
     rule: Rule
     duty: Duty
     world: World
-    recorded: Recorded
     in_ledger: str
     whole: bool = True
 
@@ -63,8 +62,7 @@ def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> Found:
             world = World(library.tables, rows, library.calendar, as_at)
             for duty in duties_of(rule, world):
                 if ledger_row(duty, world)["duty_id"] == duty_id:
-                    recorded = {(name, key_text(library.tables[name], row)): row for name, several in rows.items() for row in several}
-                    return Found(rule, duty, world, recorded, status, read.whole)
+                    return Found(rule, duty, world, status, read.whole)
         raise problem("duty", f"'{duty_id}' is {status.replace('_', ' ')} by the ledger, and no row read here shows why.",
                       "Tell the maintainers.")
     standard = duty_id.partition("|")[0]
@@ -87,10 +85,10 @@ class _Explanation:
     """The page about one duty. `used` gathers every record that it names."""
 
     def __init__(self, found: Found, zone: str):
-        rule, duty, world, recorded = found.rule, found.duty, found.world, found.recorded
+        rule, duty, world = found.rule, found.duty, found.world
         self.found, self.rule, self.duty, self.world, self.zone = found, rule, duty, world, zone
         self.context, self.base = duty.trigger.context, rule.frame.base
-        self.clauses = Clauses(rule, world, recorded)
+        self.clauses = Clauses(rule, world)
         self.prose = self.clauses.prose
         self.groups = [gather(rule, group, self.context, duty.trigger.id or "", world, duty.trigger.start)
                        for group in rule.proofs]
@@ -339,7 +337,7 @@ class _Explanation:
         duty = self.duty
         said = duty.status.replace("_", " ")
         if not duty.answers:
-            return [f"  unknown: {'is it owed at all' if duty.reason == 'population' else 'when did it start'}? → {said}",
+            return [f"  unknown: {'is it owed at all' if duty.reason == 'population' else 'has it started, and when'}? → {said}",
                     *(f"  not reached: {line.question}" for line in self.table)]
         lines, decided = [], False
         for line, answer in zip(self.table, duty.answers, strict=True):
@@ -354,8 +352,8 @@ class _Explanation:
         return key
 
     def _records(self) -> list[str]:
-        own = {} if self.rule.period else {(table, self.world.key(table, row)): row
-                                           for table, row in self.context.items() if row is not None}
+        seen = {table: row for table, row in self.context.items() if row is not None and not is_unseen(self.context, table)}
+        own = {} if self.rule.period else {(table, self.world.key(table, row)): row for table, row in seen.items()}
         rows = {**own, **self.used}
         lines = [shown(table, row, self.zone) for (table, _), row in list(rows.items())[:MOST_RECORDS]]
         return lines + ([f"  … and {len(rows) - MOST_RECORDS} more."] if len(rows) > MOST_RECORDS else [])

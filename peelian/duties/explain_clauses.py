@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from peelian.clocks import NEVER, spoken_moment, spoken_span
 from peelian.duties.reference.conditions import Truth, truth
@@ -11,33 +11,27 @@ from peelian.duties.reference.world import Context, World
 from peelian.standards.needs import related_of_moment
 from peelian.standards.phrases import words
 from peelian.standards.prose import Prose
-from peelian.standards.rules import ALWAYS, Has, Node, RelatedRows, Rule, Test, tests
+from peelian.standards.rules import ALWAYS, Has, Node, RelatedRows, Rule, tests
 
 SAID = {True: "true", False: "false", None: "unknown"}
 Records = tuple[tuple[str, str], ...]  # (table, key)
-Recorded = Mapping[tuple[str, str], Mapping[str, object]]  # (table, key) -> the row as it was read, nothing masked
-Clause = tuple[str, str, Test | Has | None]
+Clause = tuple[str, str]
 
 
 class Clauses:
     """Asks conditions of one duty, and keeps what each clause in them answered."""
 
-    def __init__(self, rule: Rule, world: World, recorded: Recorded):
-        self.world, self.recorded = world, recorded
+    def __init__(self, rule: Rule, world: World):
+        self.world = world
         self.prose = Prose(world.tables, world.calendar)
-        self.words: dict[str, str] = {}
-        self.dated: dict[str, Test] = {}
-        for place, said, leaf in _clause_words(rule, self.prose):
-            self.words[place] = said
-            if isinstance(leaf, Test) and leaf.since is not None:
-                self.dated[place] = leaf
+        self.words = dict(_clause_words(rule, self.prose))
 
     def asked(self, node: Node, context: Context) -> tuple[Truth, list[str]]:
         """The answer of a condition, and a line for each clause in it."""
         told = self._watched()
         answer = truth(node, context, self.world)
         self.world.watch = None
-        return answer, [f"  {SAID[one]}: {self._said(place, one, records)}{named(records)}" for place, one, records in told]
+        return answer, [f"  {SAID[one]}: {self.words.get(place, place)}{named(records)}" for place, one, records in told]
 
     def section(self, title: str, node: Node, context: Context, base: str) -> list[str]:
         """A condition with its clauses, or that there is none."""
@@ -52,30 +46,7 @@ class Clauses:
         answers = list(ask)
         self.world.watch = None
         worst = False if False in answers else None if None in answers else True
-        return worst, [self._said(place, one, records) for place, one, records in told if one is wanted]
-
-    def _said(self, place: str, answer: Truth, records: Records) -> str:
-        """What a clause says; of a value that stands from no recorded moment, that this is why it does not count yet."""
-        said, test = self.words.get(place, place), self.dated.get(place)
-        if test is None or test.since is None or answer is not False:
-            return said
-        for table, key in records:
-            value, told = (self.recorded.get((table, key), {}).get(one.column) for one in (test.ref, test.since))
-            if value is not None and told is None and not self._implied(table, test.since.column):
-                called, spoken = self._called(table, test.ref.column, value)
-                shown_as = f" as {spoken}" if isinstance(value, str) else ""
-                return f"{said} (the {called} is recorded{shown_as}, but not since when, so it does not count yet)"
-        return said
-
-    def _implied(self, table: str, moment: str) -> bool:
-        """Whether a blank moment is unknown, and not "not yet": then what stands since it counts although it is blank."""
-        column = self.world.tables[table].column(moment)
-        return column is not None and bool(column.implied_by)
-
-    def _called(self, table: str, name: str, value: object) -> tuple[str, str]:
-        """What a column, and a value of it, are called in a sentence."""
-        column = self.world.tables[table].column(name)
-        return (column.called if column else None) or words(name), column.value_called(value) if column else words(str(value))
+        return worst, [self.words.get(place, place) for place, one, records in told if one is wanted]
 
     def _watched(self) -> list[tuple[str, Truth, Records]]:
         told: list[tuple[str, Truth, Records]] = []
@@ -94,7 +65,7 @@ def named(records: Sequence[tuple[str, str]]) -> str:
 
 
 def _clause_words(rule: Rule, prose: Prose) -> Iterator[Clause]:
-    """The place of each clause, what it says, and the condition itself, None where it is a tie."""
+    """The place of each clause, and what it says."""
     base = rule.frame.base
     clock = rule.clock
     nodes = [rule.where, *(when for when, _ in clock.lengths if when), *(one.when for one in rule.excuses),
@@ -115,7 +86,7 @@ def _clause_words(rule: Rule, prose: Prose) -> Iterator[Clause]:
 
 def _node_words(node: Node, base: str, prose: Prose) -> Iterator[Clause]:
     for leaf in tests(node):
-        yield leaf.place, prose.condition(leaf, base), leaf
+        yield leaf.place, prose.condition(leaf, base)
         if isinstance(leaf, Has):
             yield from _row_words(leaf.rows, prose)
 
@@ -123,13 +94,16 @@ def _node_words(node: Node, base: str, prose: Prose) -> Iterator[Clause]:
 def _row_words(rows: RelatedRows, prose: Prose) -> Iterator[Clause]:
     yield from _node_words(rows.where, rows.frame.base, prose)
     for one in rows.correlations:
-        yield one.place, prose.tie(one, rows.frame.base), None
+        yield one.place, prose.tie(one, rows.frame.base)
 
 
 def when(span: Span | None, zone: str) -> str:
     """A moment in words: known, coarse, not known, or not yet."""
     if span is None or span.lo >= NEVER:
         return "not yet"
+    if not span.sure:
+        known = "" if span.lo == -NEVER else f"{when(span._replace(sure=True), zone)}, "
+        return f"{known}but whether it has come is not known" if known else "not known whether it has come"
     if span.lo == -NEVER:
         return "not known" if span.hi >= NEVER else f"not known, at the latest {spoken_moment(span.hi, zone)}"
     if span.hi >= NEVER:

@@ -43,9 +43,9 @@ class AuditFigure:
 
     @property
     def why_no_rate(self) -> str | None:
-        if self.of_group and self.few:
-            return FEW_ANSWERS if self.answered else NO_ANSWER
-        return None if self.answered else f"{NOT_MEASURED}: nobody has answered for a sample"
+        if self.answered:
+            return FEW_ANSWERS if self.few else None
+        return NO_ANSWER if self.of_group else f"{NOT_MEASURED}: nobody has answered for a sample"
 
     @property
     def rate(self) -> float | None:

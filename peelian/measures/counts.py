@@ -30,13 +30,14 @@ FROM read_parquet($ledger) WHERE owner_at_due IS NOT NULL GROUP BY owner_at_due
 # A deadline counts in the month of its earliest moment, once its latest has passed: until then what is not done may still be
 # done in time, so what is done may not count yet either. At the very moment of a run that is so too, but where the deadline is
 # also the end: what was not done by then is missed, and nothing is open. A deadline that has yet to come (another moment, the end
-# of a pause) falls due in no month so far. Where one is not known, only what is settled or cannot be told has its say.
+# of a pause) falls due in no month so far, but what stopped being owed before it came is settled: it lapsed, in the month in which
+# its clock started. Where one is not known, only what is settled or cannot be told has its say.
 _EDITION = "(standard, split_part(edition, '/', 1))"
 FALLEN_DUE = f"""
 CASE WHEN due_at IS NOT NULL THEN coalesce(due_latest, due_at) < $as_at OR (coalesce(due_latest, due_at) = $as_at
           AND {_EDITION} IN (SELECT (standard, in_force_from) FROM clocks WHERE ends_at_deadline))
      WHEN started_at IS NOT NULL AND due_latest IS NULL AND reason <> 'deadline'
-          AND {_EDITION} IN (SELECT (standard, in_force_from) FROM clocks WHERE may_wait) THEN false
+          AND {_EDITION} IN (SELECT (standard, in_force_from) FROM clocks WHERE may_wait) THEN status = 'lapsed'
      ELSE status IN ('{CANNOT_TELL}', 'excused', 'lapsed') END
 """
 CUBE = f"""

@@ -48,7 +48,8 @@ class Column(Strict):
                                                  "false as a warning")
     implied_by: list[str] = Field(
         default_factory=list, description="columns whose value (of yes or no, whose yes) shows that this moment has "
-                                          "happened, so that a blank is unknown and not 'not yet'")
+                                          "happened, so that a blank is unknown and not 'not yet'; what stands since it "
+                                          "shows it without being named")
 
     @property
     def is_moment(self) -> bool:
@@ -99,6 +100,18 @@ class Table(Strict):
 
     def column(self, name: str) -> Column | None:
         return self.columns.get(name) or COMMON_COLUMNS.get(name)
+
+    def shown_by(self, moment: str) -> list[str]:
+        """The columns whose value shows that a moment has come, so that where it is blank it is unknown and not "not yet".
+
+        They are those that its `implied_by` names, and every value that stands since it: none would be there otherwise. What a blank is
+        read as shows nothing, and the moment at which a row is true is never shown: without it the row has no place in time.
+        """
+        column = self.column(moment)
+        named = column.implied_by if column is not None and moment != self.happened else []
+        standing = [name for name, other in self.columns.items() if other.since == moment and not other.is_moment
+                    and other.blank_means in (None, False)] if moment != self.happened else []
+        return list(dict.fromkeys([*named, *standing]))
 
     @property
     def all_columns(self) -> dict[str, Column]:

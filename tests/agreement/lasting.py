@@ -95,7 +95,7 @@ def moment_lasts(node: MomentNode, tables: Tables) -> bool:
         return True
     if isinstance(node, ManyMoments):
         shown = [part for part in node.parts if isinstance(part, ColumnMoment)
-                 and tables[part.ref.table].all_columns[part.ref.column].implied_by]
+                 and tables[part.ref.table].shown_by(part.ref.column)]
         return not node.latest and not shown and all(moment_lasts(part, tables) for part in node.parts)
     return not node.last and settled(node.rows.where, tables)
 

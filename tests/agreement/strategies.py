@@ -153,11 +153,13 @@ def _stays_inside(block: dict[str, Any]) -> bool:
 
 @st.composite
 def related(draw: Draw, table: str, tables: dict[str, Table], *, fixed: bool = False) -> dict[str, Any]:
-    """Rows of another table that belong to a loan or a fine."""
-    record = draw(st.sampled_from(["reminder", "fine"] if table == "loan" else ["reminder"]))
+    """Rows of another table that belong to a loan or a fine, or to the member whom only a fine's loan names."""
+    record = draw(st.sampled_from(["reminder", "fine"] if table == "loan" else ["reminder", "reminder", "loan"]))
     block: dict[str, Any] = {"record": record}
     if table == "loan":
         block["same"] = "loan_id"
+    elif record == "loan":
+        block |= {"same": "member_id", **draw(st.sampled_from([{}, {"at": "agreed_on"}, {"at": "returned_at"}]))}
     elif draw(st.booleans()):
         block["about"] = "fine"
     else:
@@ -245,7 +247,7 @@ def proofs(draw: Draw, table: str, tables: dict[str, Table], depth: int = 2, *, 
         return {"moment": draw(moment_words(table, tables, 1, fixed=fixed)), **draw(early())}
     if kind <= 3:
         block = draw(related(table, tables, fixed=fixed))
-        if draw(st.booleans()):
+        if block["record"] != "loan" and draw(st.booleans()):
             against = draw(st.sampled_from(["holder"] if table == "loan" else ["fine.charged_by", "fine.charged_by", "holder"]))
             if against != "holder" or block.get("same") == "loan_id":
                 tie = {draw(st.sampled_from(["differs_from", "same_as"])): against}

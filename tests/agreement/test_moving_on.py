@@ -61,7 +61,7 @@ def clear(tables: dict[str, Table], rows: Rows, at: int) -> bool:
         for word, column in tables[name].columns.items():
             for row in found if column.is_moment and not column.planned else ():
                 lo, hi = row.get(word), row.get(word + LATEST)
-                if lo is None and any(row.get(other) is not None for other in column.implied_by):
+                if lo is None and any(row.get(other) is not None for other in tables[name].shown_by(word)):
                     return False
                 if lo is not None and hi is not None and lo <= at < hi:
                     return False

@@ -35,6 +35,8 @@ def sure(rule: Rule, group: int, facts: Facts, world: World) -> bool:
     steps = rule.proofs[group]
     if any(step.rows is not None and (step.rows.correlations or world.proofs.unsure(step.rows)) for step in steps):
         return False
+    if any(f"moment_{group}_{index}" in facts.unsure for index in range(len(steps))):
+        return False
     return rule.clock.kind != "every" or not any(_implied(step, group, index, facts, world) for index, step in enumerate(steps))
 
 
@@ -56,7 +58,7 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
         else:
             span = facts.span(at, f"moment_{group}_{index}")
             pairs = at.select("row", "start_lo", *(["u_hi"] if window else []), lo=span.lo, hi=span.hi, id=at.trigger,
-                              entered=ibis.literal(NEVER), certain=ibis.literal(True))
+                              entered=ibis.literal(NEVER), certain=span.come)
             pairs = pairs.filter(pairs.lo.notnull())
         if counting == "after_start":
             # A coarse moment that overlaps the start follows it.

@@ -6,12 +6,26 @@ from dataclasses import replace
 from functools import reduce
 
 import ibis
+from ibis.expr.types import BooleanValue, Value
 from ibis.expr.types import Table as Relation
-from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.duties.plan.wide import Span, Wide
-from peelian.standards.rules import ALWAYS, All, Any, ColumnMoment, Has, Later, MomentNode, Node, Not, Ref, RelatedMoment, Test
+from peelian.standards.rules import (
+    ALWAYS,
+    All,
+    Any,
+    ColumnMoment,
+    Has,
+    Later,
+    MomentNode,
+    Node,
+    Not,
+    Ref,
+    RelatedMoment,
+    RelatedRows,
+    Test,
+)
 
 
 def certainly(answer: Value) -> Value:
@@ -38,9 +52,22 @@ def truth(node: Node, wide: Wide, at: Relation) -> Value:
         return ~truth(node.part, wide, at)
     if isinstance(node, Has):
         certain, possible = (at[name] for name in wide.needs["count", node.rows])
-        return three(certain >= node.at_least, possible < node.at_least)
+        answer = three(certain >= node.at_least, possible < node.at_least)
+        return _unless(wide.is_unseen(at, *key_tables(node.rows)), answer)
     answer = _test(node, wide, at)
-    return answer if node.since is None else wide.span(at, node.since).lo.notnull() & answer
+    if node.since is None:
+        return answer
+    since = wide.span(at, node.since)
+    return three(since.come, since.lo.isnull()) & answer
+
+
+def key_tables(rows: RelatedRows) -> list[str]:
+    return [ref.table for _, ref in rows.keys]
+
+
+def _unless(unseen: BooleanValue | None, answer: Value) -> Value:
+    """The answer, unknown where it leans on a row that is not seen."""
+    return answer if unseen is None else unseen.ifelse(ibis.null("boolean"), answer)
 
 
 def possible_parts(node: Node, wide: Wide, at: Relation) -> list[Value]:
@@ -63,7 +90,8 @@ def _test(test: Test, wide: Wide, at: Relation) -> Value:
         other = _later(wide.span(at, value.ref), value.by) if isinstance(value, Later) else wide.span(at, value)  # type: ignore[arg-type]
         return _compare_moments(operation, wide.span(at, ref), other)
     if operation in ("same_as", "differs_from"):
-        answer = _same(wide, at, ref, value)  # type: ignore[arg-type]
+        assert isinstance(value, Ref)
+        answer = _unless(wide.is_unseen(at, ref.table, value.table), _same(wide, at, ref, value))
         return answer if operation == "same_as" else ~answer
     left = wide.value(at, ref)
     if operation in ("in", "not_in"):
@@ -94,7 +122,7 @@ def equal(left: Value, right: Value) -> Value:
 
 def _compare_moments(operation: str, left: Span, right: Span) -> Value:
     """left against right for every possibility of both; a left that has not happened is none of these."""
-    lo, hi = right.lo.fill_null(NEVER), right.hi.fill_null(NEVER)
+    lo, hi = right.lo.fill_null(NEVER), right.latest.fill_null(NEVER)
     if left.exact and right.exact:
         answer = {"before": left.lo.__lt__, "on_or_before": left.lo.__le__, "after": left.lo.__gt__,
                   "on_or_after": left.lo.__ge__}[operation](lo)
@@ -105,6 +133,8 @@ def _compare_moments(operation: str, left: Span, right: Span) -> Value:
         "after": (left.lo > hi, left.hi <= lo),
         "on_or_after": (left.lo >= hi, left.hi < lo),
     }[operation]
+    if left.sure is not None:
+        true = true & left.sure  # what has not come is none of these
     return ibis.cases((left.lo.isnull(), False), (true, True), (false, False), else_=ibis.null("boolean"))
 
 
@@ -113,16 +143,31 @@ def moment(node: MomentNode, wide: Wide, at: Relation) -> Span:
     if isinstance(node, ColumnMoment):
         return wide.span(at, node.ref)
     if isinstance(node, RelatedMoment):
-        need = ("last" if node.last else "first", node.rows)
-        exact, implied = wide.need_spans[need]
-        names = wide.needs[need]
-        lo = at[names[0]]
-        hi = lo if exact else at[names[1]] if len(names) > 1 else wide.unknown_hi(lo)
-        return Span(lo, hi, exact, implied)
+        return _related(node, wide, at)
     spans = [moment(part, wide, at) for part in node.parts]
     exact, implied = all(one.exact for one in spans), any(one.implied for one in spans)
-    lo = _extreme([one.lo for one in spans], node.latest)
-    return Span(lo, lo if exact else _extreme([one.hi for one in spans], node.latest), exact, implied)
+    if all(one.sure is None for one in spans):
+        lo = _extreme([one.lo for one in spans], node.latest)
+        return Span(lo, lo if exact else _extreme([one.hi for one in spans], node.latest), exact, implied)
+    # Of those that surely have come the earliest is no later than ..., and the latest no earlier; without any, all are possible.
+    null, come = ibis.null("int64"), [one.come for one in spans]
+    side = "lo" if node.latest else "hi"
+    surely = _extreme([is_so.ifelse(getattr(one, side), null) for is_so, one in zip(come, spans, strict=True)], node.latest)
+    perhaps = _extreme([getattr(one, side) for one in spans], not node.latest)
+    bound, other = ibis.coalesce(surely, perhaps), _extreme([one.hi if node.latest else one.lo for one in spans], node.latest)
+    lo, hi = (bound, other) if node.latest else (other, bound)
+    return Span(lo, hi, False, implied, reduce(lambda a, b: a | b, come))
+
+
+def _related(node: RelatedMoment, wide: Wide, at: Relation) -> Span:
+    """The first or last moment of related rows, as it was gathered for each row of `at`."""
+    need = ("last" if node.last else "first", node.rows)
+    exact, implied, planned = wide.need_spans[need]
+    names = wide.needs[need]
+    lo = at[names[0]]
+    span = Span(lo, lo if exact else at[names[1]], exact, implied, at[names[2]].fill_null(False) if len(names) > 2 else None)
+    unseen = wide.is_unseen(at, *key_tables(node.rows))
+    return span if unseen is None else wide.unless(unseen, span, planned=planned)
 
 
 def _extreme(values: list[Value], latest: bool) -> Value:

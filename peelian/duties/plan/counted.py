@@ -35,10 +35,14 @@ def _rows(rule: CountedRule, world: World) -> Relation:
         return ibis.null("string") if ref is None else as_text(wide.value(at, ref))
 
     key = [text(ref) for ref in rule.key]
-    happened = moment(rule.month, wide, at).lo if rule.month else ibis.null("int64")
+    month = moment(rule.month, wide, at) if rule.month else None
+    happened = month.lo if month else ibis.null("int64")
+    answer = truth(rule.where, wide, at)
+    if month is not None and month.sure is not None:  # it may not have happened
+        answer = (answer & month.come.ifelse(True, ibis.null("boolean")))
     value = wide.value(at, rule.value).cast("float64") if rule.value else ibis.literal(1.0)
     rows = at.select(
-        truth=truth(rule.where, wide, at), record_id=reduce(lambda a, b: a + "|" + b, key),
+        truth=answer, record_id=reduce(lambda a, b: a + "|" + b, key),
         force=text(rule.attribution.force), area=text(rule.attribution.area), happened_at=happened.cast("int64"),
         at=happened.fill_null(world.as_at) if rule.month is None else happened, value=value,
         category=text(rule.category), holder_key=text(holder.key if holder and holder.record else None),

@@ -29,10 +29,10 @@ def with_deadline(rule: Rule, facts: Facts, at: Relation, world: World, exact_st
         span = facts.span(at, "deadline")
         if clock.kind == "before":
             return at.mutate(u_lo=span.lo.fill_null(NEVER), u_hi=span.hi.fill_null(NEVER)), span.exact
-        lo = span.lo
-        if only_days(clock.deadline, world.tables):
-            lo = (lo == -NEVER).ifelse(lo, span.hi) if span.implied else span.hi
-        return at.mutate(u_lo=lo.fill_null(-NEVER), u_hi=span.hi.fill_null(NEVER)), False
+        lo = "deadline_lo"
+        if only_days(clock.deadline, world.tables):  # the whole day is allowed
+            at, lo = world.days.with_local(at, lo, "ends"), "deadline_lo_ends"
+        return at.mutate(u_lo=at[lo].fill_null(-NEVER), u_hi=facts.span(at, "deadline").hi.fill_null(NEVER)), False
     return _Lengths(rule, facts, world, exact_start).added(at)
 
 

@@ -30,7 +30,8 @@ TIES = "ties"  # what less than a whole frame is for
 
 @dataclass
 class Facts:
-    """table: the rows. exact: which spans have no column of their own for hi. refs: where a tie's column stands.
+    """table: the rows. exact: which spans have no column of their own for hi. unsure: which have one (`<span>_sure`) that says
+    whether they surely have come. refs: where a tie's column stands.
 
     ties: as much of the facts as it takes to seek proofs, read anew; None where the facts themselves are kept.
     population: where it is counted by itself, all of it, whether or not its rows make duties; and looked_at, one row: how many
@@ -43,11 +44,13 @@ class Facts:
     looked_at: Relation | None = None
     exact: dict[str, bool] = field(default_factory=dict)
     implied: dict[str, bool] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
     refs: dict[Ref, str] = field(default_factory=dict)
 
     def span(self, at: Relation, name: str) -> Span:
         lo = at[f"{name}_lo"]
-        return Span(lo, lo if self.exact[name] else at[f"{name}_hi"], self.exact[name], self.implied[name])
+        hi = lo if self.exact[name] else at[f"{name}_hi"]
+        return Span(lo, hi, self.exact[name], self.implied[name], at[f"{name}_sure"] if name in self.unsure else None)
 
 
 @dataclass
@@ -66,6 +69,9 @@ class _Columns:
         self.values[f"{name}_lo"] = span.lo
         if not span.exact:
             self.values[f"{name}_hi"] = span.hi
+        if span.sure is not None:
+            self.values[f"{name}_sure"] = span.come
+            self.facts.unsure.add(name)
         self.facts.exact[name], self.facts.implied[name] = span.exact, span.implied
         return span
 
@@ -203,9 +209,11 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     risks = [(certainly(truth(when, columns.wide, columns.at)), level) for when, level in rule.risk_when]
     values["risk"] = ibis.cases(*risks, else_=rule.risk) if risks else ibis.literal(rule.risk)
     if clock.deadline is not None:
-        columns.span("deadline", clock.deadline)
-    for word, node in zip(("pause_from", "pause_to"), clock.pause or (), strict=False):
-        columns.span(word, node)
+        columns.put_span("deadline", _settled(moment(clock.deadline, columns.wide, columns.at), known=clock.kind == "by_date"))
+    if clock.pause:
+        begins, ends = (moment(node, columns.wide, columns.at) for node in clock.pause)
+        columns.put_span("pause_from", _settled(begins))
+        columns.put_span("pause_to", ends if ends.sure is None else replace(ends, hi=_if_come(ends, ends.hi), sure=None))
     for index, (when, length) in enumerate(clock.lengths):
         if when is not None:
             values[f"option_{index}"] = truth(when, columns.wide, columns.at)
@@ -215,7 +223,7 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     for index, excuse in enumerate(rule.excuses):
         values[f"excuse_{index}"] = truth(excuse.when, columns.wide, columns.at)
         if excuse.at is not None:
-            columns.put_span(f"excuse_{index}_at", _told(moment(excuse.at, columns.wide, columns.at), excuse, columns))
+            columns.put_span(f"excuse_{index}_at", _told(_settled(moment(excuse.at, columns.wide, columns.at)), excuse, columns))
     if rule.ends:
         values.update(_ends(rule.ends, columns))
     columns.tie(rule)
@@ -232,6 +240,19 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     else:
         facts.table = world.staged("facts", says, _owing(rule, facts, rows), kept=facts.ties is None)
     return facts
+
+
+def _settled(span: Span, *, known: bool = False) -> Span:
+    """A moment whose latest is never where it may not have come; known: one that is then as if nobody had said anything of it."""
+    if span.sure is None:
+        return span
+    if known:
+        return replace(span, lo=_if_come(span, span.lo), hi=_if_come(span, span.hi), sure=None)
+    return replace(span, hi=span.latest, sure=None)
+
+
+def _if_come(span: Span, value: Value) -> Value:
+    return span.come.ifelse(value, ibis.null("int64"))
 
 
 def _told(span: Span, excuse: ExcuseRule, columns: _Columns) -> Span:
@@ -256,7 +277,7 @@ def _ends(ends: tuple[EndRule, ...], columns: _Columns) -> dict[str, Value]:
     for end in ends:
         span = moment(end.at, columns.wide, columns.at)
         answer = truth(end.when, columns.wide, columns.at)
-        might, does = span.lo.notnull() & possibly(answer), span.lo.notnull() & certainly(answer)
+        might, does = span.lo.notnull() & possibly(answer), span.come & certainly(answer)
         low.append(might.ifelse(span.lo, NEVER))
         high.append(does.ifelse(span.hi, NEVER))
         firsts.append(does.ifelse(span.lo, NEVER))

@@ -36,7 +36,7 @@ def _named(group: int, values: dict[str, Value]) -> dict[str, Value]:
 
 def _own_moments(rule: Rule, group: int, facts: Facts, at: Relation) -> Relation:
     """Proofs that are moments of the duty's own row: no other table is looked at."""
-    low, high = [], []
+    low, high, maybe = [], [], []
     for index, step in enumerate(rule.proofs[group]):
         span = facts.span(at, f"moment_{group}_{index}")
         counts = span.lo.notnull()
@@ -44,11 +44,12 @@ def _own_moments(rule: Rule, group: int, facts: Facts, at: Relation) -> Relation
             counts = counts & (span.hi >= at.start_lo)
         if windowed(rule):
             counts = counts & (span.lo <= at.u_hi)
-        low.append(counts.ifelse(span.lo, NEVER))
-        high.append(counts.ifelse(span.hi, NEVER))
+        low.append((counts & span.come).ifelse(span.lo, NEVER))
+        high.append((counts & span.come).ifelse(span.hi, NEVER))
+        maybe.append(counts.ifelse(span.lo, NEVER))
     d_lo = least(low)
     return at.mutate(**_named(group, {
-        "d_lo": d_lo, "d_hi": least(high), "p_lo": d_lo, "proof_entered": ibis.literal(NEVER),
+        "d_lo": d_lo, "d_hi": least(high), "p_lo": least(maybe), "proof_entered": ibis.literal(NEVER),
         "proof_id": (d_lo < NEVER).ifelse(at.trigger, ibis.null("string"))}))
 
 

@@ -20,7 +20,7 @@ from peelian.duties.plan.conditions import always, certainly, possibly, truth
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stages
 from peelian.duties.plan.walk import depth, parts
-from peelian.duties.plan.wide import Wide, key_text, linked
+from peelian.duties.plan.wide import Wide, linked
 from peelian.standards.rules import CountedRule, Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows, Rule
 
 Need = tuple[str, RelatedRows]  # count, first or last of related rows
@@ -44,12 +44,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Gather:
-    """Rows of one relation grouped by key columns. nearest: the one need that must see whole rows, not only sums."""
+    """Rows of one relation grouped by key columns."""
 
     key: Key
     depth: int
     columns: tuple[str, ...]
-    nearest: tuple[Node, str | None, str] | None = None
 
 
 Asked = tuple[str, Node, str | None]  # count, first or last; condition; moment column
@@ -187,7 +186,16 @@ class Frames:
         on = [wide.value(wide.table, ref) == other.value(other.table, Ref(join.table, column))
               for ref, column in join.on]
         joined = linked(wide.table, other.table, on, take, "inner" if join.inner else "left")
-        return wide.over(joined, cells={**wide.cells, **cells})
+        wide = wide.over(joined, cells={**wide.cells, **cells})
+        return wide if join.inner else self._with_unseen(wide, join)
+
+    def _with_unseen(self, wide: Wide, join: Join) -> Wide:
+        """Says of each row whether its link leads nowhere, or through a row that is not seen."""
+        at, name = wide.table, self.sight.names.column(join.table, "", "unseen")
+        told = [wide.value(at, ref).notnull() for ref, _ in join.on]
+        nowhere = reduce(lambda a, b: a & b, told) & wide.value(at, Ref(join.table, join.on[0][1])).isnull()
+        lost = wide.is_unseen(at, *(ref.table for ref, _ in join.on))
+        return wide.over(at.mutate(**{name: nowhere if lost is None else nowhere | lost}), unseen={**wide.unseen, join.table: name})
 
     def with_needs(self, wide: Wide, needs: Iterable[Need]) -> Wide:
         """A wide table with the columns of these needs joined to it."""
@@ -210,18 +218,16 @@ class Frames:
         counted = {name: table[name].fill_null(0) for need in needs if need[0] == "count" for name in columns[need]}
         return wide.over(table.mutate(**counted) if counted else table, needs=columns, need_spans=spans)
 
-    def _need_span(self, rows: RelatedRows) -> tuple[bool, bool]:
-        """(exact, implied) of the moment of related rows."""
+    def _need_span(self, rows: RelatedRows) -> tuple[bool, bool, bool]:
+        """(exact, implied, planned) of the first or last moment of related rows."""
         if rows.at is None:
-            return True, False
+            return True, False, False
         cell = self.rows(rows).cells[Ref(rows.frame.base, rows.at)]
-        return cell.latest is None and not cell.implied, cell.implied
+        return cell.latest is None and not cell.implied and always(rows.where), cell.implied, cell.planned
 
     def _gather_of(self, need: Need) -> Gather:
-        word, rows = need
-        coarse = word != "count" and rows.at and self.rows(rows).cells[Ref(rows.frame.base, rows.at)].latest
-        return Gather(self.key(rows.frame), depth(rows.where), key_columns(rows),
-                      (rows.where, rows.at, word) if coarse else None)
+        _, rows = need
+        return Gather(self.key(rows.frame), depth(rows.where), key_columns(rows))
 
     def _gathered(self, gather: Gather) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
         if gather not in self._gathers:
@@ -229,22 +235,22 @@ class Frames:
             base = gather.key[0]
             keys = {f"key_{index}": wide.value(wide.table, Ref(base, column))
                     for index, column in enumerate(gather.columns)}
-            made = self._nearest(gather, wide, keys) if gather.nearest else self._summed(gather, wide, keys)
+            made = self._summed(gather, wide, keys)
             name = f"gather_{base[:40]}_{len(self._gathers)}"
             says = f"{base}: gathered by {', '.join(gather.columns)}"
             self._gathers[gather] = self.stages.add(name, says, made[0], kept=True), made[1]
         return self._gathers[gather]
 
     def _summed(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
-        """Counts and exact first or last moments: one GROUP BY for all."""
-        asked = [one for one in self._asked[(gather.key, gather.depth, gather.columns)]
-                 if one[0] == "count" or not wide.cells[Ref(gather.key[0], one[2] or "")].latest]
+        """Counts and first or last moments: one GROUP BY for all."""
+        asked = list(self._asked[(gather.key, gather.depth, gather.columns)])
         conditions = {node: truth(node, wide, wide.table) for node in dict.fromkeys(node for _, node, _ in asked)}
         names = {node: f"answer_{index}" for index, node in enumerate(conditions)}
-        moments = {at: wide.value(wide.table, Ref(gather.key[0], at)) for _, _, at in asked if at}
+        moments = {at: wide.span(wide.table, Ref(gather.key[0], at)) for word, _, at in asked if at and word != "count"}
         places = {at: f"moment_{index}" for index, at in enumerate(moments)}
-        rows = wide.table.select(**keys, **{names[node]: answer for node, answer in conditions.items()},
-                                 **{places[at]: value for at, value in moments.items()})
+        ends = {at: places[at] if span.exact else f"{places[at]}_hi" for at, span in moments.items()}
+        sides = {ends[at]: span.hi for at, span in moments.items()} | {places[at]: span.lo for at, span in moments.items()}
+        rows = wide.table.select(**keys, **{names[node]: answer for node, answer in conditions.items()}, **sides)
         rows = rows.filter(*[rows[key].notnull() for key in keys])
         if not any(always(node) for node in conditions):
             rows = rows.filter(reduce(lambda a, b: a | b, [possibly(rows[name]) for name in names.values()]))
@@ -258,24 +264,27 @@ class Frames:
                 sums[f"certain_{index}"] = rows.count(where=certainly(answer))
                 sums[f"possible_{index}"] = rows.count(where=possibly(answer))
             else:
-                named[one] = (f"{word}_{index}",)
-                found = rows[places[at or ""]]
-                sums[f"{word}_{index}"] = (found.min if word == "first" else found.max)(where=certainly(answer))
+                lo, hi = rows[places[at or ""]], rows[ends[at or ""]]
+                found = _extremes(word, lo, hi, None if always(node) else answer, exact=moments[at or ""].exact)
+                named[one] = tuple(f"{name}_{index}" for name in found)
+                sums |= {f"{name}_{index}": value for name, value in found.items()}
         return rows.group_by(*keys).aggregate(**sums), named
 
-    def _nearest(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
-        """The first or last row of each key where moments are coarse: its hi goes with its lo, so the row itself counts."""
-        assert gather.nearest is not None
-        node, at, word = gather.nearest
-        base = gather.key[0]
-        span = wide.span(wide.table, Ref(base, at or ""))
-        rows = wide.table.select(**keys, lo=span.lo, hi=span.hi, id=key_text(wide, wide.table, self.sight.tables[base]),
-                                 answer=truth(node, wide, wide.table))
-        rows = rows.filter(rows.lo.notnull(), certainly(rows.answer), *[rows[key].notnull() for key in keys])
-        order = [rows.lo, rows.id] if word == "first" else [rows.lo.desc(), rows.id.desc()]
-        rows = rows.mutate(place=ibis.row_number().over(ibis.window(group_by=list(keys), order_by=order)))
-        rows = rows.filter(rows.place == 0).select(*keys, **{f"{word}_0": rows.lo, f"{word}_hi_0": rows.hi})
-        return rows, {(word, node, at): (f"{word}_0", f"{word}_hi_0")}
+
+def _extremes(word: str, lo: Value, hi: Value, answer: Value | None, *, exact: bool) -> dict[str, Value]:
+    """The first (or last) moment of a group: its lo, hi, and whether it surely has come; hi and that only where they say more.
+
+    answer: whether a row counts, None where all do. What surely counts bounds the one side, what may count the other.
+    """
+    first = word == "first"
+    if answer is None:
+        ends = {word: lo} if exact else {word: lo, f"{word}_hi": hi}
+        return {name: value.min() if first else value.max() for name, value in ends.items()}
+    come, may = certainly(answer), possibly(answer)
+    surely = hi.min(where=come) if first else lo.max(where=come)
+    if first:
+        return {word: lo.min(where=may), f"{word}_hi": ibis.coalesce(surely, hi.max(where=may)), f"{word}_sure": surely.notnull()}
+    return {word: ibis.coalesce(surely, lo.min(where=may)), f"{word}_hi": hi.max(where=may), f"{word}_sure": surely.notnull()}
 
 
 def _needed(joins: Iterable[Join], tables: set[str]) -> list[Join]:

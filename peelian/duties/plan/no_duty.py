@@ -112,7 +112,7 @@ def _belongs(editions: list[Rule], wide: Wide, at: Relation, start: Span) -> Val
 def _certain_end(rule: Rule, wide: Wide, at: Relation) -> Value:
     """When what is owed surely ended, NEVER where it did not. Asked of `every` clocks alone."""
     ends = [] if rule.clock.kind != "every" else [
-        (certainly(truth(end.when, wide, at))).ifelse(moment(end.at, wide, at).hi, NEVER).fill_null(NEVER) for end in rule.ends]
+        (certainly(truth(end.when, wide, at))).ifelse(moment(end.at, wide, at).latest, NEVER).fill_null(NEVER) for end in rule.ends]
     return least(ends) if ends else ibis.literal(NEVER)
 
 

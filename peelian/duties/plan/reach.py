@@ -33,10 +33,11 @@ def _starts(rule: Rule, tables: Mapping[str, Table], extent: Extent, as_at: int)
     moments = [rule.clock.starts, *(rows for rows in proofs if rule.clock.kind == "every")]
     last = NEVER if any(_planned(ref, tables) for ref in _columns(moments)) else as_at
     start = rule.clock.starts
-    if not isinstance(start, ColumnMoment) or rule.period is not None:
+    linked = {join.table for join in rule.frame.joins if not join.inner}  # a row of it that is not seen may have begun any time
+    if not isinstance(start, ColumnMoment) or rule.period is not None or start.ref.table in linked:
         return -NEVER, last
     column = _column(start.ref, tables)
-    if column is None or column.implied_by:
+    if column is None or tables[start.ref.table].shown_by(start.ref.column):
         return -NEVER, last
     spans = [extent(start.ref.table, start.ref.column), extent(start.ref.table, start.ref.column + LATEST)]
     known = [value for span in spans if span for value in span]

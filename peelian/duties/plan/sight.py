@@ -66,7 +66,8 @@ class Sight:
 
     def _empty(self, name: str, columns: Mapping[str, Column]) -> Wide:
         """A table that the records lack: the columns, and no rows."""
-        cells = {Ref(name, one): Cell(self.names.column(name, one), column.type) for one, column in columns.items()}
+        cells = {Ref(name, one): Cell(self.names.column(name, one), column.type, planned=column.planned)
+                 for one, column in columns.items()}
         shown = {cell.name: ibis.null(IBIS_TYPES[cell.kind]) for cell in cells.values() if cell.name}
         shown = shown or {self.names.column(name, "nothing"): ibis.null("string")}
         rows = self.nothing.filter(ibis.literal(False)).select(**shown)
@@ -82,9 +83,9 @@ class Sight:
     def _column(self, name: str, one: str, column: Column, raw: Relation,
                 table: Table) -> tuple[Cell, dict[str, Value]]:
         here = self.names.column(name, one)
-        implying = [other for other in column.implied_by if other in raw.columns] if column.is_moment else []
+        implying = [other for other in table.shown_by(one) if other in raw.columns] if column.is_moment else []
         if one not in raw.columns and not implying:
-            return Cell(None, column.type), {}
+            return Cell(None, column.type, planned=column.planned), {}
         if not column.is_moment:
             return Cell(here, column.type), {here: self._stands(one, column, raw, table)}
         lo = raw[one] if one in raw.columns else ibis.null("int64")
@@ -103,7 +104,7 @@ class Sight:
         latest = self.names.column(name, one, "latest") if coarse else None
         if latest:
             values[latest] = masked_hi
-        return Cell(here, column.type, latest, bool(implying)), values
+        return Cell(here, column.type, latest, bool(implying), column.planned), values
 
     def _implied(self, raw: Relation, table: Table, told: Value, masked: Value, implying: list[str]) -> BooleanValue:
         """Where a moment that is not seen has come. What stands since the moment shows it only where that is blank."""
@@ -121,7 +122,7 @@ class Sight:
             return raw[one]
         moment = raw[column.since] if column.since in raw.columns else ibis.null("int64")
         come = moment.notnull() if since.planned else (moment <= self.as_at).fill_null(False)
-        implying = [other for other in since.implied_by if other in raw.columns]
+        implying = [other for other in table.shown_by(column.since) if other in raw.columns]
         if implying:
             come = come | (moment.isnull() & self._any_known(raw, table, implying))
         return come.ifelse(raw[one], ibis.null(raw[one].type()))

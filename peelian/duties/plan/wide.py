@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any as AnyValue
 
 import ibis
+from ibis.expr.types import BooleanValue, Value
 from ibis.expr.types import Table as Relation
-from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.records.tables import Table
@@ -26,13 +27,26 @@ LONGEST = 60  # PostgreSQL cuts longer names
 class Span:
     """A moment between lo and hi, both null where it has not happened. exact: lo and hi are one expression.
 
-    implied: lo may be -NEVER (it has happened, nobody knows when).
+    implied: lo may be -NEVER (it has happened, nobody knows when). sure: false where it may not have come at all, and then it lies
+    between lo and hi if it has; None where every moment that is there has come.
     """
 
     lo: Value
     hi: Value
     exact: bool = False
     implied: bool = False
+    sure: BooleanValue | None = None
+
+    @property
+    def come(self) -> BooleanValue:
+        """Whether it surely has come."""
+        there = self.lo.notnull()
+        return there if self.sure is None else there & self.sure.fill_null(False)
+
+    @property
+    def latest(self) -> Value:
+        """The end of what it may be: never, where it may not have come."""
+        return self.hi if self.sure is None else ((~self.sure).fill_null(False) & self.lo.notnull()).ifelse(NEVER, self.hi)
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class Cell:
     kind: str
     latest: str | None = None
     implied: bool = False
+    planned: bool = False
 
 
 @dataclass
@@ -60,13 +75,17 @@ class Names:
 
 @dataclass(frozen=True)
 class Wide:
-    """table: the relation. cells: where each column stands. needs: (word, related rows) -> its columns."""
+    """table: the relation. cells: where each column stands. needs: (word, related rows) -> its columns.
+
+    unseen: linked table -> the column that says whether a link leads to a row of it that is not seen.
+    """
 
     table: Relation
     cells: Mapping[Ref, Cell]
     as_at: int
     needs: Mapping[tuple[str, RelatedRows], tuple[str, ...]] = field(default_factory=dict)
-    need_spans: Mapping[tuple[str, RelatedRows], tuple[bool, bool]] = field(default_factory=dict)
+    need_spans: Mapping[tuple[str, RelatedRows], tuple[bool, bool, bool]] = field(default_factory=dict)
+    unseen: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, at: Relation, ref: Ref) -> Value:
         """A column as it stands in `at`, a relation that still holds the wide columns; null where it is lacking."""
@@ -77,7 +96,23 @@ class Wide:
         """Whether the records have this column, and it stands here."""
         return ref in self.cells and self.cells[ref].name is not None
 
+    def is_unseen(self, at: Relation, *tables: str) -> BooleanValue | None:
+        """Whether one of these tables' rows is named and not seen; None where none of them is linked."""
+        names = [self.unseen[table] for table in dict.fromkeys(tables) if table in self.unseen]
+        return reduce(lambda a, b: a | b, [at[name] for name in names]) if names else None
+
     def span(self, at: Relation, ref: Ref) -> Span:
+        unseen = self.is_unseen(at, ref.table) if ref.column != "entered_at" else None
+        seen = self.seen_span(at, ref)
+        return seen if unseen is None else self.unless(unseen, seen, planned=self.cells[ref].planned)
+
+    def unless(self, unseen: BooleanValue, span: Span, *, planned: bool) -> Span:
+        """The span of a moment that may have come or not where a row is not seen."""
+        latest = NEVER if planned else self.as_at
+        sure = span.sure if span.sure is not None else ibis.literal(True)
+        return Span(unseen.ifelse(-NEVER, span.lo), unseen.ifelse(latest, span.hi), implied=True, sure=~unseen & sure)
+
+    def seen_span(self, at: Relation, ref: Ref) -> Span:
         cell = self.cells[ref]
         if cell.name is None:
             nothing = ibis.null("int64")

@@ -109,5 +109,5 @@ def counted_rows(rule: CountedRule, world: World) -> Iterator[dict[str, Any]]:
                 "force": _text(context, rule.attribution.force), "area": _text(context, rule.attribution.area),
                 "team": team, "owner": owner, "period": "undated" if at is None else world.calendar.month(at),
                 "happened_at": at, "value": None if value is None else float(value), "category": category,
-                "truth": answer,
+                "truth": answer if span is None or span.sure else None,  # it may not have happened
             }

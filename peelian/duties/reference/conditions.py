@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any as AnyValue
 
-from peelian.duties.reference.sight import NOT_YET, Row, Span
-from peelian.duties.reference.world import Context, World, span_of, value_of
+from peelian.clocks import NEVER
+from peelian.duties.reference.sight import NOT_YET, Row, Span, together
+from peelian.duties.reference.world import Context, World, is_unseen, span_of, value_of
 from peelian.standards.rules import (
     All,
     Any,
@@ -17,6 +18,7 @@ from peelian.standards.rules import (
     MomentNode,
     Node,
     Not,
+    Ref,
     RelatedMoment,
     RelatedRows,
     Test,
@@ -56,7 +58,7 @@ def truth(node: Node, context: Context, world: World) -> Truth:
 
 def _record(context: Context, table: str, world: World) -> list[tuple[str, str]]:
     row = context.get(table)
-    return [] if row is None else [(table, world.key(table, row))]
+    return [] if row is None or is_unseen(context, table) else [(table, world.key(table, row))]
 
 
 def _has(node: Has, context: Context, world: World) -> Truth:
@@ -64,9 +66,16 @@ def _has(node: Has, context: Context, world: World) -> Truth:
     certain = sum(1 for _, answer in rows if answer)
     possible = sum(1 for _, answer in rows if answer is None)
     answer: Truth = True if certain >= node.at_least else None if certain + possible >= node.at_least else False
+    if _key_unseen(node.rows, context):
+        answer = None
     name = node.rows.frame.base
     world.told(node.place, answer, [(name, world.key(name, row)) for row, _ in rows])
     return answer
+
+
+def _key_unseen(rows: RelatedRows, context: Context) -> bool:
+    """Whether what ties rows to the duty stands in a row that is not seen: then nobody knows which they are."""
+    return any(is_unseen(context, ref.table) for _, ref in rows.keys)
 
 
 def related_rows(rows: RelatedRows, context: Context, world: World) -> list[tuple[Row, Truth]]:
@@ -87,17 +96,28 @@ def own_truth(rows: RelatedRows, row: Row, world: World) -> Truth:
 
 
 def _test(test: Test, context: Context) -> Truth:
-    if test.since is not None and span_of(context, test.since) is None:
-        return False
-    left = value_of(context, test.ref)
     operation, value = test.operation, test.value
-    if operation == "known":
-        return (left is not None) == value
     if operation in ("before", "after", "on_or_before", "on_or_after"):
         right = _later(context, value) if isinstance(value, Later) else span_of(context, value)  # type: ignore[arg-type]
-        return _compare_moments(operation, left, right)
+        answer = _compare_moments(operation, span_of(context, test.ref), right)
+    else:
+        answer = _test_value(test, context)
+    if test.since is None:
+        return answer
+    since = span_of(context, test.since)
+    return False if since is None else answer if since.sure else all_of([answer, None])
+
+
+def _test_value(test: Test, context: Context) -> Truth:
+    left = None if is_unseen(context, test.ref.table) else value_of(context, test.ref)
+    operation, value = test.operation, test.value
+    if operation == "known":  # to the records at hand
+        return (left is not None) == value
     if operation in ("same_as", "differs_from"):
-        other = value_of(context, value)  # type: ignore[arg-type]
+        assert isinstance(value, Ref)
+        if is_unseen(context, value.table):
+            return None
+        other = value_of(context, value)
         if left is None or other is None:
             return None
         return (left == other) == (operation == "same_as")
@@ -108,7 +128,7 @@ def _test(test: Test, context: Context) -> Truth:
 
 def _later(context: Context, value: Later) -> Span | None:
     span = span_of(context, value.ref)
-    return None if span is None else Span(span.lo + value.by, span.hi + value.by)
+    return None if span is None else span._replace(lo=span.lo + value.by, hi=span.hi + value.by)
 
 
 def _compare(operation: str, left: AnyValue, value: AnyValue) -> bool:
@@ -127,6 +147,11 @@ def _compare_moments(operation: str, left: Span | None, right: Span | None) -> T
     if left is None:
         return False
     right = right or NOT_YET
+    answer = _compare_spans(operation, left, right._replace(hi=right.latest))
+    return answer if left.sure else all_of([answer, None])  # what has not come is none of these
+
+
+def _compare_spans(operation: str, left: Span, right: Span) -> Truth:
     if operation == "before":
         return True if left.hi < right.lo else False if left.lo >= right.hi else None
     if operation == "on_or_before":
@@ -149,17 +174,14 @@ def moment_of(node: MomentNode | None, context: Context, world: World) -> Span |
 
 def _related_moment(node: RelatedMoment, context: Context, world: World) -> Span | None:
     name, at = node.rows.frame.base, node.rows.at or ""
-    found = [(row[at], world.key(name, row)) for row, answer in related_rows(node.rows, context, world)
-             if answer and row.get(at) is not None]
-    if not found:
-        return None
-    chosen = max if node.last else min
-    return chosen(found, key=lambda pair: (pair[0].lo, pair[1]))[0]
+    if _key_unseen(node.rows, context):
+        column = world.tables[name].column(at)
+        return Span(-NEVER, NEVER if column and column.planned else world.as_at, sure=False)
+    found = [row[at]._replace(sure=answer is True) for row, answer in related_rows(node.rows, context, world)
+             if row.get(at) is not None]
+    return together(found, latest=node.last)
 
 
 def _many(node: ManyMoments, context: Context, world: World) -> Span | None:
     spans = [span for span in (moment_of(part, context, world) for part in node.parts) if span is not None]
-    if not spans:
-        return None
-    chosen = max if node.latest else min
-    return Span(chosen(span.lo for span in spans), chosen(span.hi for span in spans))
+    return together(spans, latest=node.latest)

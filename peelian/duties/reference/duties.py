@@ -116,8 +116,8 @@ def duties_of(rule: Rule, world: World) -> Iterator[Duty]:
         if trigger.subject is None or trigger.id is None or trigger.start is None:
             continue
         if trigger.start.lo == -NEVER:
-            if rule.in_force_from <= trigger.start.hi < rule.in_force_to:
-                yield Duty(rule, trigger, Span(-NEVER, NEVER), Span(-NEVER, NEVER), Found(), Ends(), CANNOT_TELL,
+            if rule.in_force_from <= min(trigger.start.hi, world.as_at) < rule.in_force_to:
+                yield Duty(rule, trigger, Span(-NEVER, NEVER, trigger.start.sure), Span(-NEVER, NEVER), Found(), Ends(), CANNOT_TELL,
                            "population" if trigger.population is None else "start")
             continue
         if rule.clock.kind == "every":
@@ -178,6 +178,8 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap, began)
     if trigger.population is None:
         return duty
+    if trigger.start is not None and not trigger.start.sure:
+        return replace(duty, reason="start")
     if between_editions(rule, start):
         return replace(duty, reason="edition")
     answers = answers_of(duty, excused, T)
@@ -227,10 +229,12 @@ def _deadline(rule: Rule, trigger: Trigger, start: Span, world: World) -> Span:
         return Span(trigger.month.hi, trigger.month.hi)
     if clock.kind in ("before", "by_date"):
         span = moment_of(clock.deadline, trigger.context, world)
-        if span is None:
-            return Span(NEVER, NEVER) if clock.kind == "before" else Span(-NEVER, NEVER)
-        whole_day = clock.kind == "by_date" and span.lo != -NEVER and _only_days(clock.deadline, world)
-        return Span(span.hi, span.hi) if whole_day else span
+        if clock.kind == "before":
+            return Span(NEVER, NEVER) if span is None else Span(span.lo, span.latest)
+        if span is None or not span.sure:
+            return Span(-NEVER, NEVER)
+        whole_day = span.lo != -NEVER and _only_days(clock.deadline, world)
+        return Span(world.calendar.day_end(world.calendar.local_day(span.lo)), span.hi) if whole_day else span
     possible: list[Span] = []
     for when, length in clock.lengths:
         answer = True if when is None else truth(when, trigger.context, world)
@@ -256,7 +260,7 @@ def _due(rule: Rule, context: Context, start: Span, length: Duration | ColumnLen
     given = _given(length, context)
     if given is None:
         return Span(-NEVER, NEVER)
-    lo, hi = (world.calendar.due(one, given) for one in start)
+    lo, hi = (world.calendar.due(one, given) for one in (start.lo, start.hi))
     due = Span(-NEVER if lo is None else lo, NEVER if hi is None else hi)  # outside the calendar nobody can tell
     return _paused(rule, context, start, given, due, world)
 
@@ -270,7 +274,7 @@ def outside_calendar(duty: Duty, world: World) -> bool:
         answer = True if when is None else truth(when, context, world)
         if answer is not False:
             given = _given(length, context)
-            if given is not None and any(world.calendar.due(one, given) is None for one in duty.start):
+            if given is not None and any(world.calendar.due(one, given) is None for one in (duty.start.lo, duty.start.hi)):
                 return True
         if answer:
             break
@@ -307,8 +311,9 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
         days = world.calendar.local_day(ended) - world.calendar.local_day(since)
         return world.calendar.deadline(world.calendar.local_day(u), days.days)
 
-    shortest, longest = (None, None) if ends is None else (ends.lo, ends.hi)
-    return Span(later(start.lo, due.lo, begins.hi, shortest), later(start.hi, due.hi, begins.lo, longest))
+    shortest = None if ends is None else ends.lo
+    longest = None if ends is None or not ends.sure else ends.hi
+    return Span(later(start.lo, due.lo, begins.latest, shortest), later(start.hi, due.hi, begins.lo, longest))
 
 
 def ends_of(rule: Rule, context: Context, world: World) -> Ends:
@@ -321,7 +326,7 @@ def ends_of(rule: Rule, context: Context, world: World) -> Ends:
         if span is None or answer is False:
             continue
         e_lo = min(e_lo, span.lo)
-        if answer:
+        if answer and span.sure:
             e_hi = min(e_hi, span.hi)
             if at is None or span.lo < at:
                 at, reason = span.lo, end.reason
@@ -353,7 +358,7 @@ def _in_time(excuse: ExcuseRule, context: Context, deadline: Span, world: World)
         return False, None
     T = world.as_at
     entered = latest_entry(excuse, context, world)
-    told = span.hi if entered is None else max(span.hi, entered)
+    told = span.latest if entered is None else max(span.latest, entered)
     return _three(told <= min(deadline.lo, T), span.lo > min(deadline.hi, T)), at
 
 

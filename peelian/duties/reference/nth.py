@@ -37,7 +37,7 @@ def numbered(rule: Rule, world: World) -> list[tuple[Row, Truth]]:
         if row.get(rule.nth.per) is None:
             found.append((row, None))
             continue
-        until_lo, until_hi = (world.calendar.due(one, rule.nth.within) for one in span)
+        until_lo, until_hi = (world.calendar.due(one, rule.nth.within) for one in (span.lo, span.hi))
         series.setdefault(row[rule.nth.per], []).append(_Event(row, counts, span, world.key(base, row), until_lo, until_hi))
     for events in series.values():
         told = [(one.row, all_of([one.counts, _is_nth(one, events, rule.nth.nth - 1)])) for one in events]

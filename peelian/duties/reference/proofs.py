@@ -50,7 +50,7 @@ def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: 
         if step.rows is None:
             span = moment_of(step.moment, context, world)
             if span is not None:
-                proofs.candidates.append(Candidate(span, trigger, None, _dated(rule, span), step.early))
+                proofs.candidates.append(Candidate(span, trigger, None, span.sure and _dated(rule, span), step.early))
         else:
             _from_rows(rule, step, context, world, proofs)
     if rule.clock.kind == "every" and start is not None:
@@ -60,7 +60,7 @@ def gather(rule: Rule, group: tuple[ProofStep, ...], context: Context, trigger: 
 
 def _after(start: Span, span: Span) -> Span:
     """A coarse moment that overlaps the start follows it: records do not put an answer before its question."""
-    return Span(start.lo + 1, span.hi) if -NEVER < span.lo < start.lo < span.hi else span
+    return span._replace(lo=start.lo + 1) if -NEVER < span.lo < start.lo < span.hi else span
 
 
 def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proofs: Proofs) -> None:

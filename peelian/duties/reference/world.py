@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from peelian.clocks import LocalCalendar
-from peelian.duties.reference.sight import Row, Span, key_text, visible_rows
+from peelian.duties.reference.sight import Row, Span, Unseen, key_text, unseen_row, visible_rows
 from peelian.records.tables import Table
-from peelian.standards.rules import Frame, Ref
+from peelian.standards.rules import Frame, Join, Ref
 
-Context = dict[str, Row | None]  # table of the frame -> its row, or None where nothing is linked
+Context = dict[str, Row | None]  # table of the frame -> its row; None where nothing is linked, Unseen where a link leads nowhere
 Watcher = Callable[[str, bool | None, Sequence[tuple[str, str]]], None]
 
 
@@ -23,6 +23,7 @@ class World:
         self.tables, self.calendar, self.as_at, self.watch = tables, calendar, as_at, watch
         self.rows: dict[str, list[Row]] = {
             name: visible_rows(tables[name], rows.get(name, ()), as_at) for name in tables}
+        self._unseen = {name: unseen_row(table, as_at) for name, table in tables.items()}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[Row]]] = {}
 
     def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> list[Row]:
@@ -49,9 +50,14 @@ class World:
                 if join.inner:
                     grown.extend({**context, join.table: row} for row in linked)
                 else:
-                    grown.append({**context, join.table: linked[0] if linked else None})
+                    grown.append({**context, join.table: linked[0] if linked else self._not_found(context, join, values)})
             found = grown
         return found
+
+    def _not_found(self, context: Context, join: Join, values: tuple[Any, ...]) -> Row | None:
+        """Nothing is linked where no link is told; one that leads nowhere, or through such a row, leads to what is not seen."""
+        lost = any(is_unseen(context, ref.table) for ref, _ in join.on)
+        return self._unseen[join.table] if lost or None not in values else None
 
     def key(self, table: str, row: Row) -> str:
         return key_text(self.tables[table], row)
@@ -59,6 +65,10 @@ class World:
     def told(self, place: str, answer: bool | None, records: Sequence[tuple[str, str]] = ()) -> None:
         if self.watch:
             self.watch(place, answer, records)
+
+
+def is_unseen(context: Context, table: str) -> bool:
+    return isinstance(context.get(table), Unseen)
 
 
 def value_of(context: Context, ref: Ref) -> Any:

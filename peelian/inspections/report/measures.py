@@ -288,12 +288,12 @@ def _audit(made: Measure, standard: Standard, found: Gathered) -> None:
     twelve, name = found.periods.latest_twelve, "Latest 12 months"
     figure = audit(found.counts, standard.id, "force", twelve)
     sampled = found.counts.months_of(standard.id, "force", "answered")
-    if figure.why_no_rate and sampled:  # a sample of older records: the twelve months to the newest of them
+    if not figure.answered and sampled:  # a sample of older records: the twelve months to the newest of them
         twelve, name = found.periods.twelve_to(sampled[-1]), "12 months to the newest record sampled"
         figure = audit(found.counts, standard.id, "force", twelve)
     words = found.periods.words(twelve)
     made.readings = [show.audit_reading(figure, f"{name}: {words}", f"Of records from {words}")]
-    if figure.why_no_rate:
+    if not figure.answered:
         made.why_not_measured = (f"nobody has answered for a sample; {number(figure.population)} records could be sampled, "
                                  f"from {words}.")
 

@@ -86,8 +86,8 @@ def capacity_reading(figure: CapacityFigure, period: str, said: str) -> Reading:
 
 
 def audit_reading(figure: AuditFigure, period: str, said: str) -> Reading:
-    headline = percent(figure.rate) if figure.rate is not None else "not measured"
     counts = f"{number(figure.yes)} of {number(figure.answered)}"
+    headline = percent(figure.rate) if figure.rate is not None else counts if figure.answered else "not measured"
     numbers = {"population": figure.population, "answered": figure.answered, "yes": figure.yes, "unclear": figure.unclear,
                "again": figure.again, "outside": figure.outside}
     return _reading(period, audit_sentence(figure, said), headline, counts, figure.interval, figure.rate, figure.bounds,

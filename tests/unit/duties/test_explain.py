@@ -127,14 +127,6 @@ def test_an_exception_that_came_too_late_says_so_at_once(told: Told) -> None:
     assert "  false: did an exception hold in time?" in part(told("let-off|e|e"), "The status")
 
 
-def test_a_reason_that_is_recorded_but_not_since_when_says_why_it_does_not_count(told: Told) -> None:
-    assert part(told("let-off|f|f"), "Exception")[:2] == [
-        "Exception “the borrower was ill”: false — the hold reason is illness",
-        "  false: the hold reason is illness (the hold reason is recorded as illness, but not since when, so it does not count "
-        "yet) [loan f]"]
-    assert "recorded" not in "".join(part(told("let-off|c|c"), "Exception"))  # no reason at all
-
-
 def test_the_rows_that_made_a_period_or_an_nth_event(told: Told) -> None:
     assert part(told("in-period|k1|2017-03"), "Population") == [
         "Population: true — shift records of the month", "  true: [shift s1]", "    true: it is spent at the front desk [shift s1]",
@@ -158,7 +150,7 @@ def test_the_lines_of_the_status_down_to_the_one_that_decides(told: Told) -> Non
         "  false: was the first proof by the deadline?", "  false: did an exception hold in time?",
         "  true: did it stop being owed before the deadline? → lapsed", "  not reached: is there a proof after the deadline?"]
     assert part(told("within|b|b"), "The status")[1] == "  unknown: was the first proof by the deadline? → cannot tell"
-    assert part(told("from-return|d|d"), "The status")[1] == "  unknown: when did it start? → cannot tell"
+    assert part(told("from-return|d|d"), "The status")[1] == "  unknown: has it started, and when? → cannot tell"
     assert part(told("never|a|a"), "The status")[1] == "  true: was there a breach inside the window? → missed"
 
 

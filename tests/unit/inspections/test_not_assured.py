@@ -28,7 +28,7 @@ def test_a_measure_of_a_table_of_which_many_rows_could_not_be_used_is_not_assure
 
 
 @pytest.mark.parametrize(("answered", "population", "said"), [
-    (3, 25, "With this many it cannot be told from the 100% expected."),
+    (3, 25, "3 of 3 sampled records were answered yes. Of fewer than 20 answers no share is given; 25 records could be sampled."),
     (24, 25, "With this many it cannot be told from the 100% expected."),
     (25, 25, "That keeps the 100% expected."),
 ])

@@ -76,12 +76,12 @@ def waiting(tmp_path: Path) -> Waiting:
 
 
 @pytest.mark.parametrize("standard", ["told-before", "told-while-open"])
-def test_a_deadline_that_has_not_come_is_counted_in_no_share(waiting: Waiting, standard: str) -> None:
-    """It is another moment, or the clock still stands: nothing has fallen due, however it was settled."""
+def test_a_deadline_that_has_not_come_is_counted_in_no_share_but_of_what_ended_before_it(waiting: Waiting, standard: str) -> None:
+    """It is another moment, or the clock still stands: nothing has fallen due. What lapsed will not."""
     duties = [duty(number, status, None, standard=standard, reason=reason) for number, (status, reason) in enumerate([
         ("met", ""), ("due", ""), ("excused", "ill"), ("lapsed", "lost"), ("cannot_tell", "proof"), ("cannot_tell", "population")])]
     figure = waiting(duties)[standard]
-    assert (figure.statuses, figure.not_yet, figure.total) == ({}, 6, 0)
+    assert (figure.statuses, figure.not_yet, figure.total) == ({"lapsed": 1}, 5, 1)
 
 
 def test_a_deadline_that_came_nobody_knows_when_is_counted_as_not_told(waiting: Waiting) -> None:
