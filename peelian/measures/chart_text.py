@@ -161,8 +161,8 @@ def capacity_sentence(figure: CapacityFigure, period: str) -> str:
 def audit_sentence(figure: AuditFigure, period: str) -> str:
     left_out = _left_out(figure)
     if figure.few and figure.answered:
-        return (f"{period}, {number(figure.yes)} of {many(figure.answered, 'sampled record')} were answered yes. Of {figure.why_no_rate} "
-                f"no share is given; {many(figure.population, 'record')} could be sampled.{left_out}")
+        return (f"{period}, {number(figure.yes)} of {many(figure.answered, 'sampled record')} were answered yes. Of "
+                f"{figure.why_no_rate} no share is given; {many(figure.population, 'record')} could be sampled.{left_out}")
     if figure.why_no_rate:
         return f"{period}, {figure.why_no_rate}, out of {many(figure.population, 'record')} that could be sampled.{left_out}"
     return (f"{period}, {number(figure.yes)} of {many(figure.answered, 'sampled record')} were answered yes: "
