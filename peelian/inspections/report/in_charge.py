@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from peelian.clocks import micros, spoken_age, spoken_moment
+from peelian.duties.closed import closed_since
 from peelian.duties.run_folder import RunFolder
 from peelian.duties.shown_first import leading
 from peelian.duties.source_links import source_links
@@ -105,7 +106,8 @@ def in_charge(run: RunFolder, library: Library, periods: Periods, questions: lis
     demanded = list({one.each: one for section in said.sections for one in section.demand}.values())
     counted = {one.table: one for one in volumes(run, library, periods, demanded)}
     return InCharge(
-        said.page, said.page_title, said.management, len(rows), len(subjects), _sentence(run, rows, len(subjects)),
+        said.page, said.page_title, said.management, len(rows), len(subjects),
+        _sentence(run, rows, len(subjects), len(closed_since(run, library, subjects))),
         _by_age(rows, run), _grouped("theme", rows, run, lambda row: themes.get(row[0], row[0]).replace("_", " ")),
         _grouped("team", rows, run, lambda row: str(row[4])), _first(rows, run, library),
         _would_find(questions, signals, pages), _cannot_tell(measures), said.title, said.source, said.url or "", said.evidence,
@@ -122,13 +124,16 @@ def _pages(questions: Iterable[QuestionPage]) -> dict[str, str]:
     return found
 
 
-def _sentence(run: RunFolder, rows: list[Row], subjects: int) -> str:
-    """How many, and of how many each: what ran out lately can still be put right today, what ran out long ago is a backlog."""
+def _sentence(run: RunFolder, rows: list[Row], subjects: int, closed: int) -> str:
+    """How many, and of how many each: what ran out lately can still be put right today, what ran out long ago is a backlog. A file
+    that is closed is looked at by nobody, so what is still owed about it is told by itself."""
     moment, duties = spoken_moment(run.as_at_micros, run.zone), len(rows)
     if not duties:
         return f"As at {moment}, nothing that is owed to a subject of high risk is overdue in these records."
     return (f"As at {moment}, {many(duties, 'duty', 'duties')} to {many(subjects, 'subject')} of high risk "
-            f"{'is' if duties == 1 else 'are'} overdue and still owed: {listed(_spread(rows, run))}.")
+            f"{'is' if duties == 1 else 'are'} overdue and still owed: {listed(_spread(rows, run))}."
+            + (f" {number(closed)} of these subjects {'has its file' if closed == 1 else 'have their files'} closed, which ends nothing "
+               "that is owed." if closed else ""))
 
 
 def _spread(rows: list[Row], run: RunFolder) -> list[str]:

@@ -51,14 +51,18 @@ def duties() -> list[dict]:
 def internal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("in-charge")
     library = made_library(folder / "library")
+    loan = library / "tables" / "loan.yaml"
+    loan.write_text(loan.read_text(encoding="utf-8").replace("\ncolumns:", "\nclosed: returned_at\ncolumns:", 1), encoding="utf-8")
     (library / "management").mkdir()
     (library / "management" / "shape.yaml").write_text(MANAGEMENT.lstrip(), encoding="utf-8")
     run = made_run(folder / "run", library, duties())
     (run / "records").mkdir()
     # Two years: 3 loans in the twelve months to March 2017, 4 in those before, and one that is not yet known.
     moments = ["2015-03-02", *["2015-09-01"] * 4, "2016-04-01", "2017-01-01", "2017-03-31 22:59", "2017-04-01"]
-    values = ", ".join(f"('{number}', TIMESTAMP '{at}')" for number, at in enumerate(moments))
-    duckdb.sql(f"SELECT * FROM (VALUES {values}) AS t(loan_id, lent_at)").write_parquet(str(run / "records" / "loan.parquet"))
+    values = ", ".join(f"('{number}', TIMESTAMP '{at}', NULL)" for number, at in enumerate(moments))
+    values += ", ('a', TIMESTAMP '2014-03-01', TIMESTAMP '2017-03-01'), ('b', TIMESTAMP '2014-03-01', NULL)"
+    loans = duckdb.sql(f"SELECT * FROM (VALUES {values}) AS t(loan_id, lent_at, returned_at)")
+    loans.write_parquet(str(run / "records" / "loan.parquet"))
     write_measures(run)
     return write_report(run).parent
 
@@ -71,7 +75,8 @@ def test_only_what_is_of_high_risk_and_overdue(internal: Path) -> None:
     found = said(internal)
     assert (found["duties"], found["subjects"]) == (3, 2)
     assert found["sentence"] == "As at 31 March 2017 23:59, 3 duties to 2 subjects of high risk are overdue and still owed: " \
-        "2 for 28 days or less and 1 for longer than 90 days."  # what ran out long ago is a backlog, and not today's work
+        "2 for 28 days or less and 1 for longer than 90 days. " \
+        "1 of these subjects has its file closed, which ends nothing that is owed."  # what ran out long ago is a backlog, and not today's work
     assert found["by_age"]["rows"] == [["up to 7 days", "1"], ["8 to 28 days", "1"], ["29 to 90 days", "0"],
                                        ["longer than 90 days", "1"]]
     assert [row[:3] for row in found["by_theme"]["rows"]] == [["lending", "2", "3"]]
