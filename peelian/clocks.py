@@ -22,6 +22,7 @@ MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
 DAY_OF_HOURS = 24 * HOUR
 EPOCH = datetime(1970, 1, 1)
 EPOCH_DAY = date(1970, 1, 1)
+LONGEST_DAY = 25 * HOUR  # on which the clocks go back
 NEVER = 2**62  # later than every moment; -NEVER is earlier than every moment
 EARLIEST, LATEST_DAY = date(1800, 1, 1), date(2300, 1, 1)  # nothing outside is a day of anyone's work
 LONGEST_AMOUNT = 100_000  # of any unit; a clock that runs longer has no end

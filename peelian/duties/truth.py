@@ -2,7 +2,8 @@
 
 Each line asks one question, answered true, false or unknown. The first line that is not false decides: true gives its
 status; unknown gives `cannot_tell`, with the line's word as reason. That is exactly "try every possibility and keep
-the status only where all agree", because no two lines give the same status (a test proves it exhaustively).
+the status only where all agree", because no two lines give the same status (a test proves it exhaustively), as long as
+the answers do not hang on one another. Where one doubtful record answers two questions, it errs to the side of doubt.
 """
 
 from __future__ import annotations

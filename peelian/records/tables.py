@@ -108,10 +108,11 @@ class Table(Strict):
         read as shows nothing, and the moment at which a row is true is never shown: without it the row has no place in time.
         """
         column = self.column(moment)
-        named = column.implied_by if column is not None and moment != self.happened else []
+        if column is None or moment == self.happened:
+            return []
         standing = [name for name, other in self.columns.items() if other.since == moment and not other.is_moment
-                    and other.blank_means in (None, False)] if moment != self.happened else []
-        return list(dict.fromkeys([*named, *standing]))
+                    and (other.blank_means is None or other.blank_means is False)]
+        return list(dict.fromkeys([*column.implied_by, *standing]))
 
     @property
     def all_columns(self) -> dict[str, Column]:

@@ -11,9 +11,10 @@ from peelian.standards.rules import Has, Rule
 
 
 def with_changes(rules: Iterable[Rule]) -> list[Rule]:
-    """The rules of one standard, each with the moment at which another rule, or none, takes its place."""
+    """The rules of one standard, each with the moment at which another rule, or none, takes its place, and when the next begins."""
     whole = list(rules)
-    meant = bare(tuple(replace(one, edition="", in_force_from=0, in_force_to=0, first=False, changes_at=0) for one in whole))
+    undated = {"edition": "", "in_force_from": 0, "in_force_to": 0, "first": False, "changes_at": 0, "followed_at": 0}
+    meant = bare(tuple(replace(one, **undated) for one in whole))  # type: ignore[arg-type]
     found: list[Rule] = []
     for rule, means in zip(whole, meant, strict=True):
         until = rule.in_force_to
@@ -23,7 +24,9 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
             if following is None:
                 break
             until = following.in_force_to
-        found.append(replace(rule, changes_at=until))
+        later = [one.in_force_from for one in whole if one.in_force_from > rule.in_force_from
+                 and (one.alternative, one.settings) == (rule.alternative, rule.settings)]
+        found.append(replace(rule, changes_at=until, followed_at=min(later, default=NEVER)))
     return found
 
 

@@ -10,13 +10,13 @@ from functools import reduce
 from itertools import combinations
 
 import ibis
+from ibis.expr.types import BooleanValue, Value
 from ibis.expr.types import Table as Relation
-from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
 from peelian.duties.plan.conditions import certainly, equal, possibly
 from peelian.duties.plan.facts import Facts
-from peelian.duties.plan.wide import as_text, linked
+from peelian.duties.plan.wide import Span, as_text, linked
 from peelian.duties.plan.world import World
 from peelian.standards.rules import Correlation, ProofStep, RelatedRows, Rule
 
@@ -35,7 +35,9 @@ def sure(rule: Rule, group: int, facts: Facts, world: World) -> bool:
     steps = rule.proofs[group]
     if any(step.rows is not None and (step.rows.correlations or world.proofs.unsure(step.rows)) for step in steps):
         return False
-    if any(f"moment_{group}_{index}" in facts.unsure for index in range(len(steps))):
+    if any(f"moment_{group}_{index}" in facts.unsure | facts.open for index in range(len(steps))):
+        return False
+    if "start" in facts.open and rule.clock.kind != "every":
         return False
     return rule.clock.kind != "every" or not any(_implied(step, group, index, facts, world) for index, step in enumerate(steps))
 
@@ -50,28 +52,42 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
     counting: "from_start" (a candidate that ends before the start proves nothing, unless early), "after_start" (only
     candidates later than the start, or that overlap it). Candidates after u_hi are left out where the clock is a window.
     """
-    window = windowed(rule)
+    window, start = windowed(rule), ["row", *start_columns(facts)]
+    start += ["u_hi"] if window else []
     unions = []
     for index, step in enumerate(rule.proofs[group]):
         if step.rows is not None:
-            pairs = _rows_pairs(rule, step.rows, facts, at, world, window)
+            pairs = _rows_pairs(rule, step.rows, facts, at, world, start).mutate(one=ibis.literal(True))
         else:
             span = facts.span(at, f"moment_{group}_{index}")
-            pairs = at.select("row", "start_lo", *(["u_hi"] if window else []), lo=span.lo, hi=span.hi, id=at.trigger,
-                              entered=ibis.literal(NEVER), certain=span.come)
+            pairs = at.select(*start, lo=span.lo, hi=span.hi, id=at.trigger, entered=ibis.literal(NEVER), certain=span.come,
+                              one=ibis.literal(True) if span.one is None else span.one)
             pairs = pairs.filter(pairs.lo.notnull())
         if counting == "after_start":
             # A coarse moment that overlaps the start follows it.
             overlaps = (pairs.lo > -NEVER) & (pairs.lo < pairs.start_lo) & (pairs.hi > pairs.start_lo)
             pairs = pairs.mutate(lo=overlaps.ifelse(pairs.start_lo + 1, pairs.lo))
             pairs = pairs.filter((pairs.lo > pairs.start_lo) | (pairs.lo == -NEVER))
-            pairs = pairs.mutate(certain=pairs.certain & (pairs.lo > -NEVER))
+            pairs = pairs.mutate(certain=pairs.certain & (pairs.lo > -NEVER) & pairs.one)
         elif not step.early:
             pairs = pairs.filter(pairs.hi >= pairs.start_lo)
+            pairs = pairs.mutate(certain=pairs.certain & follows(Span(pairs.lo, pairs.hi, one=pairs.one), facts, pairs))
         if window:
             pairs = pairs.filter(pairs.lo <= pairs.u_hi)
         unions.append(pairs.select(*PAIR))
     return ibis.union(*unions) if len(unions) > 1 else unions[0]
+
+
+def start_columns(facts: Facts) -> list[str]:
+    """What there is of a duty's start: its lo, and its hi and whether it is of one record where these say more."""
+    return ["start_lo", *([] if facts.exact["start"] else ["start_hi"]), *(["start_one"] if "start" in facts.open else [])]
+
+
+def follows(proof: Span, facts: Facts, at: Relation) -> BooleanValue:
+    """Whether a candidate that counts surely does: as of the reference, only one coarse time is taken to follow another it overlaps."""
+    start_hi = at.start_lo if facts.exact["start"] else at.start_hi
+    both = [one for one in (proof.one, at.start_one if "start" in facts.open else None) if one is not None]
+    return (proof.lo >= start_hi) | reduce(lambda a, b: a & b, both) if both else ibis.literal(True)
 
 
 def windowed(rule: Rule) -> bool:
@@ -80,12 +96,13 @@ def windowed(rule: Rule) -> bool:
     return clock.at_least > 1 or clock.kind == "in_period" or clock.never
 
 
-def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world: World, window: bool) -> Relation:
+def _rows_pairs(rule: Rule, rows: RelatedRows, facts: Facts, at: Relation, world: World, start: list[str]) -> Relation:
+    """start: the columns of the duty that are wanted beside what ties it."""
     own = world.proofs.of(rows)
     ties = [facts.refs[tie.against] for tie in rows.correlations if tie.against is not None]
     holder = [name for name in ("holder_key", "owner") if name in at.columns] if len(ties) < len(rows.correlations) else []
     keys = [facts.refs[ref] for _, ref in rows.keys]
-    duties = at.select(*dict.fromkeys(["row", "start_lo", *(["u_hi"] if window else []), *keys, *ties, *holder]))
+    duties = at.select(*dict.fromkeys([*start, *keys, *ties, *holder]))
     take = [name for name in own.columns if not name.startswith("key_")]
     pairs = linked(duties, own, [duties[key] == own[f"key_{index}"] for index, key in enumerate(keys)],
                    {name: name for name in take}, "inner")

@@ -9,8 +9,8 @@ import ibis
 from ibis.expr.types import BooleanValue, Value
 from ibis.expr.types import Table as Relation
 
-from peelian.clocks import NEVER
-from peelian.duties.plan.wide import Span, Wide
+from peelian.clocks import LONGEST_DAY, NEVER
+from peelian.duties.plan.wide import Span, Wide, any_of
 from peelian.standards.rules import (
     ALWAYS,
     All,
@@ -23,7 +23,6 @@ from peelian.standards.rules import (
     Not,
     Ref,
     RelatedMoment,
-    RelatedRows,
     Test,
 )
 
@@ -51,18 +50,14 @@ def truth(node: Node, wide: Wide, at: Relation) -> Value:
     if isinstance(node, Not):
         return ~truth(node.part, wide, at)
     if isinstance(node, Has):
-        certain, possible = (at[name] for name in wide.needs["count", node.rows])
-        answer = three(certain >= node.at_least, possible < node.at_least)
-        return _unless(wide.is_unseen(at, *key_tables(node.rows)), answer)
+        counts = wide.needs["count", node.rows]
+        answer = three(at[counts["certain"]] >= node.at_least, at[counts["possible"]] < node.at_least)
+        return _unless(wide.key_unseen(at, node.rows), answer)
     answer = _test(node, wide, at)
     if node.since is None:
         return answer
     since = wide.span(at, node.since)
     return three(since.come, since.lo.isnull()) & answer
-
-
-def key_tables(rows: RelatedRows) -> list[str]:
-    return [ref.table for _, ref in rows.keys]
 
 
 def _unless(unseen: BooleanValue | None, answer: Value) -> Value:
@@ -84,14 +79,14 @@ def always(node: Node) -> bool:
 def _test(test: Test, wide: Wide, at: Relation) -> Value:
     operation, value, ref = test.operation, test.value, test.ref
     if operation == "known":
-        known = wide.value(at, ref).notnull()
+        unseen, known = wide.is_unseen(at, ref.table), wide.value(at, ref).notnull()
+        known = known if unseen is None else known & ~unseen
         return known if value else ~known
     if operation in ("before", "on_or_before", "after", "on_or_after"):
         other = _later(wide.span(at, value.ref), value.by) if isinstance(value, Later) else wide.span(at, value)  # type: ignore[arg-type]
         return _compare_moments(operation, wide.span(at, ref), other)
     if operation in ("same_as", "differs_from"):
-        assert isinstance(value, Ref)
-        answer = _unless(wide.is_unseen(at, ref.table, value.table), _same(wide, at, ref, value))
+        answer = _same(wide, at, ref, value)  # type: ignore[arg-type]
         return answer if operation == "same_as" else ~answer
     left = wide.value(at, ref)
     if operation in ("in", "not_in"):
@@ -106,10 +101,13 @@ def _later(span: Span, by: int) -> Span:
 
 
 def _same(wide: Wide, at: Relation, ref: Ref, other: Ref) -> Value:
-    if wide.is_moment(ref) and wide.is_moment(other):
-        left, right = wide.span(at, ref), wide.span(at, other)
-        return (left.lo == right.lo) & (left.hi == right.hi)
-    return equal(wide.value(at, ref), wide.value(at, other))
+    if not wide.is_moment(ref) or not wide.is_moment(other):
+        return equal(wide.value(at, ref), wide.value(at, other))
+    left, right = wide.span(at, ref), wide.span(at, other)
+    dates = all(wide.cells[one].kind == "date" for one in (ref, other))
+    known = left.hi - left.lo < LONGEST_DAY if dates else left.lo == left.hi
+    same = three(known & (left.lo == right.lo) & (left.hi == right.hi), (left.hi < right.lo) | (right.hi < left.lo))
+    return _unless(any_of([~one.come for one in (left, right)]), same)
 
 
 def equal(left: Value, right: Value) -> Value:
@@ -146,9 +144,9 @@ def moment(node: MomentNode, wide: Wide, at: Relation) -> Span:
         return _related(node, wide, at)
     spans = [moment(part, wide, at) for part in node.parts]
     exact, implied = all(one.exact for one in spans), any(one.implied for one in spans)
-    if all(one.sure is None for one in spans):
+    if exact and all(one.sure is None for one in spans):
         lo = _extreme([one.lo for one in spans], node.latest)
-        return Span(lo, lo if exact else _extreme([one.hi for one in spans], node.latest), exact, implied)
+        return Span(lo, lo, exact, implied)
     # Of those that surely have come the earliest is no later than ..., and the latest no earlier; without any, all are possible.
     null, come = ibis.null("int64"), [one.come for one in spans]
     side = "lo" if node.latest else "hi"
@@ -156,18 +154,27 @@ def moment(node: MomentNode, wide: Wide, at: Relation) -> Span:
     perhaps = _extreme([getattr(one, side) for one in spans], not node.latest)
     bound, other = ibis.coalesce(surely, perhaps), _extreme([one.hi if node.latest else one.lo for one in spans], node.latest)
     lo, hi = (bound, other) if node.latest else (other, bound)
-    return Span(lo, hi, False, implied, reduce(lambda a, b: a | b, come))
+    unsure = any(one.sure is not None for one in spans)
+    return Span(lo, hi, False, implied, reduce(lambda a, b: a | b, come) if unsure else None, _one_of(spans, lo == hi))
+
+
+def _one_of(spans: list[Span], exact: BooleanValue) -> BooleanValue:
+    """Whether of several moments no more than one is there, and that is of one record, or nothing is open between them."""
+    there = [one.lo.notnull().ifelse(1, 0) for one in spans]
+    of_one = [one.lo.notnull() if one.one is None else one.lo.notnull() & one.one for one in spans]
+    return exact | ((reduce(lambda a, b: a + b, there) == 1) & reduce(lambda a, b: a | b, of_one))
 
 
 def _related(node: RelatedMoment, wide: Wide, at: Relation) -> Span:
     """The first or last moment of related rows, as it was gathered for each row of `at`."""
     need = ("last" if node.last else "first", node.rows)
-    exact, implied, planned = wide.need_spans[need]
-    names = wide.needs[need]
-    lo = at[names[0]]
-    span = Span(lo, lo if exact else at[names[1]], exact, implied, at[names[2]].fill_null(False) if len(names) > 2 else None)
-    unseen = wide.is_unseen(at, *key_tables(node.rows))
-    return span if unseen is None else wide.unless(unseen, span, planned=planned)
+    told, named = wide.nearest[need], {part: at[name] for part, name in wide.needs[need].items()}
+    lo, hi = named["lo"], named.get("hi", named["lo"])
+    sure = named["sure"].fill_null(False) if "sure" in named else None
+    one = None if told.exact else lo == hi if "several" not in named else (lo == hi) | ~named["several"]
+    span = Span(lo, hi, told.exact, told.implied, sure, one)
+    unseen = wide.key_unseen(at, node.rows)
+    return span if unseen is None else wide.unless(unseen, span, planned=told.planned)
 
 
 def _extreme(values: list[Value], latest: bool) -> Value:

@@ -39,12 +39,13 @@ def _rows(rule: CountedRule, world: World) -> Relation:
     happened = month.lo if month else ibis.null("int64")
     answer = truth(rule.where, wide, at)
     if month is not None and month.sure is not None:  # it may not have happened
-        answer = (answer & month.come.ifelse(True, ibis.null("boolean")))
+        answer = answer & month.come.ifelse(True, ibis.null("boolean"))
+    latest = month.hi if month is not None and not month.exact and not rule.standing else ibis.null("int64")
     value = wide.value(at, rule.value).cast("float64") if rule.value else ibis.literal(1.0)
     rows = at.select(
         truth=answer, record_id=reduce(lambda a, b: a + "|" + b, key),
         force=text(rule.attribution.force), area=text(rule.attribution.area), happened_at=happened.cast("int64"),
-        at=happened.fill_null(world.as_at) if rule.month is None else happened, value=value,
+        latest=latest.cast("int64"), at=happened.fill_null(world.as_at) if rule.month is None else happened, value=value,
         category=text(rule.category), holder_key=text(holder.key if holder and holder.record else None),
         owner=text(holder.owner if holder and not holder.record else None),
         team=text(holder.team if holder and not holder.record else None))
@@ -57,6 +58,10 @@ def _rows(rule: CountedRule, world: World) -> Relation:
         both = {"owner": "owner", "team": "team"}
         rows = world.holders(holder).at(rows.drop(*both), "at", both, {})
     rows = world.days.with_local(rows, "happened_at", "month")
+    if month is not None and not month.exact and not rule.standing:  # it may have happened in another month
+        rows = world.days.with_local(rows, "latest", "month")
+        same = (rows.happened_at_month == rows.latest_month).fill_null(False)
+        rows = rows.mutate(truth=rows.truth & same.ifelse(True, ibis.null("boolean")))
     fixed = {"standard": rule.standard, "edition": rule.edition, "settings": rule.settings, "role": rule.role,
              "record_type": rule.frame.base}
     values = {**{name: ibis.literal(value) for name, value in fixed.items()}, "period": rows.happened_at_month.fill_null("undated")}

@@ -83,7 +83,8 @@ def _ledger(rule: Rule, at: Relation, world: World, exact: bool) -> Relation:
 def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Relation:
     """It has started, and nobody knows when: a row of the edition in force at the latest that it can have been."""
     at = at.filter(at.start_lo == -NEVER)
-    at = in_force(rule, at, ibis.least(facts.span(at, "start").hi, world.as_at))
+    latest = ibis.least(facts.span(at, "start").hi, NEVER - 1)
+    at = at.filter(latest >= rule.in_force_from, latest < rule.followed_at)
     at = _with_holders(rule, at.mutate(u_lo=ibis.literal(-NEVER)), world)
     reason = at.population.isnull().ifelse("population", "start")
     return _row(rule, at, at.trigger, {"period": ibis.literal("undated"), "status": ibis.literal(CANNOT_TELL),

@@ -31,7 +31,8 @@ TIES = "ties"  # what less than a whole frame is for
 @dataclass
 class Facts:
     """table: the rows. exact: which spans have no column of their own for hi. unsure: which have one (`<span>_sure`) that says
-    whether they surely have come. refs: where a tie's column stands.
+    whether they surely have come. open: which have one (`<span>_one`) that says whether they are of one record. lost: of which
+    groups of proofs a column (`lost_<group>`) says that nobody knows which rows to look at. refs: where a tie's column stands.
 
     ties: as much of the facts as it takes to seek proofs, read anew; None where the facts themselves are kept.
     population: where it is counted by itself, all of it, whether or not its rows make duties; and looked_at, one row: how many
@@ -45,12 +46,15 @@ class Facts:
     exact: dict[str, bool] = field(default_factory=dict)
     implied: dict[str, bool] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+    lost: set[int] = field(default_factory=set)
     refs: dict[Ref, str] = field(default_factory=dict)
 
     def span(self, at: Relation, name: str) -> Span:
         lo = at[f"{name}_lo"]
         hi = lo if self.exact[name] else at[f"{name}_hi"]
-        return Span(lo, hi, self.exact[name], self.implied[name], at[f"{name}_sure"] if name in self.unsure else None)
+        sure = at[f"{name}_sure"] if name in self.unsure else None
+        return Span(lo, hi, self.exact[name], self.implied[name], sure, at[f"{name}_one"] if name in self.open else None)
 
 
 @dataclass
@@ -72,12 +76,20 @@ class _Columns:
         if span.sure is not None:
             self.values[f"{name}_sure"] = span.come
             self.facts.unsure.add(name)
+        if span.one is not None:
+            self.values[f"{name}_one"] = span.one.fill_null(True)
+            self.facts.open.add(name)
         self.facts.exact[name], self.facts.implied[name] = span.exact, span.implied
         return span
 
     def tie(self, rule: Rule) -> None:
         """What ties proofs to the duty."""
         for group, steps in enumerate(rule.proofs):
+            lost = [found for step in steps if step.rows is not None
+                    and (found := self.wide.key_unseen(self.at, step.rows)) is not None]
+            if lost:
+                self.values[f"lost_{group}"] = reduce(lambda a, b: a | b, lost)
+                self.facts.lost.add(group)
             for index, step in enumerate(steps):
                 if step.moment is not None:
                     self.span(f"moment_{group}_{index}", step.moment)
@@ -209,11 +221,12 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     risks = [(certainly(truth(when, columns.wide, columns.at)), level) for when, level in rule.risk_when]
     values["risk"] = ibis.cases(*risks, else_=rule.risk) if risks else ibis.literal(rule.risk)
     if clock.deadline is not None:
-        columns.put_span("deadline", _settled(moment(clock.deadline, columns.wide, columns.at), known=clock.kind == "by_date"))
+        settled = _blank_unless_sure if clock.kind == "by_date" else _never_unless_sure
+        columns.put_span("deadline", settled(moment(clock.deadline, columns.wide, columns.at)))
     if clock.pause:
         begins, ends = (moment(node, columns.wide, columns.at) for node in clock.pause)
-        columns.put_span("pause_from", _settled(begins))
-        columns.put_span("pause_to", ends if ends.sure is None else replace(ends, hi=_if_come(ends, ends.hi), sure=None))
+        columns.put_span("pause_from", _never_unless_sure(begins))
+        columns.put_span("pause_to", _blank_unless_sure(ends, sides=("hi",)))
     for index, (when, length) in enumerate(clock.lengths):
         if when is not None:
             values[f"option_{index}"] = truth(when, columns.wide, columns.at)
@@ -223,7 +236,8 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     for index, excuse in enumerate(rule.excuses):
         values[f"excuse_{index}"] = truth(excuse.when, columns.wide, columns.at)
         if excuse.at is not None:
-            columns.put_span(f"excuse_{index}_at", _told(_settled(moment(excuse.at, columns.wide, columns.at)), excuse, columns))
+            since = _never_unless_sure(moment(excuse.at, columns.wide, columns.at))
+            columns.put_span(f"excuse_{index}_at", _told(since, excuse, columns))
     if rule.ends:
         values.update(_ends(rule.ends, columns))
     columns.tie(rule)
@@ -242,17 +256,18 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
     return facts
 
 
-def _settled(span: Span, *, known: bool = False) -> Span:
-    """A moment whose latest is never where it may not have come; known: one that is then as if nobody had said anything of it."""
+def _never_unless_sure(span: Span) -> Span:
+    """A moment whose latest is never where it may not have come."""
+    return replace(span, hi=span.latest, sure=None, one=None)
+
+
+def _blank_unless_sure(span: Span, sides: tuple[str, ...] = ("lo", "hi")) -> Span:
+    """A moment of which these sides are blank where it may not have come, or has no known end."""
     if span.sure is None:
-        return span
-    if known:
-        return replace(span, lo=_if_come(span, span.lo), hi=_if_come(span, span.hi), sure=None)
-    return replace(span, hi=span.latest, sure=None)
-
-
-def _if_come(span: Span, value: Value) -> Value:
-    return span.come.ifelse(value, ibis.null("int64"))
+        return replace(span, one=None)
+    null = ibis.null("int64")
+    blank = {side: span.come.ifelse(getattr(span, side).nullif(NEVER), null) for side in sides}
+    return replace(span, **blank, sure=None, one=None)
 
 
 def _told(span: Span, excuse: ExcuseRule, columns: _Columns) -> Span:

@@ -10,7 +10,7 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from peelian.clocks import NEVER
-from peelian.duties.plan.candidates import exact, least_unlinked, paired, sure, windowed
+from peelian.duties.plan.candidates import exact, follows, least_unlinked, paired, sure, windowed
 from peelian.duties.plan.facts import Facts, least
 from peelian.duties.plan.wide import linked
 from peelian.duties.plan.world import World
@@ -44,8 +44,9 @@ def _own_moments(rule: Rule, group: int, facts: Facts, at: Relation) -> Relation
             counts = counts & (span.hi >= at.start_lo)
         if windowed(rule):
             counts = counts & (span.lo <= at.u_hi)
-        low.append((counts & span.come).ifelse(span.lo, NEVER))
-        high.append((counts & span.come).ifelse(span.hi, NEVER))
+        surely = counts & span.come if step.early else counts & span.come & follows(span, facts, at)
+        low.append(surely.ifelse(span.lo, NEVER))
+        high.append(surely.ifelse(span.hi, NEVER))
         maybe.append(counts.ifelse(span.lo, NEVER))
     d_lo = least(low)
     return at.mutate(**_named(group, {
@@ -101,6 +102,8 @@ def _together(rule: Rule, facts: Facts, at: Relation, world: World, identity: tu
         if lost:
             p_lo = ibis.least(at[f"p_lo_{group}"], *[at[name].fill_null(NEVER) for name in lost])
             at = at.mutate(**{f"p_lo_{group}": p_lo})
+        if group in facts.lost:
+            at = at.mutate(**{f"p_lo_{group}": at[f"lost_{group}"].ifelse(-NEVER, at[f"p_lo_{group}"])})
     at = at.mutate(**{name: at[f"{name}_0"] for name in FOUND})
     for group in range(1, len(rule.proofs)):
         d_lo, proof_id = at[f"d_lo_{group}"], at[f"proof_id_{group}"]

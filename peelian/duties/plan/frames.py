@@ -20,7 +20,7 @@ from peelian.duties.plan.conditions import always, certainly, possibly, truth
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stages
 from peelian.duties.plan.walk import depth, parts
-from peelian.duties.plan.wide import Wide, linked
+from peelian.duties.plan.wide import Nearest, Wide, linked
 from peelian.standards.rules import CountedRule, Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows, Rule
 
 Need = tuple[str, RelatedRows]  # count, first or last of related rows
@@ -64,7 +64,7 @@ class Frames:
         self._keys: dict[Frame, Key] = {}
         self._asked: dict[tuple[Key, int, tuple[str, ...]], dict[Asked, None]] = {}
         self._wides: dict[tuple[Key, int], Wide] = {}
-        self._gathers: dict[Gather, tuple[Relation, dict[Asked, tuple[str, ...]]]] = {}
+        self._gathers: dict[Gather, tuple[Relation, dict[Asked, dict[str, str]]]] = {}
         self._numbers: dict[Need, int] = {}
 
     def use_own(self, rule: Rule | CountedRule, things: Iterable[AnyValue], purpose: str = "") -> None:
@@ -190,19 +190,22 @@ class Frames:
         return wide if join.inner else self._with_unseen(wide, join)
 
     def _with_unseen(self, wide: Wide, join: Join) -> Wide:
-        """Says of each row whether its link leads nowhere, or through a row that is not seen."""
+        """Says of each row whether its link leads nowhere, or through a row that is not seen. What the link says of that is kept."""
         at, name = wide.table, self.sight.names.column(join.table, "", "unseen")
-        told = [wide.value(at, ref).notnull() for ref, _ in join.on]
-        nowhere = reduce(lambda a, b: a & b, told) & wide.value(at, Ref(join.table, join.on[0][1])).isnull()
+        told = reduce(lambda a, b: a & b, [wide.value(at, ref).notnull() for ref, _ in join.on])
         lost = wide.is_unseen(at, *(ref.table for ref, _ in join.on))
-        return wide.over(at.mutate(**{name: nowhere if lost is None else nowhere | lost}), unseen={**wide.unseen, join.table: name})
+        nowhere = wide.value(at, Ref(join.table, join.on[0][1])).isnull() & (told if lost is None else told | lost)
+        at = at.mutate(**{name: nowhere})
+        kept = {cell.name: at[name].ifelse(wide.value(at, ref), at[cell.name]) for ref, column in join.on
+                if (cell := wide.cells.get(Ref(join.table, column))) is not None and cell.name is not None}
+        return wide.over(at.mutate(**kept), unseen={**wide.unseen, join.table: name})
 
     def with_needs(self, wide: Wide, needs: Iterable[Need]) -> Wide:
         """A wide table with the columns of these needs joined to it."""
         groups: dict[tuple[Gather, tuple[Ref, ...]], list[Need]] = {}
         for need in needs:
             groups.setdefault((self._gather_of(need), key_refs(need[1])), []).append(need)
-        table, columns, spans = wide.table, dict(wide.needs), dict(wide.need_spans)
+        table, columns, nearest = wide.table, dict(wide.needs), dict(wide.nearest)
         for (gather, refs), members in groups.items():
             gathered, named = self._gathered(gather)
             take: dict[str, str] = {}
@@ -210,26 +213,24 @@ class Frames:
                 word, rows = need
                 number = self._numbers.setdefault(need, len(self._numbers))
                 old = named[(word, rows.where, rows.at)]
-                new = tuple(f"{name.rstrip('0123456789')}of_{number}" for name in old)
-                take.update(zip(new, old, strict=True))
-                columns[need], spans[need] = new, self._need_span(rows)
+                columns[need], nearest[need] = {part: f"{word}_{part}_of_{number}" for part in old}, self._nearest(rows)
+                take.update({columns[need][part]: name for part, name in old.items()})
             on = [wide.value(table, ref) == gathered[f"key_{index}"] for index, ref in enumerate(refs)]
             table = linked(table, gathered, on, take)
-        counted = {name: table[name].fill_null(0) for need in needs if need[0] == "count" for name in columns[need]}
-        return wide.over(table.mutate(**counted) if counted else table, needs=columns, need_spans=spans)
+        counted = {name: table[name].fill_null(0) for need in needs if need[0] == "count" for name in columns[need].values()}
+        return wide.over(table.mutate(**counted) if counted else table, needs=columns, nearest=nearest)
 
-    def _need_span(self, rows: RelatedRows) -> tuple[bool, bool, bool]:
-        """(exact, implied, planned) of the first or last moment of related rows."""
+    def _nearest(self, rows: RelatedRows) -> Nearest:
         if rows.at is None:
-            return True, False, False
+            return Nearest(exact=True, implied=False, planned=False)
         cell = self.rows(rows).cells[Ref(rows.frame.base, rows.at)]
-        return cell.latest is None and not cell.implied and always(rows.where), cell.implied, cell.planned
+        return Nearest(cell.latest is None and not cell.implied and always(rows.where), cell.implied, cell.planned)
 
     def _gather_of(self, need: Need) -> Gather:
         _, rows = need
         return Gather(self.key(rows.frame), depth(rows.where), key_columns(rows))
 
-    def _gathered(self, gather: Gather) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
+    def _gathered(self, gather: Gather) -> tuple[Relation, dict[Asked, dict[str, str]]]:
         if gather not in self._gathers:
             wide = self._wide(gather.key, gather.depth)
             base = gather.key[0]
@@ -241,7 +242,7 @@ class Frames:
             self._gathers[gather] = self.stages.add(name, says, made[0], kept=True), made[1]
         return self._gathers[gather]
 
-    def _summed(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, tuple[str, ...]]]:
+    def _summed(self, gather: Gather, wide: Wide, keys: dict[str, Value]) -> tuple[Relation, dict[Asked, dict[str, str]]]:
         """Counts and first or last moments: one GROUP BY for all."""
         asked = list(self._asked[(gather.key, gather.depth, gather.columns)])
         conditions = {node: truth(node, wide, wide.table) for node in dict.fromkeys(node for _, node, _ in asked)}
@@ -255,36 +256,37 @@ class Frames:
         if not any(always(node) for node in conditions):
             rows = rows.filter(reduce(lambda a, b: a | b, [possibly(rows[name]) for name in names.values()]))
         sums: dict[str, Value] = {}
-        named: dict[Asked, tuple[str, ...]] = {}
+        named: dict[Asked, dict[str, str]] = {}
         for index, one in enumerate(asked):
             word, node, at = one
             answer = rows[names[node]]
             if word == "count":
-                named[one] = (f"certain_{index}", f"possible_{index}")
-                sums[f"certain_{index}"] = rows.count(where=certainly(answer))
-                sums[f"possible_{index}"] = rows.count(where=possibly(answer))
+                found = {"certain": rows.count(where=certainly(answer)), "possible": rows.count(where=possibly(answer))}
             else:
                 lo, hi = rows[places[at or ""]], rows[ends[at or ""]]
                 found = _extremes(word, lo, hi, None if always(node) else answer, exact=moments[at or ""].exact)
-                named[one] = tuple(f"{name}_{index}" for name in found)
-                sums |= {f"{name}_{index}": value for name, value in found.items()}
+            named[one] = {part: f"{word}_{part}_{index}" for part in found}
+            sums |= {named[one][part]: value for part, value in found.items()}
         return rows.group_by(*keys).aggregate(**sums), named
 
 
 def _extremes(word: str, lo: Value, hi: Value, answer: Value | None, *, exact: bool) -> dict[str, Value]:
-    """The first (or last) moment of a group: its lo, hi, and whether it surely has come; hi and that only where they say more.
+    """The first (or last) moment of a group: its lo and hi, whether it surely has come and, of coarse ones, whether it is of several;
+    each of these only where it says more.
 
     answer: whether a row counts, None where all do. What surely counts bounds the one side, what may count the other.
     """
     first = word == "first"
     if answer is None:
-        ends = {word: lo} if exact else {word: lo, f"{word}_hi": hi}
-        return {name: value.min() if first else value.max() for name, value in ends.items()}
+        ends = {"lo": lo} if exact else {"lo": lo, "hi": hi}
+        several = {} if exact else {"several": lo.count() > 1}
+        return {part: value.min() if first else value.max() for part, value in ends.items()} | several
     come, may = certainly(answer), possibly(answer)
+    several = {} if exact else {"several": lo.count(where=may) > 1}
     surely = hi.min(where=come) if first else lo.max(where=come)
-    if first:
-        return {word: lo.min(where=may), f"{word}_hi": ibis.coalesce(surely, hi.max(where=may)), f"{word}_sure": surely.notnull()}
-    return {word: ibis.coalesce(surely, lo.min(where=may)), f"{word}_hi": hi.max(where=may), f"{word}_sure": surely.notnull()}
+    earliest, latest = lo.min(where=may), hi.max(where=may)
+    sides = {"lo": earliest, "hi": ibis.coalesce(surely, latest)} if first else {"lo": ibis.coalesce(surely, earliest), "hi": latest}
+    return {**sides, "sure": surely.notnull(), **several}
 
 
 def _needed(joins: Iterable[Join], tables: set[str]) -> list[Join]:

@@ -110,7 +110,16 @@ class Sight:
         """Where a moment that is not seen has come. What stands since the moment shows it only where that is blank."""
         moments = [other for other in implying if (found := table.column(other)) and found.is_moment]
         shown = masked.isnull() & self._any_known(raw, table, moments) if moments else ibis.literal(False)
-        return shown | (told.isnull() & self._any_known(raw, table, implying))
+        return shown | (told.isnull() & self._shown(raw, table, implying))
+
+    def _shown(self, raw: Relation, table: Table, columns: list[str], asked: tuple[str, ...] = ()) -> BooleanValue:
+        """Whether a column says that a blank moment has come, or is a blank moment itself of which another says so."""
+        answers = [self._any_known(raw, table, columns)]
+        for other in columns:
+            further = [one for one in table.shown_by(other) if one in raw.columns and one not in asked]
+            if further:
+                answers.append(raw[other].isnull() & self._shown(raw, table, further, (*asked, other)))
+        return reduce(lambda a, b: a | b, answers)
 
     def _any_known(self, raw: Relation, table: Table, columns: list[str]) -> BooleanValue:
         return reduce(lambda a, b: a | b, [self._known(raw, table, one) for one in columns])
@@ -124,7 +133,7 @@ class Sight:
         come = moment.notnull() if since.planned else (moment <= self.as_at).fill_null(False)
         implying = [other for other in table.shown_by(column.since) if other in raw.columns]
         if implying:
-            come = come | (moment.isnull() & self._any_known(raw, table, implying))
+            come = come | (moment.isnull() & self._shown(raw, table, implying))
         return come.ifelse(raw[one], ibis.null(raw[one].type()))
 
     def _known(self, raw: Relation, table: Table, other: str) -> Value:

@@ -24,14 +24,16 @@ def with_status(rule: Rule, facts: Facts, at: Relation, world: World, exact_star
     lines = NEVER_LINES if rule.clock.never else LINES
     branches: list[tuple[Value, int]] = [(at.population.isnull(), -1)]
     if "start" in facts.unsure:
-        branches.append((~at.start_sure, -3))
+        branches.append((~at.start_sure, -2))
+    if "start" in facts.open and rule.clock.kind == "every":  # each gap starts the next, so all of them hang on the first
+        branches.append((~at.start_one, -2))
     if not exact_start:
-        branches.append((_between_editions(rule, at), -2))
+        branches.append((_between_editions(rule, at), -3))
     for index, (true, false) in enumerate(_answers(rule, at, world)):
         branches += [(true, 2 * index), (~false, 2 * index + 1)]
     at = at.mutate(line=ibis.cases(*branches, else_=2 * len(lines) - 2))
     status = ibis.cases(*[(at.line == 2 * index, line.status) for index, line in enumerate(lines)], else_=CANNOT_TELL)
-    unknown = [(at.line == line, word) for line, word in ((-1, "population"), (-2, "edition"), (-3, "start"))]
+    unknown = [(at.line == number, word) for number, word in ((-1, "population"), (-2, "start"), (-3, "edition"))]
     unknown += [(at.line == 2 * index + 1, line.unknown) for index, line in enumerate(lines)]
     at = at.mutate(status=status)
     reason = ibis.cases(*unknown, *_reasons(rule, at, world), else_="")

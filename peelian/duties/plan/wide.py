@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any as AnyValue
+from typing import NamedTuple
 
 import ibis
 from ibis.expr.types import BooleanValue, Value
@@ -28,7 +29,8 @@ class Span:
     """A moment between lo and hi, both null where it has not happened. exact: lo and hi are one expression.
 
     implied: lo may be -NEVER (it has happened, nobody knows when). sure: false where it may not have come at all, and then it lies
-    between lo and hi if it has; None where every moment that is there has come.
+    between lo and hi if it has; None where every moment that is there has come. one: false where it is that of one record or of
+    another, and not one coarse time; None where it is of one.
     """
 
     lo: Value
@@ -36,6 +38,7 @@ class Span:
     exact: bool = False
     implied: bool = False
     sure: BooleanValue | None = None
+    one: BooleanValue | None = None
 
     @property
     def come(self) -> BooleanValue:
@@ -47,6 +50,14 @@ class Span:
     def latest(self) -> Value:
         """The end of what it may be: never, where it may not have come."""
         return self.hi if self.sure is None else ((~self.sure).fill_null(False) & self.lo.notnull()).ifelse(NEVER, self.hi)
+
+
+class Nearest(NamedTuple):
+    """What is known beforehand of the first or last of related rows: as in `Span`; planned: it may lie ahead."""
+
+    exact: bool
+    implied: bool
+    planned: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Wide:
-    """table: the relation. cells: where each column stands. needs: (word, related rows) -> its columns.
+    """table: the relation. cells: where each column stands. needs: (word, related rows) -> its columns, by what each says.
 
     unseen: linked table -> the column that says whether a link leads to a row of it that is not seen.
     """
@@ -83,8 +94,8 @@ class Wide:
     table: Relation
     cells: Mapping[Ref, Cell]
     as_at: int
-    needs: Mapping[tuple[str, RelatedRows], tuple[str, ...]] = field(default_factory=dict)
-    need_spans: Mapping[tuple[str, RelatedRows], tuple[bool, bool, bool]] = field(default_factory=dict)
+    needs: Mapping[tuple[str, RelatedRows], Mapping[str, str]] = field(default_factory=dict)
+    nearest: Mapping[tuple[str, RelatedRows], Nearest] = field(default_factory=dict)
     unseen: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, at: Relation, ref: Ref) -> Value:
@@ -98,8 +109,12 @@ class Wide:
 
     def is_unseen(self, at: Relation, *tables: str) -> BooleanValue | None:
         """Whether one of these tables' rows is named and not seen; None where none of them is linked."""
-        names = [self.unseen[table] for table in dict.fromkeys(tables) if table in self.unseen]
-        return reduce(lambda a, b: a | b, [at[name] for name in names]) if names else None
+        return any_of([at[self.unseen[table]] for table in dict.fromkeys(tables) if table in self.unseen])
+
+    def key_unseen(self, at: Relation, rows: RelatedRows) -> BooleanValue | None:
+        """Whether what ties rows to the duty stands in a row that is not seen: then nobody knows which they are."""
+        refs = dict.fromkeys(ref for _, ref in rows.keys if ref.table in self.unseen)
+        return any_of([at[self.unseen[ref.table]] & self.value(at, ref).isnull() for ref in refs])
 
     def span(self, at: Relation, ref: Ref) -> Span:
         unseen = self.is_unseen(at, ref.table) if ref.column != "entered_at" else None
@@ -110,7 +125,7 @@ class Wide:
         """The span of a moment that may have come or not where a row is not seen."""
         latest = NEVER if planned else self.as_at
         sure = span.sure if span.sure is not None else ibis.literal(True)
-        return Span(unseen.ifelse(-NEVER, span.lo), unseen.ifelse(latest, span.hi), implied=True, sure=~unseen & sure)
+        return Span(unseen.ifelse(-NEVER, span.lo), unseen.ifelse(latest, span.hi), implied=True, sure=~unseen & sure, one=span.one)
 
     def seen_span(self, at: Relation, ref: Ref) -> Span:
         cell = self.cells[ref]
@@ -133,6 +148,11 @@ class Wide:
 
     def over(self, table: Relation, **changes: AnyValue) -> Wide:
         return replace(self, table=table, **changes)
+
+
+def any_of(answers: list[BooleanValue]) -> BooleanValue | None:
+    """Whether any of them holds; None of none."""
+    return reduce(lambda a, b: a | b, answers) if answers else None
 
 
 def key_text(wide: Wide, at: Relation, table: Table) -> Value:

@@ -14,6 +14,7 @@ from peelian.duties.reference.conditions import moment_of, truth
 from peelian.duties.reference.duties import Duty, duties_of, held_by, risk_of
 from peelian.duties.reference.no_duty import made_none
 from peelian.duties.reference.proofs import holder_at
+from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import Context, Watcher, World, value_of
 from peelian.records.tables import Table
 from peelian.standards.rules import CountedRule, Ref, Rule, gaps_named_by_moment, trigger_of
@@ -69,6 +70,11 @@ def ledger_row(duty: Duty, world: World) -> dict[str, Any]:
     }
 
 
+def _in_one_month(span: Span, world: World) -> bool:
+    """Whether it surely happened, and in one month."""
+    return span.sure and span.hi < NEVER and world.calendar.month(span.lo) == world.calendar.month(span.hi)
+
+
 def _period(due_at: int | None, started: int | None, world: World) -> str:
     at = due_at if due_at is not None else started
     return "undated" if at is None else world.calendar.month(at)
@@ -109,5 +115,5 @@ def counted_rows(rule: CountedRule, world: World) -> Iterator[dict[str, Any]]:
                 "force": _text(context, rule.attribution.force), "area": _text(context, rule.attribution.area),
                 "team": team, "owner": owner, "period": "undated" if at is None else world.calendar.month(at),
                 "happened_at": at, "value": None if value is None else float(value), "category": category,
-                "truth": answer if span is None or span.sure else None,  # it may not have happened
+                "truth": answer if span is None or (span.sure if rule.standing else _in_one_month(span, world)) else None,
             }

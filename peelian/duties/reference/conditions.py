@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any as AnyValue
 
-from peelian.clocks import NEVER
-from peelian.duties.reference.sight import NOT_YET, Row, Span, together
+from peelian.clocks import LONGEST_DAY
+from peelian.duties.reference.sight import NOT_YET, Row, Span, together, unknown_moment
 from peelian.duties.reference.world import Context, World, is_unseen, span_of, value_of
 from peelian.standards.rules import (
     All,
@@ -18,7 +18,6 @@ from peelian.standards.rules import (
     MomentNode,
     Node,
     Not,
-    Ref,
     RelatedMoment,
     RelatedRows,
     Test,
@@ -51,7 +50,7 @@ def truth(node: Node, context: Context, world: World) -> Truth:
         return not_of(truth(node.part, context, world))
     if isinstance(node, Has):
         return _has(node, context, world)
-    answer = _test(node, context)
+    answer = _test(node, context, world)
     world.told(node.place, answer, _record(context, node.ref.table, world))
     return answer
 
@@ -66,16 +65,16 @@ def _has(node: Has, context: Context, world: World) -> Truth:
     certain = sum(1 for _, answer in rows if answer)
     possible = sum(1 for _, answer in rows if answer is None)
     answer: Truth = True if certain >= node.at_least else None if certain + possible >= node.at_least else False
-    if _key_unseen(node.rows, context):
+    if key_unseen(node.rows, context):
         answer = None
     name = node.rows.frame.base
     world.told(node.place, answer, [(name, world.key(name, row)) for row, _ in rows])
     return answer
 
 
-def _key_unseen(rows: RelatedRows, context: Context) -> bool:
+def key_unseen(rows: RelatedRows, context: Context) -> bool:
     """Whether what ties rows to the duty stands in a row that is not seen: then nobody knows which they are."""
-    return any(is_unseen(context, ref.table) for _, ref in rows.keys)
+    return any(is_unseen(context, ref.table) and value_of(context, ref) is None for _, ref in rows.keys)
 
 
 def related_rows(rows: RelatedRows, context: Context, world: World) -> list[tuple[Row, Truth]]:
@@ -95,35 +94,50 @@ def own_truth(rows: RelatedRows, row: Row, world: World) -> Truth:
     return truth(rows.where, world.contexts(rows.frame, row)[0], world)
 
 
-def _test(test: Test, context: Context) -> Truth:
+def _test(test: Test, context: Context, world: World) -> Truth:
     operation, value = test.operation, test.value
     if operation in ("before", "after", "on_or_before", "on_or_after"):
         right = _later(context, value) if isinstance(value, Later) else span_of(context, value)  # type: ignore[arg-type]
         answer = _compare_moments(operation, span_of(context, test.ref), right)
     else:
-        answer = _test_value(test, context)
+        answer = _test_value(test, context, world)
     if test.since is None:
         return answer
     since = span_of(context, test.since)
     return False if since is None else answer if since.sure else all_of([answer, None])
 
 
-def _test_value(test: Test, context: Context) -> Truth:
-    left = None if is_unseen(context, test.ref.table) else value_of(context, test.ref)
+def _test_value(test: Test, context: Context, world: World) -> Truth:
+    left = value_of(context, test.ref)
     operation, value = test.operation, test.value
     if operation == "known":  # to the records at hand
-        return (left is not None) == value
+        return (left is not None and not is_unseen(context, test.ref.table)) == value
     if operation in ("same_as", "differs_from"):
-        assert isinstance(value, Ref)
-        if is_unseen(context, value.table):
-            return None
-        other = value_of(context, value)
-        if left is None or other is None:
-            return None
-        return (left == other) == (operation == "same_as")
+        other = value_of(context, value)  # type: ignore[arg-type]
+        if isinstance(left, Span) and isinstance(other, Span):
+            same = _same_moments(left, other, dates=world.is_date(test.ref) and world.is_date(value))  # type: ignore[arg-type]
+        else:
+            same = same_values(left, other)
+        return same if operation == "same_as" else not_of(same)
     if left is None:
         return None
     return _compare(operation, left, value)
+
+
+def same_values(left: AnyValue, right: AnyValue) -> Truth:
+    """Unknown where either is, or is a moment that may not have come."""
+    unknown = any(value is None or (isinstance(value, Span) and not value.sure) for value in (left, right))
+    return None if unknown else bool(left == right)
+
+
+def _same_moments(left: Span, right: Span, *, dates: bool) -> Truth:
+    """The same where both are known to the microsecond or, of two dates, to one local day; not the same where they lie apart."""
+    if not left.sure or not right.sure:
+        return None
+    if left.hi < right.lo or right.hi < left.lo:
+        return False
+    known = left.hi - left.lo < LONGEST_DAY if dates else left.lo == left.hi
+    return True if known and (left.lo, left.hi) == (right.lo, right.hi) else None
 
 
 def _later(context: Context, value: Later) -> Span | None:
@@ -174,9 +188,8 @@ def moment_of(node: MomentNode | None, context: Context, world: World) -> Span |
 
 def _related_moment(node: RelatedMoment, context: Context, world: World) -> Span | None:
     name, at = node.rows.frame.base, node.rows.at or ""
-    if _key_unseen(node.rows, context):
-        column = world.tables[name].column(at)
-        return Span(-NEVER, NEVER if column and column.planned else world.as_at, sure=False)
+    if key_unseen(node.rows, context):
+        return unknown_moment(world.tables[name].all_columns[at], world.as_at)
     found = [row[at]._replace(sure=answer is True) for row, answer in related_rows(node.rows, context, world)
              if row.get(at) is not None]
     return together(found, latest=node.last)

@@ -116,7 +116,7 @@ def duties_of(rule: Rule, world: World) -> Iterator[Duty]:
         if trigger.subject is None or trigger.id is None or trigger.start is None:
             continue
         if trigger.start.lo == -NEVER:
-            if rule.in_force_from <= min(trigger.start.hi, world.as_at) < rule.in_force_to:
+            if rule.in_force_from <= min(trigger.start.hi, NEVER - 1) < rule.followed_at:
                 yield Duty(rule, trigger, Span(-NEVER, NEVER, trigger.start.sure), Span(-NEVER, NEVER), Found(), Ends(), CANNOT_TELL,
                            "population" if trigger.population is None else "start")
             continue
@@ -133,7 +133,7 @@ def in_force(rule: Rule, start: Span) -> bool:
 
 def between_editions(rule: Rule, start: Span) -> bool:
     """Whether a coarse start may lie where something else is owed, or nothing."""
-    return start.lo < rule.in_force_from or start.hi >= rule.changes_at
+    return start.lo < rule.in_force_from or start.hi >= rule.changes_at < NEVER
 
 
 def _groups(rule: Rule, trigger: Trigger, world: World) -> list[Proofs]:
@@ -178,7 +178,7 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     duty = Duty(rule, trigger, start, deadline, found, ends, CANNOT_TELL, "population", (), excused_at, gap, began)
     if trigger.population is None:
         return duty
-    if trigger.start is not None and not trigger.start.sure:
+    if unsure_start(rule, trigger):
         return replace(duty, reason="start")
     if between_editions(rule, start):
         return replace(duty, reason="edition")
@@ -191,6 +191,11 @@ def _duty(rule: Rule, trigger: Trigger, start: Span, gap: str | None, world: Wor
     elif status == "met_late" and clock.kind == "before":
         reason = "afterwards"
     return replace(duty, status=status, reason=reason, answers=tuple(answers))
+
+
+def unsure_start(rule: Rule, trigger: Trigger) -> bool:
+    """Whether the clock may not have started or, where each gap starts the next, by which record it did."""
+    return trigger.start is not None and (not trigger.start.sure or (rule.clock.kind == "every" and not trigger.start.one))
 
 
 def answers_of(duty: Duty, excused: Truth, T: int) -> list[Truth]:
@@ -260,7 +265,7 @@ def _due(rule: Rule, context: Context, start: Span, length: Duration | ColumnLen
     given = _given(length, context)
     if given is None:
         return Span(-NEVER, NEVER)
-    lo, hi = (world.calendar.due(one, given) for one in (start.lo, start.hi))
+    lo, hi = (NEVER if one == NEVER else world.calendar.due(one, given) for one in (start.lo, start.hi))
     due = Span(-NEVER if lo is None else lo, NEVER if hi is None else hi)  # outside the calendar nobody can tell
     return _paused(rule, context, start, given, due, world)
 
@@ -274,7 +279,8 @@ def outside_calendar(duty: Duty, world: World) -> bool:
         answer = True if when is None else truth(when, context, world)
         if answer is not False:
             given = _given(length, context)
-            if given is not None and any(world.calendar.due(one, given) is None for one in (duty.start.lo, duty.start.hi)):
+            if given is not None and any(one < NEVER and world.calendar.due(one, given) is None
+                                         for one in (duty.start.lo, duty.start.hi)):
                 return True
         if answer:
             break
@@ -312,7 +318,7 @@ def _paused(rule: Rule, context: Context, start: Span, length: Duration, due: Sp
         return world.calendar.deadline(world.calendar.local_day(u), days.days)
 
     shortest = None if ends is None else ends.lo
-    longest = None if ends is None or not ends.sure else ends.hi
+    longest = None if ends is None or ends.latest == NEVER else ends.hi
     return Span(later(start.lo, due.lo, begins.latest, shortest), later(start.hi, due.hi, begins.lo, longest))
 
 

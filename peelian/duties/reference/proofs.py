@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from peelian.clocks import DAY_OF_HOURS, NEVER
-from peelian.duties.reference.conditions import Truth, all_of, moment_of, own_truth
+from peelian.duties.reference.conditions import Truth, all_of, key_unseen, moment_of, not_of, own_truth, same_values
 from peelian.duties.reference.sight import Row, Span
 from peelian.duties.reference.world import Context, World, value_of
 from peelian.standards.rules import Correlation, HolderRule, ProofStep, Rule
@@ -25,10 +25,12 @@ class Candidate:
 
 @dataclass
 class Proofs:
-    """The candidates of one group, and the rows without a link that might be the proof (none of them certain)."""
+    """The candidates of one group, and the rows without a link that might be the proof (none of them certain). lost: whether nobody
+    knows which rows to look at, for what ties them to the duty stands in a row that is not seen."""
 
     candidates: list[Candidate] = field(default_factory=list)
     unlinked: list[Candidate] = field(default_factory=list)
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proo
     name = rows.frame.base
     wanted = [(column, value_of(context, ref)) for column, ref in rows.keys]
     if any(value is None for _, value in wanted):
+        proofs.lost = proofs.lost or key_unseen(rows, context)
         return
     for row in world.rows[name]:
         span = row.get(rows.at)
@@ -90,8 +93,9 @@ def _from_rows(rule: Rule, step: ProofStep, context: Context, world: World, proo
 
 
 def _dated(rule: Rule, span: Span) -> bool:
-    """Whether it can be said which gap of `every` a candidate proves: not where it happened nobody knows when."""
-    return rule.clock.kind != "every" or span.lo > -NEVER
+    """Whether it can be said which gap of `every` a candidate proves: not where it happened nobody knows when, or by one record or
+    another."""
+    return rule.clock.kind != "every" or (span.lo > -NEVER and span.one)
 
 
 def correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Context, world: World) -> Truth:
@@ -99,7 +103,8 @@ def correlated(rule: Rule, tie: Correlation, row: Row, span: Span, context: Cont
     own = row.get(tie.column)
     holder = rule.attribution.holder
     other = value_of(context, tie.against) if tie.against else holder_at(holder, context, span.lo, world)[0]
-    answer = None if own is None or other is None else (own == other) == (tie.operation == "same_as")
+    same = same_values(own, other)
+    answer = same if tie.operation == "same_as" else not_of(same)
     world.told(tie.place, answer)
     return answer
 
@@ -134,11 +139,13 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, bega
     """
     counting = [one for one in proofs.candidates if counts(one, start, after_start=began is not None)
                 and not (windowed and one.span.lo > deadline.hi)]
-    certain = sorted((one for one in counting if one.certain), key=lambda one: (one.span.lo, one.id))
+    surely = (one for one in counting if one.certain and follows(one, start, after_start=began is not None))
+    certain = sorted(surely, key=lambda one: (one.span.lo, one.id))
     possible = sorted(one.span.lo for one in counting)
     p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
     p_lo = min([p_lo, *(one.span.lo for one in proofs.unlinked if might_be(one, start, deadline, as_at)),
                 *(start.lo + 1 for one in proofs.candidates if overlaps(one, start, began))])
+    p_lo = -NEVER if proofs.lost else p_lo
     if len(certain) < nth:
         return Found(p_lo=p_lo)
     chosen = certain[nth - 1]
@@ -151,6 +158,12 @@ def counts(one: Candidate, start: Span, *, after_start: bool) -> bool:
     if after_start:
         return one.span.lo > start.lo or one.span.lo == -NEVER  # nobody knows when: it may have been after it
     return one.early or one.span.hi >= start.lo
+
+
+def follows(one: Candidate, start: Span, *, after_start: bool) -> bool:
+    """Whether a candidate that counts surely does. Of one coarse time that overlaps another it is taken for granted, for records do not
+    put an answer before its question; where one of several records may be the start, or the proof, it may have been before it."""
+    return after_start or one.early or one.span.lo >= start.hi or (start.one and one.span.one)
 
 
 def overlaps(one: Candidate, start: Span, began: int | None) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from peelian.clocks import NEVER
-from peelian.records.tables import LATEST, Table
+from peelian.records.tables import LATEST, Column, Table
 
 
 class Span(NamedTuple):
     """A moment known to lie between `lo` and `hi` (microseconds, UTC); equal where it is exact. sure: False where it may not have
-    come at all; then it lies there if it has."""
+    come at all; then it lies there if it has. one: False where it is that of one record or of another, and not one coarse time."""
 
     lo: int
     hi: int
     sure: bool = True
+    one: bool = True
 
     @property
     def latest(self) -> int:
@@ -32,8 +33,13 @@ class Unseen(Row):
 
 
 def unseen_row(table: Table, as_at: int) -> Unseen:
-    return Unseen({name: Span(-NEVER, NEVER if column.planned else as_at, sure=False) if column.is_moment and name != "entered_at"
-                   else None for name, column in table.all_columns.items()})
+    """Of such a row only what the link says is known, which is put in later."""
+    return Unseen({name: unknown_moment(column, as_at) if column.is_moment and name != "entered_at" else None
+                   for name, column in table.all_columns.items()})
+
+
+def unknown_moment(column: Column, as_at: int) -> Span:
+    return Span(-NEVER, NEVER if column.planned else as_at, sure=False)
 
 
 def together(spans: Sequence[Span], *, latest: bool) -> Span | None:
@@ -41,11 +47,12 @@ def together(spans: Sequence[Span], *, latest: bool) -> Span | None:
     surely = [span for span in spans if span.sure]
     if not spans:
         return None
-    if latest:
-        lo = max(span.lo for span in surely) if surely else min(span.lo for span in spans)
-        return Span(lo, max(span.hi for span in spans), bool(surely))
-    hi = min(span.hi for span in surely) if surely else max(span.hi for span in spans)
-    return Span(min(span.lo for span in spans), hi, bool(surely))
+    lo, hi = min(span.lo for span in spans), max(span.hi for span in spans)
+    if surely and latest:
+        lo = max(span.lo for span in surely)
+    elif surely:
+        hi = min(span.hi for span in surely)
+    return Span(lo, hi, bool(surely), spans[0].one if len(spans) == 1 else lo == hi)
 
 
 def visible_rows(table: Table, rows: Iterable[Mapping[str, Any]], as_at: int) -> list[Row]:
@@ -71,19 +78,27 @@ def _masked(table: Table, raw: Mapping[str, Any], as_at: int) -> Row:
             row[name] = None if value is None else _span(value, latest, column.planned, as_at)
         else:
             row[name] = value
-    for name, column in table.all_columns.items():
-        if column.is_moment and row[name] is None and any(
-                row[other] not in (None, False) for other in _showing(table, name, raw.get(name) is None)):
-            row[name] = Span(-NEVER, as_at)
+    shown = [name for name, column in table.all_columns.items()
+             if column.is_moment and row[name] is None and _shown(table, name, raw, row)]
+    row.update(dict.fromkeys(shown, Span(-NEVER, as_at)))
     for name, column in table.all_columns.items():
         if column.since and not column.is_moment and (row[column.since] is None or _to_come(table, column.since, raw, as_at)):
             row[name] = None  # it has this value only since a moment that has not come
     return row
 
 
-def _showing(table: Table, moment: str, blank: bool) -> list[str]:
-    """The columns that show that a moment has come. What stands since the moment does not, where that has yet to come."""
-    return [other for other in table.shown_by(moment) if other in table.all_columns and (blank or table.all_columns[other].is_moment)]
+def _shown(table: Table, moment: str, raw: Mapping[str, Any], row: Row, asked: tuple[str, ...] = ()) -> bool:
+    """Whether other columns show that a moment that is not seen has come: another moment that is seen or, where this one is blank,
+    a value, or another blank moment that is shown so. What stands since the moment does not, where that has yet to come."""
+    blank = raw.get(moment) is None
+    for other in table.shown_by(moment):
+        column = table.column(other)
+        if column is None or other in asked:
+            continue
+        chained = column.is_moment and blank and raw.get(other) is None and _shown(table, other, raw, row, (*asked, moment))
+        if chained or (row[other] not in (None, False) and (blank or column.is_moment)):
+            return True
+    return False
 
 
 def _to_come(table: Table, moment: str, raw: Mapping[str, Any], as_at: int) -> bool:

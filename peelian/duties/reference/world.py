@@ -57,7 +57,13 @@ class World:
     def _not_found(self, context: Context, join: Join, values: tuple[Any, ...]) -> Row | None:
         """Nothing is linked where no link is told; one that leads nowhere, or through such a row, leads to what is not seen."""
         lost = any(is_unseen(context, ref.table) for ref, _ in join.on)
-        return self._unseen[join.table] if lost or None not in values else None
+        if not lost and None in values:
+            return None
+        return Unseen({**self._unseen[join.table], **{column: value for (_, column), value in zip(join.on, values, strict=True)}})
+
+    def is_date(self, ref: Ref) -> bool:
+        column = self.tables[ref.table].column(ref.column)
+        return column is not None and column.type == "date"
 
     def key(self, table: str, row: Row) -> str:
         return key_text(self.tables[table], row)

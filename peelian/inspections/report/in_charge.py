@@ -132,8 +132,8 @@ def _sentence(run: RunFolder, rows: list[Row], subjects: int, closed: int) -> st
         return f"As at {moment}, nothing that is owed to a subject of high risk is overdue in these records."
     return (f"As at {moment}, {many(duties, 'duty', 'duties')} to {many(subjects, 'subject')} of high risk "
             f"{'is' if duties == 1 else 'are'} overdue and still owed: {listed(_spread(rows, run))}."
-            + (f" {number(closed)} of these subjects {'has its file' if closed == 1 else 'have their files'} closed, which ends nothing "
-               "that is owed." if closed else ""))
+            + (f" {number(closed)} of these subjects {'has its file' if closed == 1 else 'have their files'} closed, which ends "
+               "nothing that is owed." if closed else ""))
 
 
 def _spread(rows: list[Row], run: RunFolder) -> list[str]:

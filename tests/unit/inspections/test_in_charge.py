@@ -76,7 +76,7 @@ def test_only_what_is_of_high_risk_and_overdue(internal: Path) -> None:
     assert (found["duties"], found["subjects"]) == (3, 2)
     assert found["sentence"] == "As at 31 March 2017 23:59, 3 duties to 2 subjects of high risk are overdue and still owed: " \
         "2 for 28 days or less and 1 for longer than 90 days. " \
-        "1 of these subjects has its file closed, which ends nothing that is owed."  # what ran out long ago is a backlog, and not today's work
+        "1 of these subjects has its file closed, which ends nothing that is owed."  # what ran out long ago is no work of today
     assert found["by_age"]["rows"] == [["up to 7 days", "1"], ["8 to 28 days", "1"], ["29 to 90 days", "0"],
                                        ["longer than 90 days", "1"]]
     assert [row[:3] for row in found["by_theme"]["rows"]] == [["lending", "2", "3"]]
