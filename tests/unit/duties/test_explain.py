@@ -240,6 +240,11 @@ def test_of_too_many_records_those_that_may_be_it_are_told(tmp_path: Path) -> No
     assert len(found) == 1 + 30 + 1
 
 
+def test_a_record_that_is_dated_by_another_moment_than_its_own_says_by_which(doubtful: Told) -> None:
+    assert part(doubtful("waived|d|d"), "Start")[1:] == [
+        "  fine f5, waived at 9 January 2017 10:00: may count; not known: the amount is at least 5 pounds"]
+
+
 def test_a_first_that_is_exact_and_sure_needs_no_more_words(doubtful: Told) -> None:
     assert part(doubtful("starts|g|g"), "Start") == [
         "Start: the first reminder for this loan where it reached them: 1 February 2017 10:00"]
