@@ -11,6 +11,7 @@ from peelian.duties.reference.world import World
 from peelian.standards.phrases import listed, words
 
 MOST_NAMED = 5
+BETWEEN = "between "
 
 
 def because(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
@@ -75,7 +76,8 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
     if duty.reason == "population":
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":
-        return "it has started, and no record says when" if duty.start.sure else "whether it has started is not known"
+        surely = duty.trigger.start is not None and duty.trigger.start.sure  # a later gap's own start is that of a proof
+        return "it has started, and no record says when" if surely else "whether it has started is not known"
     if duty.reason == "edition":
         return f"it started {when(duty.start, zone)}, and within that time the standard changed"
     deadline = duty.deadline
@@ -107,10 +109,18 @@ def _doubtful_proof(duty: Duty, groups: list[Proofs], world: World, zone: str) -
     if found.d_lo == -NEVER:
         reasons.append("it was done, and no record says when")
     elif found.d_lo < NEVER and found.d_lo <= deadline.hi:
-        reasons.append(f"it was done {when(Span(found.d_lo, found.d_hi), zone)} and owed by {when(deadline, zone)}, "
-                       "too coarse to say which came first")
+        reasons.append(_which_first(when(Span(found.d_lo, found.d_hi), zone), when(deadline, zone)))
     return "; ".join(reasons)
 
 
+def _which_first(done: str, by: str) -> str:
+    """A proof and a deadline that overlap: one time that is coarse is told by its day or minute, a doubt between times as a span."""
+    if by.startswith(BETWEEN):
+        return f"it was done {done}, and by when it was owed is not known for certain: {by}"
+    if done.startswith(BETWEEN):
+        return f"it was done {done}, and owed by {by}: which of the two came first is not known"
+    return f"it was done {done} and owed by {by}, too coarse to say which came first"
+
+
 def _name(one: Candidate) -> str:
-    return f"{words(one.table)} {one.id}".strip()
+    return f"{words(one.table)} {one.id}" if one.table else "a moment of the duty's own record"

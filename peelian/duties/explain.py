@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from peelian.clocks import LONGEST_AMOUNT, spoken_moment
+from peelian.clocks import LONGEST_AMOUNT, NEVER, spoken_moment
 from peelian.duties.because import because
-from peelian.duties.explain_clauses import SAID, Clauses, named, shown, when
+from peelian.duties.explain_clauses import MOST_RECORDS, SAID, Clauses, named, shown, unseen, when
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
 from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outside_calendar
@@ -17,14 +17,12 @@ from peelian.duties.reference.sight import Row
 from peelian.duties.reference.world import World, is_unseen, value_of
 from peelian.duties.run_folder import LEDGER, open_run
 from peelian.duties.shown_first import shown_first
-from peelian.duties.slices import MOST_UNLINKED, rows_of_duty
+from peelian.duties.slices import MOST_UNLINKED, related_rows_of, rows_of_duty
 from peelian.duties.truth import LINES, NEVER_LINES
 from peelian.problems import did_you_mean, problem
 from peelian.standards.library import Library
 from peelian.standards.phrases import words
-from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Length, RelatedRows, Rule
-
-MOST_RECORDS = 30
+from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Length, MomentNode, RelatedRows, Rule
 
 
 def explain(run: Path, duty_id: str) -> str:
@@ -172,16 +170,27 @@ class _Explanation:
         else:
             said = self.prose.moment(self.rule.clock.starts)
         began = duty.gap_began
+        rows = [] if duty.gap or self.rule.period is not None else self._leant_on(self.rule.clock.starts)
         if began is None or began >= duty.start.lo:
-            return [f"Start: {said}: {when(duty.start, self.zone)}"]
+            return [f"Start: {said}: {when(duty.start, self.zone)}", *rows]
         return [f"Start: {said}: {spoken_moment(began, self.zone)}", "  The first edition of this standard came into force while it "
-                f"ran, and its clock starts then: {when(duty.start, self.zone)}"]
+                f"ran, and its clock starts then: {when(duty.start, self.zone)}", *rows]
+
+    def _leant_on(self, node: MomentNode | None, indent: str = "") -> list[str]:
+        """The related rows that leave a moment open, to stand below its line."""
+        lines = []
+        for line, record in self.clauses.leant_on(node, self.context, self.zone):
+            lines.append(indent + line)
+            if record is not None:
+                self._use(*record)
+        return lines
 
     def _deadline(self) -> list[str]:
         clock, stopped = self.rule.clock, False
         said = {"in_period": "the month's end", "before": self.prose.moment(clock.deadline),
                 "by_date": self.prose.moment(clock.deadline)}
-        lines = [f"Deadline: {said[clock.kind] + ': ' if clock.kind in said else ''}{when(self.duty.deadline, self.zone)}"]
+        lines = [f"Deadline: {said[clock.kind] + ': ' if clock.kind in said else ''}{when(self.duty.deadline, self.zone)}",
+                 *self._leant_on(clock.deadline)]
         for condition, one in clock.lengths:
             if condition is None or stopped:
                 before, other = "not reached: " if stopped else "", "otherwise " if len(clock.lengths) > 1 else ""
@@ -192,11 +201,26 @@ class _Explanation:
             stopped = SAID[True] in asked[0].partition(":")[2].partition("—")[0]
         if outside_calendar(self.duty, self.world):
             lines.append(f"  The calendar covers {self.world.calendar.spoken_cover}: this clock runs outside it.")
-        if clock.pause:
-            begins, ends = (moment_of(one, self.context, self.world) for one in clock.pause)
-            lines.append("  Not paused." if begins is None else f"  Paused from {when(begins, self.zone)} to {when(ends, self.zone)}."
-                         if ends is not None else f"  Paused since {when(begins, self.zone)}, and still.")
-        return lines
+        return lines + self._paused()
+
+    def _paused(self) -> list[str]:
+        pause = self.rule.clock.pause
+        if pause is None:
+            return []
+        begins, ends = (moment_of(one, self.context, self.world) for one in pause)
+        if begins is None:
+            return ["  Not paused."]
+        since = when(begins._replace(sure=True), self.zone)
+        word = "Paused" if begins.sure else "Perhaps paused"
+        if not begins.sure and begins.lo == -NEVER:
+            said = "Whether it was paused is not known."
+        elif ends is None:
+            said = f"{word} since {since}, and still."
+        elif not ends.sure and ends.lo == -NEVER:
+            said = f"{word} since {since}; whether that has ended is not known."
+        else:
+            said = f"{word} from {since} to {when(ends, self.zone)}."
+        return [f"  {said}", *(line for one in pause for line in self._leant_on(one, "  "))]
 
     def _length(self, one: Length) -> str:
         said = self.prose.length(one, self.base)
@@ -212,7 +236,9 @@ class _Explanation:
         for group, found in zip(self.rule.proofs, self.groups, strict=True):
             lines += [f"{word if place == 0 else '  or'}: {self.prose.proof(step)}" for place, step in enumerate(group)]
             candidates = sorted(found.candidates, key=lambda one: (one.span.lo, one.id))
-            told = [self._candidate(one) for one in candidates]
+            moments = (step.moment for step in group if moment_of(step.moment, self.context, self.world) is not None)
+            moment_at = dict(zip((one for one in found.candidates if not one.table), moments, strict=True))  # gathered step by step
+            told = [line for one in candidates for line in (self._candidate(one), *self._leant_on(moment_at.get(one), "  "))]
             for step in group:
                 if step.rows is not None:
                     told += list(self._rejected(step.rows))
@@ -238,7 +264,8 @@ class _Explanation:
             said = "could be the proof" + self._unsure(one)
         else:
             said = "counts"
-        chosen = one.id == duty.found.id and one.span.lo == duty.found.d_lo and said == "counts"
+        # Without an answer to any line of the status, no proof decided it.
+        chosen = duty.answers and one.id == duty.found.id and one.span.lo == duty.found.d_lo and said == "counts"
         return f"  {self._named(one)}, {when(one.span, self.zone)}: {said}{' ← this one decides' if chosen else ''}"
 
     def _named(self, one: Candidate) -> str:
@@ -305,6 +332,7 @@ class _Explanation:
                 at = moment_of(excuse.at, self.context, self.world)
                 since = f"{self.prose.moment(excuse.at)} ({when(at, self.zone)})"
                 lines.append(f"  It counts from {since}, if that is not after the deadline.")
+                lines += self._leant_on(excuse.at, "  ")
                 lines += self._perhaps_too_late(excuse)
         return lines
 
@@ -325,6 +353,7 @@ class _Explanation:
             at = moment_of(end.at, self.context, self.world)
             missed = not {"lapsed", "missed"} & self.reached
             lines.append(f"End “{end.reason}”{' (not reached)' if missed else ''}: {self.prose.moment(end.at)}: {when(at, self.zone)}")
+            lines += self._leant_on(end.at)
             if end.when != ALWAYS:
                 asked = self.clauses.section("  Only where", end.when, self.context, self.base)
                 lines += [asked[0], *(f"  {line}" for line in asked[1:])]
@@ -356,4 +385,14 @@ class _Explanation:
         own = {} if self.rule.period else {(table, self.world.key(table, row)): row for table, row in seen.items()}
         rows = {**own, **self.used}
         lines = [shown(table, row, self.zone) for (table, _), row in list(rows.items())[:MOST_RECORDS]]
-        return lines + ([f"  … and {len(rows) - MOST_RECORDS} more."] if len(rows) > MOST_RECORDS else [])
+        lines += [f"  … and {len(rows) - MOST_RECORDS} more."] if len(rows) > MOST_RECORDS else []
+        return lines + self._unseen()
+
+    def _unseen(self) -> list[str]:
+        """What is named and not seen: by the duty's own records, and by the related ones that this page names."""
+        looked = [(self.rule.frame, self.context)]
+        for rows in related_rows_of(self.rule):
+            looked += [(rows.frame, self.world.contexts(rows.frame, row)[0]) for row in self._linked(rows)
+                       if (rows.frame.base, self.world.key(rows.frame.base, row)) in self.used]
+        said = dict.fromkeys(line for frame, context in looked for line in unseen(frame, context, self.world))
+        return list(said)[:MOST_RECORDS]

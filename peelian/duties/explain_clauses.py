@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from peelian.clocks import NEVER, spoken_moment, spoken_span
-from peelian.duties.reference.conditions import Truth, truth
+from peelian.duties.reference.conditions import Truth, moment_of, own_truth, related_rows, truth
 from peelian.duties.reference.sight import Row, Span
-from peelian.duties.reference.world import Context, World
+from peelian.duties.reference.world import Context, World, is_unseen, value_of
 from peelian.standards.needs import related_of_moment
-from peelian.standards.phrases import words
+from peelian.standards.phrases import a, words
 from peelian.standards.prose import Prose
-from peelian.standards.rules import ALWAYS, Has, Node, RelatedRows, Rule, tests
+from peelian.standards.rules import ALWAYS, Frame, Has, MomentNode, Node, Ref, RelatedRows, Rule, tests
 
 SAID = {True: "true", False: "false", None: "unknown"}
+MOST_RECORDS = 30
 Records = tuple[tuple[str, str], ...]  # (table, key)
 Clause = tuple[str, str]
 
@@ -47,6 +48,32 @@ class Clauses:
         self.world.watch = None
         worst = False if False in answers else None if None in answers else True
         return worst, [self.words.get(place, place) for place, one, records in told if one is wanted]
+
+    def leant_on(self, node: MomentNode | None, context: Context, zone: str) -> Iterator[tuple[str, tuple[str, Row] | None]]:
+        """Where a moment is not exact or not sure: a line for each related row that it may be that of, with its table and row."""
+        span = moment_of(node, context, self.world)
+        if span is None or (span.sure and span.lo == span.hi):
+            return
+        for rows in related_of_moment(node):
+            yield from self._leant_on(rows, span, context, zone)
+
+    def _leant_on(self, rows: RelatedRows, whole: Span, context: Context, zone: str) -> Iterator[tuple[str, tuple[str, Row] | None]]:
+        name, at = rows.frame.base, rows.at or ""
+        for table in dict.fromkeys(ref.table for _, ref in rows.keys if is_unseen(context, ref.table)):
+            yield f"  Which {words(name)} it is stands in {a(words(table))} that the run does not see.", None
+        found = [(row[at], self.world.key(name, row), row, answer) for row, answer in related_rows(rows, context, self.world)
+                 if row.get(at) is not None]
+        # Of too many, those within the span come first: any of them may be the one.
+        found.sort(key=lambda one: (one[0].hi < whole.lo or one[0].lo > whole.hi, one[0].lo, one[1]))
+        dated = "" if at == self.world.tables[name].happened else f"{self.prose.name(Ref(name, at))} "
+        for span, key, row, answer in sorted(found[:MOST_RECORDS], key=lambda one: (one[0].lo, one[1])):
+            said = "counts"
+            if answer is None:
+                _, unknown = self.failing((own_truth(rows, one, self.world) for one in (row,)), None)  # asked while watched
+                said = f"may count; not known: {', '.join(unknown)}"
+            yield f"  {words(name)} {key}, {dated}{when(span, zone)}: {said}", (name, row)
+        if len(found) > MOST_RECORDS:
+            yield f"  … and {len(found) - MOST_RECORDS} more.", None
 
     def _watched(self) -> list[tuple[str, Truth, Records]]:
         told: list[tuple[str, Truth, Records]] = []
@@ -102,8 +129,9 @@ def when(span: Span | None, zone: str) -> str:
     if span is None or span.lo >= NEVER:
         return "not yet"
     if not span.sure:
-        known = "" if span.lo == -NEVER else f"{when(span._replace(sure=True), zone)}, "
-        return f"{known}but whether it has come is not known" if known else "not known whether it has come"
+        if span.lo == -NEVER:
+            return "not known whether it has come"
+        return f"{when(span._replace(sure=True), zone)}, if it came at all"
     if span.lo == -NEVER:
         return "not known" if span.hi >= NEVER else f"not known, at the latest {spoken_moment(span.hi, zone)}"
     if span.hi >= NEVER:
@@ -116,3 +144,17 @@ def shown(table: str, row: Row, zone: str) -> str:
     values = ", ".join(f"{name}={when(value, zone) if isinstance(value, Span) else value}"
                        for name, value in row.items() if value is not None)
     return f"  {words(table)}: {values}"
+
+
+def unseen(frame: Frame, context: Context, world: World) -> Iterator[str]:
+    """A line for each row that a link names and the run does not see, by its key where the link tells it."""
+    for join in frame.joins:
+        if not is_unseen(context, join.table):
+            continue
+        told = {column: value_of(context, ref) for ref, column in join.on}
+        key = [told.get(column) for column in world.tables[join.table].key]
+        name = words(join.table)
+        if None in key:  # named by other columns than its key, or by a row that is not seen itself
+            yield f"  the {name} that they name: not among those that the run sees"
+        else:
+            yield f"  {name} {'|'.join(map(str, key))}: named by these records, and not among those that the run sees"

@@ -31,16 +31,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return run_told(tmp_path_factory.mktemp("explain"), RUN["records"])
 
 
-def run_told(folder: Path, records: dict[str, Any]) -> Told:
+def run_told(folder: Path, records: dict[str, Any], standards: dict[str, Any] = RUN["standards"]) -> Told:
     library = made_library(folder / "library")
-    for name, rule in RUN["standards"].items():
+    for name, rule in standards.items():
         clock = {"clock": rule["clock"]}
         words = {"id": name, "title": name, **HEAD, **{word: value for word, value in rule.items() if word != "clock"}}
         path = library / "standards" / "lending" / f"{name}.yaml"
         path.write_text(yaml.safe_dump({**words, "editions": [{**LAW, **clock}]}, sort_keys=False), encoding="utf-8")
     read = read_library(library)
     rows = literal_rows(records, read.tables, read.about.zone)
-    rules = [rule for found in read.resolve(set(RUN["standards"])).values() for rule in found.duties]
+    rules = [rule for found in read.resolve(set(standards)).values() for rule in found.duties]
     ledger, _ = evaluate(rules, [], read.tables, rows, read.calendar, instant(RUN["as_at"], read.about.zone)[1])
     dated = [{word: moment(value) if LEDGER_COLUMNS[word] == MOMENT and value is not None else value
               for word, value in row.items()} for row in ledger]
@@ -187,3 +187,113 @@ def test_what_is_beyond_all_years_is_said_in_words(tmp_path: Path) -> None:
         "by-date|a|a: cannot tell (deadline)", "Nobody can tell: the records do not say by when it was owed."]
     assert part(told("agreed|a|a"), "Deadline") == [
         "Deadline: not known", "  as many days as the agreed days says: 99999999999, which says nothing"]
+
+
+DOUBTFUL = yaml.safe_load((Path(__file__).parent / "explained_doubts.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The explanation of a duty of a run whose records leave open what came first, or name what is not there."""
+    return run_told(tmp_path_factory.mktemp("doubtful"), DOUBTFUL["records"], DOUBTFUL["standards"])
+
+
+R1 = "reminder r1, 2 January 2017 10:00: may count; not known: it reached them"
+R2 = "reminder r2, 10 January 2017 10:00: counts"
+SPAN = "between 2 January 2017 10:00 and 10 January 2017 10:00"
+
+
+@pytest.mark.parametrize(("duty", "title", "line", "indent"), [
+    ("starts|a|a", "Start", f"Start: the first reminder for this loan where it reached them: {SPAN}", "  "),
+    ("by-date|a|a", "Deadline", f"Deadline: the first reminder for this loan where it reached them: {SPAN}", "  "),
+    ("before|a|a", "Deadline", "Deadline: the earliest of (the first reminder for this loan where it reached them; when it was "
+     f"declared lost): {SPAN}", "  "),
+    ("paused|a|a", "Deadline", f"  Paused since {SPAN}, and still.", "    "),
+    ("proved|a|a", "Proof", f"  the duty's own record, {SPAN}: counts ← this one decides", "    "),
+    ("let-off|a|a", "End", f"End “they were told again” (not reached): the first reminder for this loan where it reached them: {SPAN}",
+     "  "),
+])
+def test_the_records_that_leave_a_first_open_stand_below_its_line(
+        duty: str, title: str, line: str, indent: str, doubtful: Told) -> None:
+    found = part(doubtful(duty), title)
+    assert found[found.index(line):][1:3] == [f"{indent}{R1}", f"{indent}{R2}"]
+    assert not any("r3" in one for one in found)  # it surely did not reach them
+    used = [one for one in part(doubtful(duty), "Records used") if one.startswith("  reminder")]
+    assert [one.partition(",")[0] for one in used] == ["  reminder: reminder_id=r1", "  reminder: reminder_id=r2"]
+
+
+def test_the_records_that_leave_the_moment_of_an_exception_open(doubtful: Told) -> None:
+    assert part(doubtful("let-off|a|a"), "Exception")[-2:] == [f"    {R1}", f"    {R2}"]
+
+
+def test_of_too_many_records_those_that_may_be_it_are_told(tmp_path: Path) -> None:
+    sure = [{"reminder_id": f"s{day:02}", "loan_id": "a", "sent_at": f"2017-01-{day:02} 10:00", "reached": True}
+            for day in range(1, 32)]
+    unsure = [{"reminder_id": f"u{day}", "loan_id": "a", "sent_at": f"2017-02-0{day} 10:00"} for day in (1, 2, 3)]
+    told = run_told(tmp_path, {**DOUBTFUL["records"], "reminder": [*sure, *unsure]}, DOUBTFUL["standards"])
+    found = part(told("last|a|a"), "Start")
+    assert found[0].endswith("between 31 January 2017 10:00 and 3 February 2017 10:00")
+    assert found[-5:] == [
+        "  reminder s31, 31 January 2017 10:00: counts",
+        *(f"  reminder u{day}, {day} February 2017 10:00: may count; not known: it reached them" for day in (1, 2, 3)),
+        "  … and 4 more."]
+    assert len(found) == 1 + 30 + 1
+
+
+def test_a_record_that_is_dated_by_another_moment_than_its_own_says_by_which(doubtful: Told) -> None:
+    assert part(doubtful("waived|d|d"), "Start")[1:] == [
+        "  fine f5, waived at 9 January 2017 10:00: may count; not known: the amount is at least 5 pounds"]
+
+
+def test_a_first_that_is_exact_and_sure_needs_no_more_words(doubtful: Told) -> None:
+    assert part(doubtful("starts|g|g"), "Start") == [
+        "Start: the first reminder for this loan where it reached them: 1 February 2017 10:00"]
+
+
+def test_what_may_not_have_come_at_all(doubtful: Told) -> None:
+    assert part(doubtful("starts|b|b"), "Start") == [
+        "Start: the first reminder for this loan where it reached them: 2 January 2017 10:00, if it came at all",
+        "  reminder r4, 2 January 2017 10:00: may count; not known: it reached them"]
+    assert part(doubtful("proved|b|b"), "Proof")[1:] == [
+        "  the duty's own record, 2 January 2017 10:00, if it came at all: could be the proof",
+        "    reminder r4, 2 January 2017 10:00: may count; not known: it reached them"]
+    assert doubtful("proved|b|b").splitlines()[1] == "Nobody can tell: a moment of the duty's own record may or may not be the proof."
+    assert "  Perhaps paused since 2 January 2017 10:00, and still." in part(doubtful("paused|b|b"), "Deadline")
+    assert part(doubtful("joined|a|a"), "Start") == ["Start: when they joined: not known whether it has come"]
+    assert "  Whether it was paused is not known." in part(doubtful("paused-joined|a|a"), "Deadline")
+    assert f"  Paused since {SPAN}; whether that has ended is not known." in part(doubtful("paused-to-joined|a|a"), "Deadline")
+
+
+def test_what_may_not_have_started_has_no_proof_that_decides(doubtful: Told) -> None:
+    for duty in ("starts|b|b", "every|b|b", "every|b|b|f2", "adults|a|a"):
+        text = doubtful(duty)
+        assert ": counts" in text and "this one decides" not in text and "done in time" not in text
+    for duty in ("starts|b|b", "every|b|b", "every|b|b|f2"):
+        assert doubtful(duty).splitlines()[1] == "Nobody can tell: whether it has started is not known."
+
+
+@pytest.mark.parametrize(("duty", "why"), [
+    ("by-date|a|a", f"it was done 5 January 2017 10:00, and by when it was owed is not known for certain: {SPAN}"),
+    ("before|b|b", "it was done 5 January 2017 10:00, and by when it was owed is not known for certain: "
+     "between 2 January 2017 10:00 and no known end"),
+    ("proved|a|a", f"it was done {SPAN}, and owed by 5 January 2017 23:59: which of the two came first is not known"),
+    ("came-back|d|d", "it was done 1 February 2017 (known to the day) and owed by 1 February 2017 12:00, "
+     "too coarse to say which came first"),
+    ("lost|d|d", "it was done 1 February 2017 12:00 and owed by 1 February 2017 (known to the day), "
+     "too coarse to say which came first"),
+])
+def test_why_nobody_can_tell_which_came_first(duty: str, why: str, doubtful: Told) -> None:
+    assert doubtful(duty).splitlines()[:2] == [f"{duty}: cannot tell (proof)", f"Nobody can tell: {why}."]
+
+
+def test_what_the_records_name_and_the_run_does_not_see(doubtful: Told) -> None:
+    assert part(doubtful("adults|a|a"), "Records used")[-1] == (
+        "  member m9: named by these records, and not among those that the run sees")
+    assert not any("member" in line for line in part(doubtful("adults|b|b"), "Records used"))  # it names none
+    dear = doubtful("dear|c|c")
+    assert "  reminder r5, 2 January 2017 10:00: could be the proof; not known: the fine's amount is at least 5 pounds" in dear
+    assert part(dear, "Records used")[-1] == "  fine f9: named by these records, and not among those that the run sees"
+    assert part(doubtful("of-a-fine|f4|f4"), "Records used")[2:] == [
+        "  loan z: named by these records, and not among those that the run sees",
+        "  the member that they name: not among those that the run sees"]
+    assert part(doubtful("by-the-loan|f4|f4"), "Start")[1:] == ["  Which loan it is stands in a loan that the run does not see."]
