@@ -25,12 +25,12 @@ LOST = {"fine": ["loan", "member"], "loan": ["member"], "reminder": ["loan", "fi
 
 
 def eligible(raw: dict[str, Any]) -> bool:
-    """`known` asks what the records hold and so is never unknown; of editions that look at different records see `meaning.md`, step 6."""
+    """`known` asks what the records hold, so it is never unknown; editions that look at different records: `meaning.md`, step 6."""
     return "known" not in str(raw).replace("known_later", "") and not any("where" in edition for edition in raw["editions"])
 
 
 def may_lose(raw: dict[str, Any]) -> list[str]:
-    """The tables of which the standard asks nothing but what a link leads to: a lost row is missed there, and is not merely uncounted."""
+    """The tables of which the standard asks nothing but what a link leads to: there a lost row is missed, and not merely uncounted."""
     each = raw.get("each")
     counted = [table for table in ("loan", "fine", "reminder") if f"'record': '{table}'" in str(raw)]
     return [table for table in LOST.get(each if isinstance(each, str) else "", []) if table not in counted]
