@@ -5,7 +5,7 @@ from __future__ import annotations
 from peelian.clocks import NEVER, spoken_length, spoken_moment
 from peelian.duties.explain_clauses import when
 from peelian.duties.reference.duties import Duty, outside_calendar
-from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be, overlaps
+from peelian.duties.reference.proofs import Candidate, Proofs, counts, might_be, overlaps, surely
 from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import World
 from peelian.standards.phrases import listed, words
@@ -76,8 +76,10 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
     if duty.reason == "population":
         return "a value that is not recorded decides whether this is owed at all; see Population"
     if duty.reason == "start":
-        surely = duty.trigger.start is not None and duty.trigger.start.sure  # a later gap's own start is that of a proof
-        return "it has started, and no record says when" if surely else "whether it has started is not known"
+        began = duty.trigger.start  # a later gap's own start is that of a proof
+        if began is None or not began.sure:
+            return "whether it has started is not known"
+        return "it has started, and no record says when" if began.one else "by which of several records it started is not known"
     if duty.reason == "edition":
         return f"it started {when(duty.start, zone)}, and within that time the standard changed"
     deadline = duty.deadline
@@ -95,17 +97,18 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
 
 
 def _doubtful_proof(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
-    found, start, deadline = duty.found, duty.start, duty.deadline
+    found, start, deadline, every = duty.found, duty.start, duty.deadline, duty.rule.clock.kind == "every"
     reasons = []
-    maybe = [one for group in groups for one in group.candidates
-             if overlaps(one, start, duty.gap_began)
-             or (not one.certain and counts(one, start, after_start=duty.rule.clock.kind == "every"))]
+    maybe = [one for group in groups for one in group.candidates if overlaps(one, start, duty.gap_began)
+             or (counts(one, start, after_start=every) and not surely(one, start, after_start=every))]
     if maybe:
         reasons.append(f"{listed(map(_name, maybe))} may or may not be the proof")
     lost = [one for group in groups for one in group.unlinked if might_be(one, start, deadline, world.as_at)]
     if lost:
         reasons.append(f"{listed(map(_name, lost[:MOST_NAMED]))}{' or another' if len(lost) > MOST_NAMED else ''} does not say "
                        "what it belongs to, and could be the proof")
+    if any(group.lost for group in groups):
+        reasons.append("what would prove it is found by way of a record that the run does not see")
     if found.d_lo == -NEVER:
         reasons.append("it was done, and no record says when")
     elif found.d_lo < NEVER and found.d_lo <= deadline.hi:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from peelian.clocks import LONGEST_AMOUNT, NEVER, spoken_moment
 from peelian.duties.because import because
 from peelian.duties.explain_clauses import MOST_RECORDS, SAID, Clauses, named, shown, unseen, when
+from peelian.duties.find_duty import Found, find_duty
 from peelian.duties.reference import ledger_row
 from peelian.duties.reference.conditions import Truth, moment_of, own_truth
-from peelian.duties.reference.duties import Duty, duties_of, latest_entry, outside_calendar
-from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be, overlaps
+from peelian.duties.reference.duties import latest_entry, outside_calendar
+from peelian.duties.reference.proofs import Candidate, correlated, counts, gather, might_be, overlaps, surely
 from peelian.duties.reference.sight import Row
-from peelian.duties.reference.world import World, is_unseen, value_of
-from peelian.duties.run_folder import LEDGER, open_run
+from peelian.duties.reference.world import is_unseen, value_of
+from peelian.duties.run_folder import open_run
 from peelian.duties.shown_first import shown_first
-from peelian.duties.slices import MOST_UNLINKED, related_rows_of, rows_of_duty
+from peelian.duties.slices import MOST_UNLINKED, related_rows_of
 from peelian.duties.truth import LINES, NEVER_LINES
-from peelian.problems import did_you_mean, problem
-from peelian.standards.library import Library
 from peelian.standards.phrases import words
-from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Length, MomentNode, RelatedRows, Rule
+from peelian.standards.rules import ALWAYS, ColumnLength, ExcuseRule, Length, MomentNode, RelatedRows
 
 
 def explain(run: Path, duty_id: str) -> str:
@@ -33,50 +31,6 @@ def explain(run: Path, duty_id: str) -> str:
     subject = str(ledger_row(found.duty, found.world)["subject_id"])
     first = shown_first(run, library, found.rule.subject_type, [subject]).get(subject, [])
     return "\n".join([*first, *_Explanation(found, library.about.zone).lines()])
-
-
-@dataclass(frozen=True)
-class Found:
-    """A duty evaluated again by the reference, from the rows that it stands on.
-
-    in_ledger: the status that the run's ledger has of it. whole: whether all of them were read.
-    """
-
-    rule: Rule
-    duty: Duty
-    world: World
-    in_ledger: str
-    whole: bool = True
-
-
-def find_duty(run: Path, duty_id: str, library: Library, as_at: int) -> Found:
-    """The duty of a run, by its id in the ledger. Raises Problems where it is none. as_at: microseconds, UTC."""
-    for standard, settings, edition, subject, status in _in_ledger(run, duty_id):
-        for rule in library.resolve({standard})[standard].duties:
-            if (rule.settings, rule.edition) != (settings, edition):
-                continue
-            read = rows_of_duty(rule, run / "records", library.tables, subject, library.calendar, as_at)
-            rows = read.as_lists()
-            world = World(library.tables, rows, library.calendar, as_at)
-            for duty in duties_of(rule, world):
-                if ledger_row(duty, world)["duty_id"] == duty_id:
-                    return Found(rule, duty, world, status, read.whole)
-        raise problem("duty", f"'{duty_id}' is {status.replace('_', ' ')} by the ledger, and no row read here shows why.",
-                      "Tell the maintainers.")
-    standard = duty_id.partition("|")[0]
-    if "|" in duty_id and standard not in library.files:
-        raise problem("duty", f"'{duty_id}': '{standard}' is not a standard of {library.about.name}.",
-                      did_you_mean(standard, library.files))
-    raise problem("duty", f"'{duty_id}' is not a duty of this run.", "`peelian worklist` shows the ids; write one in quotes.")
-
-
-def _in_ledger(run: Path, duty_id: str) -> list[tuple[str, str, str, str, str]]:
-    """What the ledger says of an id: standard, settings, edition, subject and status. A key may end as the ids of other settings do."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        return connection.execute("SELECT standard, settings, edition, subject_id, status FROM read_parquet(?) WHERE duty_id = ?",
-                                  [str(run / LEDGER), duty_id]).fetchall()
 
 
 class _Explanation:
@@ -243,6 +197,8 @@ class _Explanation:
                 if step.rows is not None:
                     told += list(self._rejected(step.rows))
             told += self._lost(found.unlinked)
+            if found.lost:
+                told.append("  What such a record is found by stands in one that the run does not see: it may be there.")
             if len(group) > 1:  # each way of proof says what came of it
                 told += [f"  {self.prose.proof(step)}: not yet" for step in group
                          if step.moment is not None and moment_of(step.moment, self.context, self.world) is None]
@@ -260,8 +216,8 @@ class _Explanation:
             said = "does not count: before the start"
         elif windowed and one.span.lo > duty.deadline.hi:
             said = "does not count: after the window"
-        elif not one.certain:
-            said = "could be the proof" + self._unsure(one)
+        elif not surely(one, duty.start, after_start=clock.kind == "every"):
+            said = "could be the proof" + ("; it may have been before the start" if one.certain else self._unsure(one))
         else:
             said = "counts"
         # Without an answer to any line of the status, no proof decided it.

@@ -11,7 +11,7 @@ import pytest
 
 from peelian.clocks import micros
 from peelian.duties.cases import instant
-from peelian.duties.explain import find_duty
+from peelian.duties.find_duty import find_duty
 from peelian.duties.reference import ledger_row
 from peelian.duties.run_folder import LEDGER
 from peelian.libraries import DEFAULT, library_path

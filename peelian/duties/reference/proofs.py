@@ -139,8 +139,8 @@ def first_found(proofs: Proofs, start: Span, deadline: Span, as_at: int, *, bega
     """
     counting = [one for one in proofs.candidates if counts(one, start, after_start=began is not None)
                 and not (windowed and one.span.lo > deadline.hi)]
-    surely = (one for one in counting if one.certain and follows(one, start, after_start=began is not None))
-    certain = sorted(surely, key=lambda one: (one.span.lo, one.id))
+    certain = sorted((one for one in counting if surely(one, start, after_start=began is not None)),
+                     key=lambda one: (one.span.lo, one.id))
     possible = sorted(one.span.lo for one in counting)
     p_lo = possible[nth - 1] if len(possible) >= nth else NEVER
     p_lo = min([p_lo, *(one.span.lo for one in proofs.unlinked if might_be(one, start, deadline, as_at)),
@@ -160,10 +160,10 @@ def counts(one: Candidate, start: Span, *, after_start: bool) -> bool:
     return one.early or one.span.hi >= start.lo
 
 
-def follows(one: Candidate, start: Span, *, after_start: bool) -> bool:
-    """Whether a candidate that counts surely does. Of one coarse time that overlaps another it is taken for granted, for records do not
-    put an answer before its question; where one of several records may be the start, or the proof, it may have been before it."""
-    return after_start or one.early or one.span.lo >= start.hi or (start.one and one.span.one)
+def surely(one: Candidate, start: Span, *, after_start: bool) -> bool:
+    """Whether a candidate that counts surely is a proof. One coarse time that overlaps another follows it, for records do not put an
+    answer before its question. Where either of several records may be the start, or the proof, it may have been before it."""
+    return one.certain and (after_start or one.early or one.span.lo >= start.hi or (start.one and one.span.one))
 
 
 def overlaps(one: Candidate, start: Span, began: int | None) -> bool:

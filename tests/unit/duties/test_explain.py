@@ -297,3 +297,16 @@ def test_what_the_records_name_and_the_run_does_not_see(doubtful: Told) -> None:
         "  loan z: named by these records, and not among those that the run sees",
         "  the member that they name: not among those that the run sees"]
     assert part(doubtful("by-the-loan|f4|f4"), "Start")[1:] == ["  Which loan it is stands in a loan that the run does not see."]
+
+
+def test_a_proof_between_two_records_that_may_be_the_start(doubtful: Told) -> None:
+    told = doubtful("starts|a|a")
+    assert "  fine f1, 5 January 2017 10:00: could be the proof; it may have been before the start" in part(told, "Proof")
+    assert told.splitlines()[1] == "Nobody can tell: fine f1 may or may not be the proof."
+    assert doubtful("every|a|a").splitlines()[1] == "Nobody can tell: by which of several records it started is not known."
+
+
+def test_a_proof_that_is_found_by_way_of_a_record_that_is_not_seen(doubtful: Told) -> None:
+    told = doubtful("by-way|f4|f4")
+    assert "Nobody can tell: what would prove it is found by way of a record that the run does not see." in told
+    assert part(told, "Proof")[1] == "  What such a record is found by stands in one that the run does not see: it may be there."
