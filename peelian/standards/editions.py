@@ -11,7 +11,8 @@ from peelian.standards.rules import Has, Rule
 
 
 def with_changes(rules: Iterable[Rule]) -> list[Rule]:
-    """The rules of one standard, each with the moment at which another rule, or none, takes its place, and when the next begins."""
+    """The rules of one standard, each with the moment at which another rule, or none, takes its place, and when the next comes into
+    force of which the same moment starts the clock."""
     whole = list(rules)
     undated = {"edition": "", "in_force_from": 0, "in_force_to": 0, "first": False, "changes_at": 0, "followed_at": 0}
     meant = bare(tuple(replace(one, **undated) for one in whole))  # type: ignore[arg-type]
@@ -25,7 +26,8 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
                 break
             until = following.in_force_to
         later = [one.in_force_from for one in whole if one.in_force_from > rule.in_force_from
-                 and (one.alternative, one.settings) == (rule.alternative, rule.settings)]
+                 and (one.alternative, one.settings) == (rule.alternative, rule.settings)
+                 and bare(one.clock.starts) == bare(rule.clock.starts)]
         found.append(replace(rule, changes_at=until, followed_at=min(later, default=NEVER)))
     return found
 

@@ -256,7 +256,7 @@ class Rule:
     way: str = ""  # which kind of trigger, where the standard has several: part of a duty's id
     first: bool = False  # of the standard's first edition: a gap of `every` that runs when it comes into force runs on under it
     changes_at: int = NEVER  # microseconds: from then on an edition that means something else, or none, is in force
-    followed_at: int = NEVER  # microseconds: when the next edition of the same kind of trigger comes into force
+    followed_at: int = NEVER  # microseconds: when the next edition of its kind of trigger that starts alike comes into force
 
     @property
     def takes_over(self) -> bool:

@@ -66,7 +66,9 @@ def test_a_related_row_dates_it_by_its_happening_and_its_entry_and_a_count_of_ro
 def test_a_column_that_shows_a_moment_must_stand_since_then(tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parents[2] / "libraries" / "lending", tmp_path / "lending")
     table = tmp_path / "lending" / "tables" / "loan.yaml"
-    table.write_text(table.read_text(encoding="utf-8").replace(", since: returned_at", ""), encoding="utf-8")
+    table.write_text(table.read_text(encoding="utf-8").replace(
+        "returned_at: {type: moment,", "returned_at: {type: moment, implied_by: [condition],").replace(", since: returned_at", ""),
+        encoding="utf-8")
     with pytest.raises(Problems) as refused:
         read_library(tmp_path / "lending")
     assert [(found.what, found.mend) for found in refused.value.problems] == [
