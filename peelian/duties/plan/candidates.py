@@ -52,35 +52,42 @@ def paired(rule: Rule, group: int, facts: Facts, at: Relation, world: World, *, 
     counting: "from_start" (a candidate that ends before the start proves nothing, unless early), "after_start" (only
     candidates later than the start, or that overlap it). Candidates after u_hi are left out where the clock is a window.
     """
-    window, start = windowed(rule), ["row", *start_columns(facts)]
-    start += ["u_hi"] if window else []
+    window = windowed(rule)
+    start = ["row", *start_columns(rule, group, facts), *(["u_hi"] if window else [])]
     unions = []
     for index, step in enumerate(rule.proofs[group]):
         if step.rows is not None:
-            pairs = _rows_pairs(rule, step.rows, facts, at, world, start).mutate(one=ibis.literal(True))
+            pairs, opened = _rows_pairs(rule, step.rows, facts, at, world, start), False
         else:
             span = facts.span(at, f"moment_{group}_{index}")
+            opened = span.one is not None
             pairs = at.select(*start, lo=span.lo, hi=span.hi, id=at.trigger, entered=ibis.literal(NEVER), certain=span.come,
-                              one=ibis.literal(True) if span.one is None else span.one)
+                              **({"one": span.one} if opened else {}))
             pairs = pairs.filter(pairs.lo.notnull())
         if counting == "after_start":
             # A coarse moment that overlaps the start follows it.
             overlaps = (pairs.lo > -NEVER) & (pairs.lo < pairs.start_lo) & (pairs.hi > pairs.start_lo)
             pairs = pairs.mutate(lo=overlaps.ifelse(pairs.start_lo + 1, pairs.lo))
             pairs = pairs.filter((pairs.lo > pairs.start_lo) | (pairs.lo == -NEVER))
-            pairs = pairs.mutate(certain=pairs.certain & (pairs.lo > -NEVER) & pairs.one)
+            dated = pairs.lo > -NEVER
+            pairs = pairs.mutate(certain=pairs.certain & dated & pairs.one if opened else pairs.certain & dated)
         elif not step.early:
             pairs = pairs.filter(pairs.hi >= pairs.start_lo)
-            pairs = pairs.mutate(certain=pairs.certain & follows(Span(pairs.lo, pairs.hi, one=pairs.one), facts, pairs))
+            if opened or "start" in facts.open:
+                proof = Span(pairs.lo, pairs.hi, one=pairs.one if opened else None)
+                pairs = pairs.mutate(certain=pairs.certain & follows(proof, facts, pairs))
         if window:
             pairs = pairs.filter(pairs.lo <= pairs.u_hi)
         unions.append(pairs.select(*PAIR))
     return ibis.union(*unions) if len(unions) > 1 else unions[0]
 
 
-def start_columns(facts: Facts) -> list[str]:
-    """What there is of a duty's start: its lo, and its hi and whether it is of one record where these say more."""
-    return ["start_lo", *([] if facts.exact["start"] else ["start_hi"]), *(["start_one"] if "start" in facts.open else [])]
+def start_columns(rule: Rule, group: int, facts: Facts) -> list[str]:
+    """What candidates of a group are held against of a duty's start: its lo and, where it or a proof may be that of one record or of
+    another, its hi and whether it is of one."""
+    opened = {"start", *(f"moment_{group}_{index}" for index in range(len(rule.proofs[group])))} & facts.open
+    hi = ["start_hi"] if opened and not facts.exact["start"] else []
+    return ["start_lo", *hi, *(["start_one"] if "start" in facts.open else [])]
 
 
 def follows(proof: Span, facts: Facts, at: Relation) -> BooleanValue:

@@ -147,7 +147,7 @@ def moment(node: MomentNode, wide: Wide, at: Relation) -> Span:
     if exact and all(one.sure is None for one in spans):
         lo = _extreme([one.lo for one in spans], node.latest)
         return Span(lo, lo, exact, implied)
-    # Of those that surely have come the earliest is no later than ..., and the latest no earlier; without any, all are possible.
+    # What surely has come bounds the earliest from above and the latest from below; where nothing has, all of them are possible.
     null, come = ibis.null("int64"), [one.come for one in spans]
     side = "lo" if node.latest else "hi"
     surely = _extreme([is_so.ifelse(getattr(one, side), null) for is_so, one in zip(come, spans, strict=True)], node.latest)

@@ -21,7 +21,7 @@ from peelian.duties.plan.conditions import certainly, moment, possible_parts, po
 from peelian.duties.plan.frames import needs_in
 from peelian.duties.plan.nth import numbered
 from peelian.duties.plan.walk import alone
-from peelian.duties.plan.wide import Cell, Span, Wide, as_text
+from peelian.duties.plan.wide import Cell, Span, Wide, any_of, as_text
 from peelian.duties.plan.world import World
 from peelian.standards.rules import ColumnLength, ColumnMoment, EndRule, ExcuseRule, MomentNode, Ref, Rule
 
@@ -87,8 +87,9 @@ class _Columns:
         for group, steps in enumerate(rule.proofs):
             lost = [found for step in steps if step.rows is not None
                     and (found := self.wide.key_unseen(self.at, step.rows)) is not None]
-            if lost:
-                self.values[f"lost_{group}"] = reduce(lambda a, b: a | b, lost)
+            nowhere = any_of(lost)
+            if nowhere is not None:
+                self.values[f"lost_{group}"] = nowhere
                 self.facts.lost.add(group)
             for index, step in enumerate(steps):
                 if step.moment is not None:
