@@ -14,8 +14,8 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
     """The rules of one standard, each with the moment at which another rule, or none, takes its place, and when the next comes into
     force of which the same moment starts the clock."""
     whole = list(rules)
-    undated = {"edition": "", "in_force_from": 0, "in_force_to": 0, "first": False, "changes_at": 0, "followed_at": 0}
-    meant = bare(tuple(replace(one, **undated) for one in whole))  # type: ignore[arg-type]
+    meant = bare(tuple(replace(one, edition="", in_force_from=0, in_force_to=0, first=False, changes_at=0, followed_at=0)
+                       for one in whole))
     found: list[Rule] = []
     for rule, means in zip(whole, meant, strict=True):
         until = rule.in_force_to
