@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
 from typing import Any as AnyValue
 
 from peelian.clocks import NEVER
@@ -14,7 +15,7 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
     """The rules of one standard, each with the moment at which another rule, or none, takes its place, and when the next comes into
     force of which the same moment starts the clock."""
     whole = list(rules)
-    meant = bare(tuple(replace(one, edition="", in_force_from=0, in_force_to=0, first=False, changes_at=0, followed_at=0)
+    meant = bare(tuple(replace(one, edition="", in_force_from=0, in_force_to=0, first=False, changes_at=0, followed_at=0, uneven=False)
                        for one in whole))
     found: list[Rule] = []
     for rule, means in zip(whole, meant, strict=True):
@@ -25,11 +26,28 @@ def with_changes(rules: Iterable[Rule]) -> list[Rule]:
             if following is None:
                 break
             until = following.in_force_to
-        later = [one.in_force_from for one in whole if one.in_force_from > rule.in_force_from
-                 and (one.alternative, one.settings) == (rule.alternative, rule.settings)
+        later = [one.in_force_from for one in whole if _are_kin(one, rule) and one.in_force_from > rule.in_force_from
                  and bare(one.clock.starts) == bare(rule.clock.starts)]
-        found.append(replace(rule, changes_at=until, followed_at=min(later, default=NEVER)))
+        found.append(replace(rule, changes_at=until, followed_at=min(later, default=NEVER), uneven=_uneven(kin(rule, whole))))
     return found
+
+
+def kin(rule: Rule, rules: Iterable[Rule]) -> list[Rule]:
+    """The editions of a rule's kind of trigger, at the same settings, itself among them, the oldest first."""
+    return sorted((one for one in rules if _are_kin(one, rule)), key=lambda one: one.in_force_from)
+
+
+def _are_kin(one: Rule, other: Rule) -> bool:
+    return (one.standard, one.alternative, one.settings) == (other.standard, other.alternative, other.settings)
+
+
+def _uneven(editions: list[Rule]) -> bool:
+    """Whether a record may be looked at from some moment on, or until then, of editions whose clocks start alike."""
+    if len({bare(one.clock.starts) for one in editions}) > 1:
+        return False
+    unlike = len({bare((one.where, one.nth, one.period)) for one in editions}) > 1
+    apart = any(one.in_force_to < following.in_force_from for one, following in pairwise(editions))
+    return unlike or apart or not editions[0].first
 
 
 def populations(rules: Iterable[Rule]) -> list[list[Rule]]:
@@ -41,8 +59,9 @@ def populations(rules: Iterable[Rule]) -> list[list[Rule]]:
     for rule in rules:
         if rule.settings == "force":
             found.setdefault(rule.alternative, []).append(rule)
+    ordered = [sorted(editions, key=lambda one: one.in_force_from) for editions in found.values()]
     return [editions if len({bare(one.where) for one in editions}) > 1 and len({bare(one.clock.starts) for one in editions}) == 1
-            else editions[-1:] for editions in found.values()]
+            else editions[-1:] for editions in ordered]
 
 
 def bare(thing: AnyValue) -> AnyValue:

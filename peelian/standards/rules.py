@@ -257,11 +257,18 @@ class Rule:
     first: bool = False  # of the standard's first edition: a gap of `every` that runs when it comes into force runs on under it
     changes_at: int = NEVER  # microseconds: from then on an edition that means something else, or none, is in force
     followed_at: int = NEVER  # microseconds: when the next edition of its kind of trigger that starts alike comes into force
+    uneven: bool = False  # its kin (see `kin`) look at different records, or leave days between them: a start known roughly may lie
+    # in an edition that takes a record in and in one that leaves it out
 
     @property
     def takes_over(self) -> bool:
         """Whether gaps that began before this edition may run on under it."""
         return self.first and self.clock.kind == "every" and self.in_force_from > -NEVER
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether a start that may lie before this edition, or in it, is looked at. A first `every` edition takes over instead."""
+        return self.clock.kind != "every" if self.first else self.uneven
 
 
 @dataclass(frozen=True)

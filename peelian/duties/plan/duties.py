@@ -9,6 +9,7 @@ from ibis.expr.types import Value
 from peelian.clocks import NEVER
 from peelian.duties.ledger import LEDGER_COLUMNS, MOMENT, SORT
 from peelian.duties.plan.deadlines import with_deadline
+from peelian.duties.plan.editions import first_that_takes, mark_taken
 from peelian.duties.plan.facts import Facts, facts_of, in_force, started
 from peelian.duties.plan.found import gaps, with_gap_proofs, with_proofs
 from peelian.duties.plan.no_duty import InForce, counts_of
@@ -28,6 +29,7 @@ def standard_rows(rules: list[Rule], ways: list[list[Rule]], editions: InForce, 
     Also, where what made no duty is counted for it alone, those counts: one row for each way of finding its rows.
     """
     facts = [facts_of(rule, world) for rule in rules]
+    mark_taken(rules, facts, world)
     found = [rows for rule, one in zip(rules, facts, strict=True) for rows in rule_rows(rule, one, world)]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
     return _sorted(rules, rows), _counts(rules, ways, facts, editions)
@@ -45,12 +47,14 @@ def rule_rows(rule: Rule, facts: Facts, world: World) -> list[Relation]:
     at = facts.table
     found = [_unknown_start(rule, facts, at, world)] if facts.implied["start"] else []
     at = started(rule, facts, at)
+    if rule.clock.kind != "every":
+        at = first_that_takes(rule, at)
     if facts.ties is not None:
         facts.ties.table = world.staged("ties", "where proofs are sought", started(rule, facts, facts.ties.table))
     exact = facts.exact["start"]
     if rule.clock.kind == "every":
         at, exact = gaps(rule, facts, at, world)
-        at = world.cut(in_force(rule, at, at.start_lo))
+        at = world.cut(first_that_takes(rule, in_force(rule, at, at.start_lo, at.start_hi if rule.reaches_back else None)))
     exact_start = exact
     at, exact = with_deadline(rule, facts, at, world, exact)
     at = world.cut(at)
@@ -84,7 +88,8 @@ def _unknown_start(rule: Rule, facts: Facts, at: Relation, world: World) -> Rela
     """It has started, and nobody knows when: a row of the edition in force at the latest that it can have been."""
     at = at.filter(at.start_lo == -NEVER)
     latest = ibis.least(facts.span(at, "start").hi, NEVER - 1)
-    at = at.filter(latest >= rule.in_force_from, latest < rule.followed_at)
+    followed = at.taken_from if "taken_from" in at.columns else rule.followed_at
+    at = at.filter(latest >= rule.in_force_from, latest < followed)
     at = _with_holders(rule, at.mutate(u_lo=ibis.literal(-NEVER)), world)
     reason = at.population.isnull().ifelse("population", "start")
     return _row(rule, at, at.trigger, {"period": ibis.literal("undated"), "status": ibis.literal(CANNOT_TELL),

@@ -152,7 +152,7 @@ def kind_of(rule: Rule) -> tuple[str, int]:
 
 
 def in_force(rule: Rule, at: Relation, moment: Value, latest: Value | None = None) -> Relation:
-    """The rows whose moment lies within the days in force of this edition; latest: at which it can have been, of a first edition."""
+    """The rows whose moment lies within the days in force of this edition; latest: at which it can have been, where that counts."""
     if rule.in_force_from > -NEVER:
         at = at.filter((moment if latest is None else latest) >= rule.in_force_from)
     return at.filter(moment < rule.in_force_to) if rule.in_force_to < NEVER else at
@@ -163,7 +163,7 @@ def started(rule: Rule, facts: Facts, at: Relation) -> Relation:
     at = at.filter(at.start_lo > -NEVER) if facts.implied["start"] else at.filter(at.start_lo.notnull())
     if rule.clock.kind == "every":
         return at.filter(at.start_lo < rule.in_force_to)
-    return in_force(rule, at, at.start_lo, facts.span(at, "start").hi if rule.first else None)
+    return in_force(rule, at, at.start_lo, facts.span(at, "start").hi if rule.reaches_back else None)
 
 
 def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
@@ -172,7 +172,7 @@ def _owing(rule: Rule, facts: Facts, rows: Relation) -> Relation:
     if not facts.implied["start"]:
         return started(rule, facts, rows)
     earliest = -NEVER if rule.clock.kind == "every" else rule.in_force_from
-    latest = facts.span(rows, "start").hi if rule.first else rows.start_lo
+    latest = facts.span(rows, "start").hi if rule.reaches_back else rows.start_lo
     within = (latest >= earliest) & (rows.start_lo < rule.in_force_to)
     return rows.filter((rows.start_lo == -NEVER) | within)
 

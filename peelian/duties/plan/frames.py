@@ -7,7 +7,7 @@ rules: one pass over the table, one row for each key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any as AnyValue
@@ -17,10 +17,11 @@ from ibis.expr.types import Table as Relation
 from ibis.expr.types import Value
 
 from peelian.duties.plan.conditions import always, certainly, possibly, truth
+from peelian.duties.plan.left_open import COARSE, NOWHERE, LeftOpen, Query, about_gathered, about_links, about_moments, link_of
 from peelian.duties.plan.sight import Sight
 from peelian.duties.plan.stages import Stages
 from peelian.duties.plan.walk import depth, parts
-from peelian.duties.plan.wide import Nearest, Wide, linked
+from peelian.duties.plan.wide import Cell, Nearest, Wide, linked
 from peelian.standards.rules import CountedRule, Frame, Has, Join, Node, Ref, RelatedMoment, RelatedRows, Rule
 
 Need = tuple[str, RelatedRows]  # count, first or last of related rows
@@ -58,7 +59,7 @@ class Frames:
     """First every rule says what it will use (`use`), then the relations are made, each on first demand."""
 
     def __init__(self, sight: Sight, stages: Stages):
-        self.sight, self.stages = sight, stages
+        self.sight, self.stages, self.left_open = sight, stages, LeftOpen()
         self.scopes: dict[Key, Scope] = {}
         self._own: dict[tuple[int, str], Scope] = {}
         self._keys: dict[Frame, Key] = {}
@@ -138,6 +139,13 @@ class Frames:
     def _scope(self, key: Key) -> Scope:
         return self.scopes.setdefault(key, Scope(key[0], key[1]))
 
+    def questions(self) -> Iterator[Query]:
+        """What is asked of the records, so that rules' own frames hold nothing for what never happens."""
+        yield from about_links((join for scope in self._own.values() for join in scope.left.values()), self.sight)
+        yield from about_moments({ref for scope in self._own.values() for ref in scope.refs}, self.sight)
+        for gather, (gathered, named) in self._gathers.items():
+            yield from about_gathered(gathered, {(gather, asked): columns for asked, columns in named.items()})
+
     def own(self, rule: Rule | CountedRule, purpose: str = "") -> Wide:
         """A rule's own frame, with what it asks for and no more."""
         scope = self._own[id(rule), purpose]
@@ -170,9 +178,9 @@ class Frames:
 
     def _joined(self, scope: Scope) -> Wide:
         base = self.sight.seen(scope.base)
-        cells = {ref: cell for ref, cell in base.cells.items() if ref in scope.refs}
+        cells = self._cells(base, scope)
         if not scope.inner and not scope.left:
-            return base
+            return base.over(base.table, cells={**base.cells, **cells})
         held = [name for cell in cells.values() for name in (cell.name, cell.latest) if name]
         wide = Wide(base.table.select(*dict.fromkeys(held)), cells, base.as_at)
         for join in (*scope.inner, *in_order(scope)):
@@ -181,7 +189,7 @@ class Frames:
 
     def _join(self, wide: Wide, join: Join, scope: Scope) -> Wide:
         other = self.sight.seen(join.table)
-        cells = {ref: cell for ref, cell in other.cells.items() if ref in scope.refs}
+        cells = self._cells(other, scope)
         take = {name: name for cell in cells.values() for name in (cell.name, cell.latest) if name}
         on = [wide.value(wide.table, ref) == other.value(other.table, Ref(join.table, column))
               for ref, column in join.on]
@@ -189,11 +197,16 @@ class Frames:
         wide = wide.over(joined, cells={**wide.cells, **cells})
         return wide if join.inner else self._with_unseen(wide, join)
 
+    def _cells(self, wide: Wide, scope: Scope) -> dict[Ref, Cell]:
+        return {ref: self.left_open.narrowed(ref, cell) for ref, cell in wide.cells.items() if ref in scope.refs}
+
     def _with_unseen(self, wide: Wide, join: Join) -> Wide:
         """Says of each row whether its link leads nowhere, or through a row that is not seen. What the link says of that is kept."""
         at, name = wide.table, self.sight.names.column(join.table, "", "unseen")
-        told = reduce(lambda a, b: a & b, [wide.value(at, ref).notnull() for ref, _ in join.on])
         lost = wide.is_unseen(at, *(ref.table for ref, _ in join.on))
+        if lost is None and not self.left_open.may_be(NOWHERE, link_of(join)):
+            return wide
+        told = reduce(lambda a, b: a & b, [wide.value(at, ref).notnull() for ref, _ in join.on])
         nowhere = wide.value(at, Ref(join.table, join.on[0][1])).isnull() & (told if lost is None else told | lost)
         at = at.mutate(**{name: nowhere})
         kept = {cell.name: at[name].ifelse(wide.value(at, ref), at[cell.name]) for ref, column in join.on
@@ -212,19 +225,22 @@ class Frames:
             for need in members:
                 word, rows = need
                 number = self._numbers.setdefault(need, len(self._numbers))
-                old = named[(word, rows.where, rows.at)]
-                columns[need], nearest[need] = {part: f"{word}_{part}_of_{number}" for part in old}, self._nearest(rows)
+                of = (gather, (word, rows.where, rows.at))
+                old = self.left_open.needed(of, named[of[1]])
+                columns[need] = {part: f"{word}_{part}_of_{number}" for part in old}
+                nearest[need] = self._nearest(rows, coarse=self.left_open.may_be(COARSE, of))
                 take.update({columns[need][part]: name for part, name in old.items()})
             on = [wide.value(table, ref) == gathered[f"key_{index}"] for index, ref in enumerate(refs)]
             table = linked(table, gathered, on, take)
         counted = {name: table[name].fill_null(0) for need in needs if need[0] == "count" for name in columns[need].values()}
         return wide.over(table.mutate(**counted) if counted else table, needs=columns, nearest=nearest)
 
-    def _nearest(self, rows: RelatedRows) -> Nearest:
+    def _nearest(self, rows: RelatedRows, *, coarse: bool) -> Nearest:
         if rows.at is None:
             return Nearest(exact=True, implied=False, planned=False)
         cell = self.rows(rows).cells[Ref(rows.frame.base, rows.at)]
-        return Nearest(cell.latest is None and not cell.implied and always(rows.where), cell.implied, cell.planned)
+        exact = cell.latest is None and not cell.implied and always(rows.where)
+        return Nearest(exact or not coarse, cell.implied and coarse, cell.planned)  # what nobody knows is coarse, too
 
     def _gather_of(self, need: Need) -> Gather:
         _, rows = need

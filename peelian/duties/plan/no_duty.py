@@ -44,16 +44,25 @@ class InForce:
 def in_force_of(rules: Iterable[Rule], as_at: int) -> InForce:
     """rules: all those of one standard."""
     own = [rule for rule in rules if rule.settings == "force"]
-    return InForce(tuple((rule.in_force_from, rule.in_force_to, rule.first and rule.clock.kind != "every") for rule in own),
+    return InForce(tuple((rule.in_force_from, rule.in_force_to, rule.reaches_back) for rule in own),
                    {rule.alternative: rule.in_force_from for rule in own if rule.takes_over and rule.in_force_from <= as_at})
 
 
-def asked_under(rule: Rule, editions: list[Rule], start: Value, latest: Value) -> Value:
-    """Whether a row is asked what this edition asks, by its start. editions: as `populations` gives them."""
-    if rule is not editions[-1]:
-        return certainly((start > -NEVER) & _covered(in_force_of([rule], NEVER), start, latest))
-    older = [asked_under(one, editions, start, latest) for one in editions[:-1]]
-    return ~reduce(lambda a, b: a | b, older) if older else ibis.literal(True)
+def asked_under(rule: Rule, editions: list[Rule], start: Value, latest: Value, keyed: Value) -> Value:
+    """Whether a row is asked what this edition asks: where its start may lie in it or, of the newest, in none. Of a row without a key
+    (keyed) nobody knows whether an older edition takes it in, so that it is asked by the first of them.
+
+    editions: as `populations` gives them.
+    """
+    here, *older = (_lies_in(one, start, latest) for one in (rule, *editions[:editions.index(rule)]))
+    if not older:
+        return here if rule is not editions[-1] else ibis.literal(True)
+    before = reduce(lambda a, b: a | b, older)
+    return (here & (keyed | ~before)) | ~before if rule is editions[-1] else here & (keyed | ~before)
+
+
+def _lies_in(rule: Rule, start: Value, latest: Value) -> Value:
+    return certainly((start > -NEVER) & _covered(in_force_of([rule], NEVER), start, latest))
 
 
 @dataclass
@@ -86,7 +95,7 @@ class NoDuty:
                 assert rule.clock.starts is not None
                 keys = [wide.value(at, ref).notnull() for ref in (rule.subject, *rule.triggers)]
                 start = moment(rule.clock.starts, wide, at)
-                values[f"belongs_{index}"] = _belongs(editions, wide, at, start)
+                values[f"belongs_{index}"] = _belongs(editions, wide, at, start, reduce(lambda a, b: a & b, keys[1:]))
                 values[f"keyed_{index}"] = reduce(lambda a, b: a & b, keys)
                 values[f"start_{index}"], values[f"latest_{index}"] = start.lo, start.hi
                 values[f"end_{index}"] = _certain_end(rule, wide, at)
@@ -100,12 +109,12 @@ class NoDuty:
             yield [editions[-1].standard for editions, _ in members], rows.aggregate(**sums)
 
 
-def _belongs(editions: list[Rule], wide: Wide, at: Relation, start: Span) -> Value:
-    """Whether a row may be of the population of its edition."""
+def _belongs(editions: list[Rule], wide: Wide, at: Relation, start: Span, keyed: Value) -> Value:
+    """Whether a row may be of the population of an edition by which it is asked."""
     answers = [possibly(truth(rule.where, wide, at)) for rule in editions]
     if len(editions) == 1:
         return answers[0]
-    under = [asked_under(rule, editions, start.lo, start.hi) for rule in editions]
+    under = [asked_under(rule, editions, start.lo, start.hi, keyed) for rule in editions]
     return reduce(lambda a, b: a | b, [one & answer for one, answer in zip(under, answers, strict=True)])
 
 
@@ -130,9 +139,15 @@ def counts_of(editions: list[tuple[Rule, Relation]], looked_at: Relation, in_for
     with how many rows were looked at, or how many of them are known to be `outside`.
     """
     found: list[Relation] = []
+    counted: list[Relation] = []  # a record that an older edition takes in is counted there
     for rule, rows in editions:
-        latest = rows.start_hi if "start_hi" in rows.columns else rows.start_lo
-        at = rows.filter(asked_under(rule, [one for one, _ in editions], rows.start_lo, latest)) if len(editions) > 1 else rows
+        at, coarse = rows, "start_hi" in rows.columns
+        if len(editions) > 1:
+            latest = rows.start_hi if coarse else rows.start_lo
+            at = rows.filter(asked_under(rule, [one for one, _ in editions], rows.start_lo, latest, rows.trigger.notnull()))
+            for older in counted if coarse else ():
+                at = at.anti_join(older, [at.trigger == older.trigger])
+            counted.append(at.select("trigger"))
         latest = at.start_hi if "start_hi" in at.columns else at.start_lo
         moments = [at.start_lo, latest, at.end_hi if rule.ends else ibis.literal(NEVER)]
         reasons = _reasons(rule, at.subject.notnull() & at.trigger.notnull(), moments, in_force)

@@ -161,6 +161,7 @@ class Plan:
     def questions(self) -> list[tuple[Callable[[dict[str, AnyValue]], None], str]]:
         """What is asked of the records before standards are: each query, and what is told of its only row."""
         asked = [(partial(self.proofs.heard, place), query) for place, query in self.proofs.questions()]
+        asked += [(partial(self.frames.left_open.heard, questions), query) for questions, query in self.frames.questions()]
         asked += [(partial(self.shares.heard, base), query) for base, query in self.shares.queries(self.all_rules)]
         return [(heard, compiled(query, self.dialect)) for heard, query in asked]
 
@@ -181,8 +182,9 @@ class Plan:
     def counted_rows(self, standard: str) -> Queries:
         return self._once(("counted", standard), lambda: self._own(counting.counted_rows(self.counted[standard], self.world)))
 
-    def _once(self, key: Hashable, write: Callable[[], Queries]) -> Queries:
+    def _once(self, name: Hashable, write: Callable[[], Queries]) -> Queries:
         """Queries, written once for all records that answer in the same way what they lean on."""
+        key = (name, self.frames.left_open.never())
         if key not in self._written:
             self.world.begin()
             self._written[key] = write()

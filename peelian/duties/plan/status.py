@@ -60,7 +60,7 @@ def _answers(rule: Rule, at: Relation, world: World) -> list[Answer]:
 def _between_editions(rule: Rule, at: Relation) -> Value:
     """A coarse start may lie where something else is owed, or nothing."""
     changed = at.start_hi >= rule.changes_at if rule.changes_at < NEVER else ibis.literal(False)
-    return changed | (at.start_lo < rule.in_force_from) if rule.first else changed
+    return changed | (at.start_lo < rule.in_force_from) if rule.reaches_back else changed
 
 
 def _no() -> Answer:

@@ -17,6 +17,7 @@ from peelian.duties.reference.proofs import holder_at
 from peelian.duties.reference.sight import Span
 from peelian.duties.reference.world import Context, Watcher, World, value_of
 from peelian.records.tables import Table
+from peelian.standards.editions import kin
 from peelian.standards.rules import CountedRule, Ref, Rule, gaps_named_by_moment, trigger_of
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,7 +31,7 @@ def evaluate(rules: Sequence[Rule], counted: Sequence[CountedRule], tables: dict
     rows: table -> rows; a moment column holds microseconds (UTC) or None, `x__latest` beside it where it is coarse.
     """
     world = World(tables, rows, calendar, as_at, watch)
-    ledger = [ledger_row(duty, world) for rule in rules for duty in duties_of(rule, world)]
+    ledger = [ledger_row(duty, world) for rule in rules for duty in duties_of(rule, world, kin(rule, rules))]
     return ledger, [row for rule in counted for row in counted_rows(rule, world)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from peelian.clocks import LONGEST_AMOUNT, NEVER, Duration
@@ -110,25 +110,48 @@ def month_span(world: World, month: str) -> Span:
     return Span(world.calendar.day_start(first), world.calendar.day_start(add_months(first, 1)) - 1)
 
 
-def duties_of(rule: Rule, world: World) -> Iterator[Duty]:
-    """Every duty of one rule."""
+def duties_of(rule: Rule, world: World, editions: Sequence[Rule] = ()) -> Iterator[Duty]:
+    """Every duty of one rule. editions: its kin; without them, also the duties that are theirs."""
     for trigger in triggers(rule, world):
         if trigger.subject is None or trigger.id is None or trigger.start is None:
             continue
         if trigger.start.lo == -NEVER:
-            if rule.in_force_from <= min(trigger.start.hi, NEVER - 1) < rule.followed_at:
+            if _last_that_takes(rule, trigger, world, editions):
                 yield Duty(rule, trigger, Span(-NEVER, NEVER, trigger.start.sure), Span(-NEVER, NEVER), Found(), Ends(), CANNOT_TELL,
                            "population" if trigger.population is None else "start")
             continue
         if rule.clock.kind == "every":
-            yield from _gaps(rule, trigger, world)
-        elif in_force(rule, trigger.start):
+            yield from _gaps(rule, trigger, world, editions)
+        elif in_force(rule, trigger.start) and _first_that_takes(rule, trigger, trigger.start, world, editions):
             yield _duty(rule, trigger, trigger.start, None, world, _groups(rule, trigger, world))
 
 
 def in_force(rule: Rule, start: Span) -> bool:
-    latest = start.lo if rule.clock.kind == "every" else start.hi  # what may have started before the first edition may be owed
-    return rule.in_force_from <= (latest if rule.first else start.lo) and start.lo < rule.in_force_to
+    """Whether a start lies in an edition or, where what may have started before it may be owed under it, may lie there."""
+    return rule.in_force_from <= (start.hi if rule.reaches_back else start.lo) and start.lo < rule.in_force_to
+
+
+def _first_that_takes(rule: Rule, trigger: Trigger, start: Span, world: World, editions: Sequence[Rule]) -> bool:
+    """Whether the start lies in this edition from its earliest moment on, or no older one in which it may lie takes the record in."""
+    return start.lo >= rule.in_force_from or not any(
+        one.in_force_from < rule.in_force_from and start.lo < one.in_force_to and takes(one, trigger, world) for one in editions)
+
+
+def _last_that_takes(rule: Rule, trigger: Trigger, world: World, editions: Sequence[Rule]) -> bool:
+    """Of a start that nobody knows: whether this edition is the last one by its latest moment that takes the record in."""
+    assert trigger.start is not None
+    latest = min(trigger.start.hi, NEVER - 1)
+    if not rule.uneven:
+        return rule.in_force_from <= latest < rule.followed_at
+    return rule.in_force_from <= latest and not any(
+        rule.in_force_from < one.in_force_from <= latest and takes(one, trigger, world) for one in editions)
+
+
+def takes(rule: Rule, trigger: Trigger, world: World) -> bool:
+    """Whether what starts a clock is, or might be, of the population of an edition."""
+    if rule not in world.taken:
+        world.taken[rule] = frozenset(one.id for one in triggers(rule, world) if one.id is not None)
+    return trigger.id in world.taken[rule]
 
 
 def between_editions(rule: Rule, start: Span) -> bool:
@@ -140,7 +163,7 @@ def _groups(rule: Rule, trigger: Trigger, world: World) -> list[Proofs]:
     return [gather(rule, group, trigger.context, trigger.id or "", world, trigger.start) for group in rule.proofs]
 
 
-def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
+def _gaps(rule: Rule, trigger: Trigger, world: World, editions: Sequence[Rule]) -> Iterator[Duty]:
     """A gap from the start, and one from each certain proof after it until the end."""
     assert trigger.start is not None
     groups = _groups(rule, trigger, world)
@@ -153,7 +176,7 @@ def _gaps(rule: Rule, trigger: Trigger, world: World) -> Iterator[Duty]:
     first = rule.in_force_from
     runs_on = max((lo for lo in certain if lo <= first), default=None) if runs_at_first(rule, trigger.start, ends, world) else None
     for lo, (span, proof) in certain.items():
-        if in_force(rule, span):
+        if in_force(rule, span) and _first_that_takes(rule, trigger, span, world, editions):
             yield _duty(rule, trigger, span, proof, world, groups, lo)
         elif lo == runs_on:
             yield _duty(rule, trigger, Span(first, max(first, span.hi)), proof, world, groups, lo)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from peelian.clocks import NEVER
 from peelian.duties.reference.conditions import truth
-from peelian.duties.reference.duties import Trigger, ends_of, in_force, runs_at_first, triggers
+from peelian.duties.reference.duties import Trigger, ends_of, in_force, runs_at_first, takes, triggers
 from peelian.duties.reference.world import World
 from peelian.standards.editions import populations
 from peelian.standards.rules import Rule
@@ -36,7 +36,7 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
         first = next((one for one in own if one.alternative == newest.alternative and one.takes_over), None)
         for rule in editions:
             for trigger in triggers(rule, world):
-                if _edition_of(trigger, editions) is not rule:
+                if _edition_of(trigger, editions, world) is not rule:
                     continue
                 inside += 1
                 if trigger.subject is None or trigger.id is None:
@@ -50,10 +50,12 @@ def made_none(rules: Sequence[Rule], world: World) -> NoDuty:
     return found
 
 
-def _edition_of(trigger: Trigger, editions: Sequence[Rule]) -> Rule:
-    """The edition of its start; the newest where that lies in none."""
-    started = trigger.start is not None and trigger.start.lo > -NEVER
-    return next((one for one in editions if started and trigger.start and in_force(one, trigger.start)), editions[-1])
+def _edition_of(trigger: Trigger, editions: Sequence[Rule], world: World) -> Rule:
+    """The first edition in which its start may lie that takes it in, else the first of these; the newest where it lies in none."""
+    start = trigger.start if trigger.start is not None and trigger.start.lo > -NEVER else None
+    reached = [one for one in editions if start and in_force(one, start)]
+    taking = [one for one in reached if takes(one, trigger, world)]
+    return (taking or reached or editions[-1:])[0]
 
 
 def _outside(newest: Rule, inside: int, world: World) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from peelian.clocks import LocalCalendar
 from peelian.duties.reference.sight import Row, Span, Unseen, key_text, unseen_row, visible_rows
 from peelian.records.tables import Table
-from peelian.standards.rules import Frame, Join, Ref
+from peelian.standards.rules import Frame, Join, Ref, Rule
 
 Context = dict[str, Row | None]  # table of the frame -> its row; None where nothing is linked, Unseen where a link leads nowhere
 Watcher = Callable[[str, bool | None, Sequence[tuple[str, str]]], None]
@@ -25,6 +25,7 @@ class World:
             name: visible_rows(tables[name], rows.get(name, ()), as_at) for name in tables}
         self._unseen = {name: unseen_row(table, as_at) for name, table in tables.items()}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[Row]]] = {}
+        self.taken: dict[Rule, frozenset[str]] = {}  # the records that a rule looks at, by the keys of what starts its clock
 
     def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> list[Row]:
         """Visible rows whose columns equal the values; a null equals nothing."""
