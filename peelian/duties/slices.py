@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peelian.clocks import DAY_OF_HOURS, NEVER, LocalCalendar, micros
-from peelian.duties.reference.duties import triggers
+from peelian.duties.reference.triggers import triggers
 from peelian.duties.reference.world import World
 from peelian.records.tables import LATEST, Table
 from peelian.standards.needs import related_of_moment

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from peelian.clocks import NEVER
 from peelian.duties.reference.conditions import truth
-from peelian.duties.reference.duties import Trigger, ends_of, in_force, runs_at_first, takes, triggers
+from peelian.duties.reference.duties import ends_of, in_force, runs_at_first
+from peelian.duties.reference.triggers import Trigger, takes, triggers
 from peelian.duties.reference.world import World
 from peelian.standards.editions import populations
 from peelian.standards.rules import Rule
