@@ -80,6 +80,9 @@ def _doubt(duty: Duty, groups: list[Proofs], world: World, zone: str) -> str:
         if began is None or not began.sure:
             return "whether it has started is not known"
         return "it has started, and no record says when" if began.one else "by which of several records it started is not known"
+    if duty.reason == "edition" and duty.start.lo < duty.rule.in_force_from and not duty.rule.first:
+        return (f"it started {when(duty.start, zone)}: perhaps before this edition, when nothing was owed, or under one that does not "
+                "look at such a record")
     if duty.reason == "edition":
         return f"it started {when(duty.start, zone)}, and within that time the standard changed"
     deadline = duty.deadline

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from peelian.duties.truth import CANNOT_TELL
 from peelian.standards.rules import Rule
 from tests.agreement import strategies
-from tests.agreement.test_agreement import EXAMPLES, LENDING, resolved
+from tests.agreement.test_agreement import EXAMPLES, LENDING, check_agreement, resolved
 from tests.meaning import engines
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -90,6 +90,12 @@ def surer(rules: list[Rule], whole: dict[str, set[str]], less: dict[str, set[str
             yield f"{key}: {whole.get(key, 'no duty')} with all that is known, {said} with less"
     if not any(rule.clock.kind == "every" for rule in rules):  # what may be a proof starts no gap
         yield from (f"{key}: {said} with all that is known, no duty with less" for key, said in whole.items() if key not in less)
+
+
+@settings(max_examples=EXAMPLES)
+@given(leaning_on_others(), strategies.records(LENDING.tables), strategies.run_moments())
+def test_reference_and_plan_agree_where_most_is_left_open(raw: dict[str, Any], rows: Rows, as_at: int) -> None:
+    check_agreement("duckdb://", [{**raw, "id": "spec-0"}], rows, LENDING.calendar, as_at)
 
 
 @settings(max_examples=MANY)

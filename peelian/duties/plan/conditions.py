@@ -121,7 +121,7 @@ def equal(left: Value, right: Value) -> Value:
 def _compare_moments(operation: str, left: Span, right: Span) -> Value:
     """left against right for every possibility of both; a left that has not happened is none of these."""
     lo, hi = right.lo.fill_null(NEVER), right.latest.fill_null(NEVER)
-    if left.exact and right.exact:
+    if left.exact and right.exact and left.sure is None and right.sure is None:
         answer = {"before": left.lo.__lt__, "on_or_before": left.lo.__le__, "after": left.lo.__gt__,
                   "on_or_after": left.lo.__ge__}[operation](lo)
         return answer.fill_null(False)

@@ -259,7 +259,7 @@ def _completed(rule: Rule, columns: _Columns, world: World) -> Facts:
 
 def _never_unless_sure(span: Span) -> Span:
     """A moment whose latest is never where it may not have come."""
-    return replace(span, hi=span.latest, sure=None, one=None)
+    return replace(span, hi=span.latest, exact=span.exact and span.sure is None, sure=None, one=None)
 
 
 def _blank_unless_sure(span: Span, sides: tuple[str, ...] = ("lo", "hi")) -> Span:
@@ -268,7 +268,7 @@ def _blank_unless_sure(span: Span, sides: tuple[str, ...] = ("lo", "hi")) -> Spa
         return replace(span, one=None)
     null = ibis.null("int64")
     blank = {side: span.come.ifelse(getattr(span, side).nullif(NEVER), null) for side in sides}
-    return replace(span, **blank, sure=None, one=None)
+    return replace(span, **blank, exact=span.exact and len(sides) == 2, sure=None, one=None)
 
 
 def _told(span: Span, excuse: ExcuseRule, columns: _Columns) -> Span:

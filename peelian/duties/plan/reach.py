@@ -17,7 +17,7 @@ def reached(rules: Sequence[Rule], tables: Mapping[str, Table], extent: Extent, 
 
     extent: the least and greatest value of a column of a table; None where it has none.
     """
-    last = {(rule.alternative, rule.settings): rule for rule in rules}
+    last = {(rule.alternative, rule.settings): rule for rule in sorted(rules, key=lambda one: one.in_force_from)}
     return [rule for rule in rules if rule is last[rule.alternative, rule.settings]
             or _may_have_duties(rule, tables, extent, as_at)]
 
