@@ -58,7 +58,7 @@ def asked_under(rule: Rule, editions: list[Rule], start: Value, latest: Value, k
     if not older:
         return here if rule is not editions[-1] else ibis.literal(True)
     before = reduce(lambda a, b: a | b, older)
-    return (here & (keyed | ~before)) | ~before if rule is editions[-1] else here & (keyed | ~before)
+    return (here & keyed) | ~before if rule is editions[-1] else here & (keyed | ~before)
 
 
 def _lies_in(rule: Rule, start: Value, latest: Value) -> Value:
